@@ -1,0 +1,1 @@
+"""The messenger without a window: accounts, contacts, conversations, outbox and inbound pipeline."""

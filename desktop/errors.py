@@ -1,0 +1,158 @@
+"""Errors of the desktop app; one class per verdict that a caller acts on.
+
+DesktopError
+├── CryptoError
+│   ├── AuthenticationFailed      bytes did not open; nothing more is told apart
+│   ├── WrongPassphrase           a vault, lock or recovery slot did not open
+│   └── UpdateNeeded              authenticated, but made by a newer version
+├── NetworkError
+│   ├── RelayUnreachable          no connection; trying again may help
+│   ├── ConnectionLost            the connection ended before the answer came
+│   ├── RequestTimedOut           no answer in time
+│   ├── RelayIncompatible         versions or realm do not match
+│   └── InsecureAddress           the address would send unprotected traffic beyond this computer
+├── StorageError
+│   ├── DatabaseUnreadable        wrong key or damaged file
+│   ├── DatabaseTooNew            written by a newer version
+│   ├── DiskFull
+│   └── ProfileInUse              another process has the profile open
+├── KeyringError
+│   ├── KeyringMissing            no safe back-end on this computer
+│   ├── KeyringLocked             there, but the person did not open it
+│   └── KeyringEntryLost          the back-end does not hold what was stored
+└── AccountError
+    ├── SignInFailed              wrong name or password, or the device is not known
+    ├── NameTaken
+    ├── UnknownPerson             nobody has that name
+    ├── NotYourself               a chat with oneself was asked for
+    ├── MessageTooLong
+    └── MessageEmpty
+"""
+
+
+class DesktopError(Exception):
+    """Parent of everything in this file."""
+
+
+class CryptoError(DesktopError):
+    """Something about keys or ciphertext."""
+
+
+class AuthenticationFailed(CryptoError):
+    """Bytes did not open or a proof did not hold; deliberately says nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__("authentication failed")
+
+
+class WrongPassphrase(CryptoError):
+    """A passphrase does not open the slot it was tried on."""
+
+
+class UpdateNeeded(CryptoError):
+    """Authenticated content that only a newer version understands."""
+
+
+class NetworkError(DesktopError):
+    """Something about the way to the relay."""
+
+
+class RelayUnreachable(NetworkError):
+    """No connection could be made."""
+
+
+class ConnectionLost(NetworkError):
+    """The connection ended before the answer came; repeating the request is safe."""
+
+
+class RequestTimedOut(NetworkError):
+    """No answer came in time; repeating the request is safe."""
+
+
+class RelayIncompatible(NetworkError):
+    """The relay speaks another version, or serves another realm.
+
+    Attributes:
+        relay_is_newer: True if this app needs an update, False if the relay does, None if the
+            relay serves another realm.
+    """
+
+    def __init__(self, *, relay_is_newer: bool | None) -> None:
+        super().__init__("relay is not compatible")
+        self.relay_is_newer = relay_is_newer
+
+
+class InsecureAddress(NetworkError):
+    """The address is neither protected by TLS nor on this computer."""
+
+
+class StorageError(DesktopError):
+    """Something about the profile's files."""
+
+
+class DatabaseUnreadable(StorageError):
+    """The database does not open with this key, or a page of it is damaged."""
+
+
+class DatabaseTooNew(StorageError):
+    """The database was written by a newer version."""
+
+
+class DiskFull(StorageError):
+    """A commit failed for want of space; nothing was changed."""
+
+
+class ProfileInUse(StorageError):
+    """Another process has this profile open."""
+
+
+class KeyringError(DesktopError):
+    """Something about the operating system's keyring."""
+
+
+class KeyringMissing(KeyringError):
+    """There is no safe keyring back-end on this computer."""
+
+
+class KeyringLocked(KeyringError):
+    """The keyring is there but was not opened."""
+
+
+class KeyringEntryLost(KeyringError):
+    """The keyring does not hold an entry that was stored, or did not keep one just written."""
+
+
+class AccountError(DesktopError):
+    """Something that the person can put right."""
+
+
+class SignInFailed(AccountError):
+    """Wrong name or password, or a device that the relay does not know."""
+
+
+class NameTaken(AccountError):
+    """The username belongs to somebody."""
+
+
+class UnknownPerson(AccountError):
+    """Nobody has that username."""
+
+
+class NotYourself(AccountError):
+    """A chat with oneself was asked for."""
+
+
+class MessageTooLong(AccountError):
+    """A text is over the limit.
+
+    Attributes:
+        size_bytes: Its size in UTF-8.
+    """
+
+    def __init__(self, size_bytes: int) -> None:
+        super().__init__("message too long")
+        self.size_bytes = size_bytes
+
+
+class MessageEmpty(AccountError):
+    """A text has no visible character."""

@@ -1,0 +1,1 @@
+"""The connections to the relay, behind the ports of `desktop.core.ports`."""

@@ -1,0 +1,109 @@
+"""Frames to messages and back; every decoder of the wire is in `DECODERS`."""
+
+from collections.abc import Callable, Iterable
+from typing import Annotated, Final
+
+import msgspec
+
+from protocol import limits
+from protocol.errors import FrameTooLarge, LocalProtocolError, MalformedFrame
+from protocol.messages import ClientMessage, Message, RelayMessage
+
+_encoder = msgspec.msgpack.Encoder()
+_HEADER_BYTES = 3
+_FIXARRAY_ITEMS = 16
+_count = msgspec.Meta(min_length=1, max_length=limits.MAX_FRAME_MESSAGES)
+_from_client = msgspec.msgpack.Decoder(Annotated[list[ClientMessage], _count])
+_from_relay = msgspec.msgpack.Decoder(Annotated[list[RelayMessage], _count])
+
+
+def encode_message(message: Message) -> bytes:
+    """Encode one message, to be put into a frame by `build_frames`.
+
+    Raises:
+        LocalProtocolError: it does not fit a frame.
+    """
+    encoded = _encoder.encode(message)
+    if len(encoded) > limits.MAX_FRAME_BYTES - _HEADER_BYTES:
+        raise LocalProtocolError("message over MAX_FRAME_BYTES")
+    return encoded
+
+
+def build_frames(encoded: Iterable[bytes]) -> list[bytes]:
+    """Put encoded messages into as few frames as the limits allow, in order.
+
+    Args:
+        encoded: Results of `encode_message`, all of one direction.
+
+    Returns:
+        Frames of at most limits.MAX_FRAME_BYTES bytes and limits.MAX_FRAME_MESSAGES messages.
+
+    Source: docs/protocol/wire.md, frames.
+    """
+    frames: list[bytes] = []
+    parts: list[bytes] = []
+    size = _HEADER_BYTES
+    for part in encoded:
+        if parts and (
+            len(parts) == limits.MAX_FRAME_MESSAGES or size + len(part) > limits.MAX_FRAME_BYTES
+        ):
+            frames.append(_join(parts))
+            parts, size = [], _HEADER_BYTES
+        parts.append(part)
+        size += len(part)
+    if parts:
+        frames.append(_join(parts))
+    return frames
+
+
+def _join(parts: list[bytes]) -> bytes:
+    """Prefix a MessagePack array header (fixarray or array 16; the count is at most 512)."""
+    count = len(parts)
+    header = (
+        bytes([0x90 | count]) if count < _FIXARRAY_ITEMS else b"\xdc" + count.to_bytes(2, "big")
+    )
+    return header + b"".join(parts)
+
+
+def _decode(frame: bytes, decoder: "msgspec.msgpack.Decoder[list[Message]]") -> list[Message]:
+    if len(frame) > limits.MAX_FRAME_BYTES:
+        raise FrameTooLarge("frame over MAX_FRAME_BYTES")
+    try:
+        return decoder.decode(frame)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MalformedFrame("not a list of known messages") from error
+
+
+def decode_client_frame(frame: bytes) -> list[Message]:
+    """Decode a frame that a client sent.
+
+    Args:
+        frame: The payload of one binary WebSocket message.
+
+    Returns:
+        1 to limits.MAX_FRAME_MESSAGES messages, each field within its bounds.
+
+    Raises:
+        FrameTooLarge: longer than limits.MAX_FRAME_BYTES; found before anything is decoded.
+        MalformedFrame: anything else that is not such a list.
+
+    Source: docs/protocol/wire.md, frames.
+    """
+    return _decode(frame, _from_client)
+
+
+def decode_relay_frame(frame: bytes) -> list[Message]:
+    """Decode a frame that the relay sent; otherwise like `decode_client_frame`.
+
+    Raises:
+        FrameTooLarge: longer than limits.MAX_FRAME_BYTES.
+        MalformedFrame: not a list of messages that a relay sends.
+    """
+    return _decode(frame, _from_relay)
+
+
+DECODERS: Final[dict[str, Callable[[bytes], list[Message]]]] = {
+    "client frame": decode_client_frame,
+    "relay frame": decode_relay_frame,
+}
+"""Everything that turns bytes of a peer into messages; fuzzing walks this table."""
