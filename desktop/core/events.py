@@ -1,0 +1,70 @@
+"""What happened in the messenger, told to whoever listens (the bridge of the window, a bot)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop.core.records import (
+    ConnectionState,
+    ConnectionTrouble,
+    ContactId,
+    ConversationRecord,
+    MessagePosition,
+    MessageRecord,
+)
+from protocol.messages import PresenceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageAdded:
+    """A message, own or received, is committed to the history."""
+
+    message: MessageRecord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageChanged:
+    """A committed message has a new state or place.
+
+    Attributes:
+        message: As it is now.
+        old_position: Where it stood before.
+    """
+
+    message: MessageRecord
+    old_position: MessagePosition
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConversationChanged:
+    """A row of the conversation list is new or different."""
+
+    conversation: ConversationRecord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PresenceChanged:
+    """A contact's presence is known or changed."""
+
+    contact: ContactId
+    presence: PresenceState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionChanged:
+    """The app stands differently with the relay.
+
+    Attributes:
+        state: How.
+        trouble: Why, with OFFLINE and REFUSED.
+        retry_in_s: Seconds until the next try, None if none is planned.
+    """
+
+    state: ConnectionState
+    trouble: ConnectionTrouble
+    retry_in_s: float | None = None
+
+
+Event = MessageAdded | MessageChanged | ConversationChanged | PresenceChanged | ConnectionChanged
+
+Listener = Callable[[Event], None]
+"""Called on the event loop, in order; must not block and must not raise."""

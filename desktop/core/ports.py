@@ -1,0 +1,379 @@
+"""What the messenger needs from the outside: clock, randomness, profile, stores and relay.
+
+`desktop.storage` and `desktop.network` implement these; `desktop.app` connects them. One call of
+a store is one named transaction: it happens whole or not at all, and raises `StorageError` if not.
+Bytes and frozen rows cross, open sessions and key objects do not.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Protocol
+
+from desktop.core.records import (
+    ContactId,
+    ConversationRecord,
+    FailureReason,
+    KeyringState,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+    ProfileState,
+)
+from desktop.core.rows import (
+    AccountRow,
+    ChangedMessage,
+    ContactRow,
+    Delivery,
+    DrainedSignal,
+    EncryptedContent,
+    OutboxRow,
+    OutgoingEnvelope,
+    PeerKeys,
+    PeerSealPair,
+    PrekeyRow,
+    ReceivedContent,
+    ReceivedOutcome,
+    RelayGreeting,
+    SealPairRow,
+    SessionRow,
+    SignedInState,
+    StreamPosition,
+)
+from protocol.ids import (
+    AccountId,
+    ContentId,
+    ConversationId,
+    DeviceAddress,
+    EnvelopeId,
+    Username,
+)
+from protocol.messages import PresenceState, SendResult
+
+Clock = Callable[[], int]
+"""Unix time in milliseconds."""
+
+
+# ── secrets and profile ───────────────────────────────────────────────────────────────────────
+
+
+class SecretStore(Protocol):
+    """The operating system's keyring, or the vault that replaces it. Calls never block the loop."""
+
+    async def find(self, entry: str) -> str | None:
+        """Return an entry, None if it does not exist. Raises KeyringError."""
+
+    async def save(self, entry: str, value: str) -> None:
+        """Write an entry and read it back. Raises KeyringError, KeyringEntryLost if it differs."""
+
+    async def delete(self, entry: str) -> None:
+        """Delete an entry; nothing happens if it does not exist. Raises KeyringError."""
+
+
+class OpenProfile(Protocol):
+    """A profile whose STORE key is at hand and whose database is open.
+
+    Attributes:
+        store_key: STORE, 32 bytes.
+        secrets: Where the RSA keys are.
+        keys, contacts, history, outbox: The stores, all over one database.
+    """
+
+    @property
+    def store_key(self) -> bytes: ...
+    @property
+    def secrets(self) -> SecretStore: ...
+    @property
+    def keys(self) -> "KeyStore": ...
+    @property
+    def contacts(self) -> "ContactStore": ...
+    @property
+    def history(self) -> "HistoryStore": ...
+    @property
+    def outbox(self) -> "OutboxStore": ...
+    async def close(self) -> None:
+        """Close the database after its last transaction and drop the key."""
+
+
+class ProfileFolder(Protocol):
+    """The folder of one profile, locked for this process."""
+
+    async def find_state(self) -> ProfileState:
+        """Tell what is there. Raises StorageError."""
+
+    async def find_keyring_state(self) -> KeyringState:
+        """Tell whether a safe keyring can be used; may make the desktop ask the person to open it."""
+
+    async def create(self, *, vault_passphrase: str | None) -> OpenProfile:
+        """Make STORE, its slots and an empty database.
+
+        Args:
+            vault_passphrase: None to keep the secret in the keyring.
+
+        Raises:
+            KeyringError: the keyring did not take the secret; nothing is left behind.
+            StorageError: the files could not be made.
+        """
+
+    async def open(self, *, vault_passphrase: str | None) -> OpenProfile:
+        """Open the profile.
+
+        Raises:
+            WrongPassphrase: the vault did not open.
+            KeyringError: the keyring is locked, missing or lost the secret.
+            DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
+        """
+
+    async def erase(self) -> None:
+        """Remove every file of the profile and its keyring entries."""
+
+
+# ── own account and keys ──────────────────────────────────────────────────────────────────────
+
+
+class KeyStore(Protocol):
+    """Own account, prekeys, seal pairs and sessions."""
+
+    async def find_account(self) -> AccountRow | None:
+        """Return the own account, None in a profile without one."""
+
+    async def load_olm_account(self) -> bytes:
+        """Return the pickled Olm account."""
+
+    async def load_seal_pairs(self) -> list[SealPairRow]:
+        """Return every own seal pair that still exists, newest first."""
+
+    async def create_account(
+        self,
+        account: AccountRow,
+        *,
+        olm_pickle: bytes,
+        seal_pair: SealPairRow,
+        prekeys: Sequence[PrekeyRow],
+    ) -> None:
+        """Commit a new own account with all its keys, replacing a pending one."""
+
+    async def finish_registration(self) -> None:
+        """The relay confirmed: registration is DONE, the auth value is gone, prekeys are published."""
+
+    async def discard_account(self) -> None:
+        """Forget a pending account that the relay refused for good."""
+
+    async def note_relay(
+        self, *, epoch: bytes, newest_issued: int, newest_acknowledged: int
+    ) -> None:
+        """Keep what the relay confirmed at sign-in; ids only ever grow."""
+
+    async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
+        """Commit new signed prekeys, still to be published, together with the account that made them."""
+
+    async def load_unpublished_prekeys(self) -> list[PrekeyRow]:
+        """Return signed prekeys that the relay did not confirm yet, oldest first."""
+
+    async def mark_prekeys_published(self, prekeys: Sequence[PrekeyRow]) -> None:
+        """The relay confirmed these."""
+
+    async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
+        """Return the sessions with a device: the one last received on first, then the newest."""
+
+
+# ── contacts ──────────────────────────────────────────────────────────────────────────────────
+
+
+class ContactStore(Protocol):
+    """Contacts, the chains that were ever seen, and peers' seal pairs."""
+
+    async def load_all(self) -> list[ContactRow]:
+        """Return every contact."""
+
+    async def get(self, contact: ContactId) -> ContactRow:
+        """Return one contact. Raises KeyError."""
+
+    async def find_by_account(self, account: AccountId) -> ContactRow | None:
+        """Return the contact pinned to an account."""
+
+    async def add(
+        self,
+        *,
+        account: AccountId,
+        username: Username,
+        is_name_confirmed: bool,
+        chain: bytes,
+        chain_entries: Sequence[tuple[bytes, bytes]],
+        seal_pair: PeerSealPair | None,
+        is_accepted: bool,
+        now_ms: int,
+    ) -> ContactRow:
+        """Pin a contact with its verified chain; the existing row if the account is known already.
+
+        `chain_entries` are (head after the entry, entry), for the append-only table.
+        """
+
+    async def confirm_name(self, contact: ContactId) -> ContactRow:
+        """The relay answered the claimed name with the pinned account."""
+
+    async def save_peer_keys(
+        self,
+        contact: ContactId,
+        *,
+        chain: bytes,
+        chain_entries: Sequence[tuple[bytes, bytes]],
+        seal_pair: PeerSealPair | None,
+    ) -> None:
+        """Keep a newer verified chain and a fetched seal pair."""
+
+    async def find_seal_pair(self, peer: DeviceAddress) -> PeerSealPair | None:
+        """Return the cached seal pair of a device."""
+
+
+# ── history ───────────────────────────────────────────────────────────────────────────────────
+
+
+class HistoryStore(Protocol):
+    """Messages, conversations, seen ids and the commits of the inbound pipeline."""
+
+    async def load_conversations(self) -> list[ConversationRecord]:
+        """Return every conversation, newest activity first."""
+
+    async def get_conversation(self, contact: ContactId) -> ConversationRecord:
+        """Return one conversation. Raises KeyError."""
+
+    async def load_page(
+        self, contact: ContactId, *, before: MessagePosition | None, limit: int
+    ) -> list[MessageRecord]:
+        """Return the newest `limit` messages before a position (None: the end), oldest first."""
+
+    async def mark_read(self, contact: ContactId) -> ConversationRecord:
+        """Every received message of a conversation has been seen."""
+
+    async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
+        """Tell whether this content of this device was committed before."""
+
+    async def find_stream(
+        self, sender: DeviceAddress, conversation: ConversationId
+    ) -> StreamPosition:
+        """Return the newest position of a stream, (0, 32 zero bytes) for a new one."""
+
+    async def commit_received(self, received: ReceivedContent) -> ReceivedOutcome:
+        """Commit one opened envelope: session, account, message, seen id and envelope id together."""
+
+    async def commit_dropped(self, envelope_id: EnvelopeId, *, olm_pickle: bytes | None) -> None:
+        """Note that an envelope is done with although nothing of it is kept."""
+
+    async def load_unacknowledged(self) -> list[EnvelopeId]:
+        """Return envelope ids that are committed here but whose acknowledgement may not have left."""
+
+    async def forget_acknowledged(self, ids: Sequence[EnvelopeId]) -> None:
+        """The acknowledgement of these left; the highest is kept as newest acknowledged."""
+
+
+# ── outbox ────────────────────────────────────────────────────────────────────────────────────
+
+
+class OutboxStore(Protocol):
+    """Outgoing contents, from queued to accepted."""
+
+    async def queue_text(
+        self,
+        contact: ContactId,
+        *,
+        content_id: ContentId,
+        text: str,
+        kind: int,
+        version: int,
+        data: bytes,
+        now_ms: int,
+    ) -> MessageRecord:
+        """Commit a shown message and its outbox row together."""
+
+    async def queue_receipts(
+        self,
+        contact: ContactId,
+        *,
+        content_id: ContentId,
+        kind: int,
+        version: int,
+        build_data: Callable[[list[ContentId]], bytes],
+        limit: int,
+        now_ms: int,
+    ) -> bool:
+        """Turn up to `limit` due delivery receipts of a contact into one outbox row; False if none is due."""
+
+    async def load_contacts_with_due_receipts(self) -> list[ContactId]:
+        """Return contacts to whom a receipt is due."""
+
+    async def load_contacts_with_work(self) -> list[ContactId]:
+        """Return contacts with a QUEUED or ENCRYPTED row."""
+
+    async def load_work(self, contact: ContactId, *, limit: int) -> list[OutboxRow]:
+        """Return the oldest QUEUED and ENCRYPTED rows of a contact, in order."""
+
+    async def commit_encrypted(self, encrypted: EncryptedContent) -> None:
+        """Commit ratchet step, stream position and envelope together; the row is ENCRYPTED."""
+
+    async def commit_accepted(
+        self, outbox_id: int, envelope_id: EnvelopeId, *, now_ms: int
+    ) -> ChangedMessage | None:
+        """The relay holds it durably: the message is SENT (unless DELIVERED already) and takes its place."""
+
+    async def commit_failed(self, outbox_id: int, reason: FailureReason) -> ChangedMessage | None:
+        """It cannot be sent now: the message is FAILED, the row FAILED."""
+
+    async def requeue(self, message: MessageRow) -> ChangedMessage | None:
+        """The person asked to try again: FAILED goes back to ENCRYPTED, or QUEUED if never encrypted."""
+
+
+# ── relay ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class AuthLink(Protocol):
+    """The connection that signs in; every request raises NetworkError or `protocol.errors.Refused`."""
+
+    @property
+    def greeting(self) -> RelayGreeting: ...
+    async def register(
+        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
+    ) -> None: ...
+    async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState: ...
+    async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None: ...
+    async def acknowledge(self, ids: Sequence[EnvelopeId]) -> None:
+        """Send acknowledgements; returns when they were handed to the socket."""
+
+    def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
+        """Yield deliveries in order until the connection ends (ConnectionLost, Refused when signed out)."""
+
+    async def close(self) -> None: ...
+
+
+class Relay(Protocol):
+    """The relay at one address, reached over connections of three kinds (PROTOCOL P8)."""
+
+    async def connect(self) -> AuthLink:
+        """Open the connection that signs in.
+
+        Raises:
+            RelayUnreachable, InsecureAddress, RelayIncompatible: as they say.
+        """
+
+    async def lookup(self, name: Username) -> PeerKeys:
+        """Ask anonymously who has a name. Raises NetworkError, Refused."""
+
+    async def fetch_keys(self, account: AccountId) -> PeerKeys:
+        """Ask anonymously for the keys of an account. Raises NetworkError, Refused."""
+
+    async def claim_prekey(self, peer: DeviceAddress) -> bytes | None:
+        """Take one signed one-time or fallback prekey; None if the account is unknown or gone."""
+
+    async def submit(self, envelopes: Sequence[OutgoingEnvelope]) -> list[SendResult]:
+        """Submit envelopes anonymously; one result each, in order. Raises NetworkError, Refused."""
+
+    async def find_presence(self, name: Username) -> PresenceState:
+        """Ask once for the presence of a name. Raises NetworkError, Refused."""
+
+    def watch(self, names: Sequence[Username]) -> AsyncIterator[tuple[Username, PresenceState]]:
+        """Yield the presence of names, first as it is and then on change; ends with NetworkError."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+
+
+RelayFactory = Callable[[str], Relay]
+"""Makes the relay for an address such as ``wss://chat.example`` or ``ws://127.0.0.1:8765``."""

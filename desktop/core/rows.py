@@ -1,0 +1,385 @@
+"""The frozen rows that cross the ports: what stores keep and what the relay says.
+
+Bytes and numbers only; no open session, key object or connection.
+"""
+
+import enum
+from dataclasses import dataclass, field
+
+from desktop.core.records import (
+    ContactId,
+    ContactRecord,
+    MessageKind,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+)
+from protocol.ids import (
+    AccountId,
+    ContentId,
+    ConversationId,
+    DeviceAddress,
+    EnvelopeId,
+    KeyId,
+    Realm,
+    Username,
+)
+from protocol.messages import RelayLimits
+
+
+class Registration(enum.Enum):
+    """How far the own account is."""
+
+    PENDING = "pending"  # keys are made and stored; the relay did not confirm yet
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountRow:
+    """The own account.
+
+    Attributes:
+        account: Account id.
+        device: Own device number.
+        username: Own name.
+        realm: The relay's realm, taken at registration.
+        relay_address: Where the relay is reached.
+        chain: Own key chain, encoded.
+        signing_seed: Private half of DEV, 32 bytes.
+        delivery_key: The account's delivery key, 32 bytes.
+        registration: How far it is.
+        pending_auth: The password value while PENDING, so that a lost answer can be repeated.
+        relay_epoch: Last epoch of the relay that was seen, empty for none.
+        newest_issued: Highest envelope id that the relay confirmed to have issued.
+        newest_acknowledged: Highest envelope id that this device acknowledged.
+    """
+
+    account: AccountId
+    device: int
+    username: Username
+    realm: Realm
+    relay_address: str
+    chain: bytes
+    signing_seed: bytes = field(repr=False)
+    delivery_key: bytes = field(repr=False)
+    registration: Registration = Registration.PENDING
+    pending_auth: bytes = field(default=b"", repr=False)
+    relay_epoch: bytes = b""
+    newest_issued: int = 0
+    newest_acknowledged: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealPairRow:
+    """One own seal pair; its RSA half is in the secret store under `seal-KID`.
+
+    Attributes:
+        key_id: Its `kid`.
+        key: Public key bytes, enc(SEAL SPKI, ML-KEM ek).
+        kem_seed: Private ML-KEM half, 64 bytes.
+        made_ms: When it was made.
+        expires_ms: From when peers refuse it.
+    """
+
+    key_id: KeyId
+    key: bytes
+    kem_seed: bytes = field(repr=False)
+    made_ms: int
+    expires_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrekeyRow:
+    """One own signed prekey.
+
+    Attributes:
+        kind: As in `protocol.proofs.PrekeyKind`.
+        encoded: The signed prekey as it goes to the relay.
+        made_ms: When it was made.
+    """
+
+    kind: int
+    encoded: bytes
+    made_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionRow:
+    """One ratchet session with a peer device.
+
+    Attributes:
+        peer: Whose device.
+        session_id: 8 bytes, unique for the peer.
+        pickle: Encrypted state.
+        created_ms: When it was made.
+        last_received_ms: When a message last opened on it, 0 for never.
+        sent_since_received: Messages encrypted since then.
+        received_in_row: Messages opened since the last one was sent.
+    """
+
+    peer: DeviceAddress
+    session_id: bytes
+    pickle: bytes
+    created_ms: int
+    last_received_ms: int = 0
+    sent_since_received: int = 0
+    received_in_row: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContactRow:
+    """What is kept of a contact beside what is shown.
+
+    Attributes:
+        record: What is shown.
+        chain: The longest verified chain, encoded.
+        delivery_key: Their delivery key, empty if unknown.
+        delivery_key_seq: Sequence number of the content that brought it.
+        is_answered: True once an envelope of theirs opened: our chain need not ride along any more.
+        is_accepted: True if receipts may go to them.
+    """
+
+    record: ContactRecord
+    chain: bytes
+    delivery_key: bytes = field(default=b"", repr=False)
+    delivery_key_seq: int = 0
+    is_answered: bool = False
+    is_accepted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeerSealPair:
+    """A peer's signed seal pair as last fetched.
+
+    Attributes:
+        peer: Whose device.
+        encoded: The signed prekey.
+        fetched_ms: When.
+    """
+
+    peer: DeviceAddress
+    encoded: bytes
+    fetched_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StreamPosition:
+    """Newest sequence number of one sender device in one conversation, and the hash after it.
+
+    Attributes:
+        seq: 0 before the first.
+        prev: SHA-256 of that content's body context, 32 zero bytes before the first.
+    """
+
+    seq: int
+    prev: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceivedContent:
+    """Everything that one opened envelope changes; committed whole or not at all.
+
+    Attributes:
+        envelope_id: The relay's id; kept so that it can be acknowledged after the commit. 0 if transient.
+        contact: Whose it is.
+        sender: The device that wrote it.
+        content_id: Its id; `seen` afterwards.
+        conversation: The pair's conversation id.
+        stream: The sender's stream position after it (the higher of stored and this is kept, a
+            lower seq only fills a gap).
+        session: The session after decryption, to insert or replace.
+        olm_pickle: The Olm account, None if it did not change.
+        is_answer: True if their chain needs our chain no more (any opened content).
+        delivery_key: Key that the content carried, empty for none; taken only from the highest seq.
+        kind: How it is shown, None for content that is not shown.
+        text: Plain text with TEXT.
+        raw: (content kind, version, data) kept for content that cannot be shown yet.
+        sent_at_ms: Time that the sender claims, already clamped for showing.
+        received_at_ms: Local time.
+        delivered_ids: Own contents that the other's receipt names.
+        wants_receipt: True to remember that a delivery receipt is due.
+    """
+
+    envelope_id: EnvelopeId
+    contact: ContactId
+    sender: DeviceAddress
+    content_id: ContentId
+    conversation: ConversationId
+    stream: StreamPosition
+    session: SessionRow
+    olm_pickle: bytes | None
+    delivery_key: bytes
+    kind: MessageKind | None
+    text: str
+    raw: tuple[int, int, bytes]
+    sent_at_ms: int
+    received_at_ms: int
+    delivered_ids: tuple[ContentId, ...] = ()
+    wants_receipt: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedMessage:
+    """A message before and after a change."""
+
+    message: MessageRecord
+    old_position: MessagePosition
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReceivedOutcome:
+    """What a commit of received content did.
+
+    Attributes:
+        added: The new message, None if nothing is shown.
+        changed: Own messages that the receipt changed, and received ones that moved.
+    """
+
+    added: MessageRecord | None
+    changed: tuple[ChangedMessage, ...]
+
+
+class OutboxState(enum.Enum):
+    """How far an outgoing content is; see `core.message_state`."""
+
+    QUEUED = "queued"
+    ENCRYPTED = "encrypted"
+    ACCEPTED = "accepted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutboxRow:
+    """One outgoing content for one peer device's account.
+
+    Attributes:
+        id: Local number; per contact, rows are worked off in this order.
+        contact: To whom.
+        content_id: The content's id.
+        kind, version, data: The content (P5) without the parts that are added when encrypting.
+        created_ms: When it was queued.
+        state: How far it is.
+        message: The shown message that hangs on it, None for receipts and the like.
+        peer: The device it was encrypted for, None while QUEUED.
+        body_context: The encoded body context, empty while QUEUED.
+        inner: The inner structure under the seal, empty while QUEUED.
+        envelope: What goes to the relay, byte for byte on every try; empty while QUEUED.
+        seal_key_id: The peer's seal pair, empty while QUEUED.
+    """
+
+    id: int
+    contact: ContactId
+    content_id: ContentId
+    kind: int
+    version: int
+    data: bytes
+    created_ms: int
+    state: OutboxState
+    message: MessageRow | None
+    peer: DeviceAddress | None = None
+    body_context: bytes = b""
+    inner: bytes = b""
+    envelope: bytes = b""
+    seal_key_id: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EncryptedContent:
+    """The result of encrypting one outbox row, committed before anything leaves.
+
+    Attributes:
+        outbox_id: The row.
+        peer: The device it is for.
+        stream: Own stream position after it.
+        conversation: The pair's conversation id.
+        body_context, inner, envelope, seal_key_id: As in `OutboxRow`.
+        session: The session after encryption, to insert or replace.
+    """
+
+    outbox_id: int
+    peer: DeviceAddress
+    conversation: ConversationId
+    stream: StreamPosition
+    body_context: bytes
+    inner: bytes
+    envelope: bytes
+    seal_key_id: bytes
+    session: SessionRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelayGreeting:
+    """What a relay said of itself when the connection began.
+
+    Attributes:
+        realm: Its realm.
+        epoch: 16 bytes.
+        time_ms: Its clock at hello.
+        nonce: For the one sign-in attempt.
+        channel: What the login signature binds to, 32 bytes (zeros without TLS).
+        limits: What it takes.
+    """
+
+    realm: Realm
+    epoch: bytes
+    time_ms: int
+    nonce: bytes
+    channel: bytes
+    limits: RelayLimits
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedInState:
+    """The relay's answer to a sign-in; fields as in `protocol.messages.SignedIn`."""
+
+    newest_acknowledged: int
+    newest_issued: int
+    chain_head: bytes
+    one_time_keys_left: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """An envelope that came, byte for byte."""
+
+    id: EnvelopeId
+    envelope: bytes = field(repr=False)
+
+
+class DrainedSignal(enum.Enum):
+    """Stands in the stream of deliveries where everything held at sign-in has come."""
+
+    DRAINED = "drained"
+
+
+class PeerKeysState(enum.Enum):
+    """What the relay says of an account."""
+
+    FOUND = "found"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PeerKeys:
+    """Answer to a look-up, not verified yet.
+
+    Attributes:
+        state: What the relay says.
+        chain: The chain with FOUND and GONE.
+        seal_pair: The signed seal pair with FOUND.
+    """
+
+    state: PeerKeysState
+    chain: bytes = b""
+    seal_pair: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutgoingEnvelope:
+    """One envelope for one mailbox."""
+
+    mailbox: DeviceAddress
+    delivery_key: bytes = field(repr=False)
+    is_transient: bool
+    envelope: bytes = field(repr=False)
