@@ -1,0 +1,20 @@
+# Every command of SecureChat; all logic is in tools/dev.py. `make` alone tells what there is.
+PYTHON ?= python3
+DEV = $(PYTHON) tools/dev.py
+
+.PHONY: help run test demo fresh lint types arch lock relay package long clean forget
+
+help: ; @$(DEV) --help
+run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
+test: ; @$(DEV) test
+demo: ; @$(DEV) demo $(if $(FROZEN),--frozen)
+fresh: ; @$(DEV) fresh
+lint: ; @$(DEV) lint
+types: ; @$(DEV) types
+arch: ; @$(DEV) arch
+lock: ; @$(DEV) lock $(if $(UPGRADE),--upgrade)
+relay: ; @$(DEV) relay --listen "$(LISTEN)" --database "$(DATABASE)" --realm "$(REALM)"
+package: ; @$(DEV) package
+long: ; @$(DEV) long
+clean: ; @$(DEV) clean
+forget: ; @$(DEV) forget

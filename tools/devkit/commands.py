@@ -1,0 +1,101 @@
+"""The command line of tools/dev.py: one subcommand a Makefile target, and nothing but dispatch."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from tools.devkit import checks, fresh, frozen, lock_files, private_relay, runs
+from tools.devkit.child_processes import INTERRUPTED_EXIT_CODE
+from tools.devkit.places import Places, this_checkout
+from tools.devkit.speech import Stop
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Carry one command out.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        The command's exit code; 1 after a sentence on stderr when it could not be carried out, 130
+        after Ctrl+C.
+    """
+    options = build_parser().parse_args(arguments)
+    # Ends like Ctrl+C: every `finally` runs, so mounts and child processes are undone.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return dispatch(options, this_checkout())
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED_EXIT_CODE
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands with their help texts."""
+    parser = argparse.ArgumentParser(
+        prog="python tools/dev.py", description="Every command of SecureChat's developers."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="set up, start a private relay and open the app")
+    run.add_argument("--profile", default="", help="whose window: a second person beside the first")
+    run.add_argument("--relay", default="", help="address of another relay, as ws://HOST:PORT")
+    commands.add_parser("test", help="set up and check everything: style, types, arrows, tests")
+    demo = commands.add_parser("demo", help="two people chat in two real windows")
+    demo.add_argument("--frozen", action="store_true", help="play it on the frozen programs")
+    commands.add_parser("fresh", help="prove demo and test on a bare Debian in a folder (root)")
+    inside = commands.add_parser("fresh-inside")  # by `fresh`, for its part in namespaces
+    inside.add_argument("folder", type=Path)
+    commands.add_parser("lint", help="check style and formatting")
+    commands.add_parser("types", help="check types")
+    commands.add_parser("arch", help="check which module imports which")
+    lock = commands.add_parser("lock", help="write requirements/ from pyproject.toml")
+    lock.add_argument("--upgrade", action="store_true", help="move to the newest versions allowed")
+    relay = commands.add_parser("relay", help="run a relay in this terminal")
+    relay.add_argument("--listen", default="", metavar="HOST:PORT")
+    relay.add_argument("--database", default="", metavar="FILE")
+    relay.add_argument("--realm", default="", metavar="NAME")
+    commands.add_parser("package", help="build both frozen programs and try them")
+    commands.add_parser("long", help="run the tests that take minutes")
+    commands.add_parser("clean", help="remove what can be made again; your data stays")
+    commands.add_parser("forget", help="remove .local, the data of `run`, with its keyring entries")
+    commands.add_parser("keep-relay")  # by `run`, for the process beside it
+    return parser
+
+
+def dispatch(options: argparse.Namespace, places: Places) -> int:
+    """Call what the parsed command names and return its exit code."""
+    match options.command:
+        case "run":
+            return runs.run_app(places, profile=options.profile, relay_address=options.relay)
+        case "demo":
+            return runs.run_demo(places, is_frozen=options.frozen)
+        case "relay":
+            return runs.run_relay(
+                places, listen=options.listen, database=options.database, realm=options.realm
+            )
+        case "fresh-inside":
+            return fresh.fresh_inside(places, options.folder)
+        case "lock":
+            return lock_files.lock(places, is_upgrade=options.upgrade)
+    simple = {
+        "test": checks.test,
+        "fresh": fresh.fresh,
+        "lint": checks.lint,
+        "types": checks.types,
+        "arch": checks.arrows,
+        "package": frozen.package,
+        "long": checks.long_tests,
+        "clean": runs.clean,
+        "forget": runs.forget,
+        "keep-relay": private_relay.keep_relay,
+    }
+    return simple[options.command](places)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
