@@ -4,7 +4,9 @@ DesktopError
 ├── CryptoError
 │   ├── AuthenticationFailed      bytes did not open; nothing more is told apart
 │   ├── WrongPassphrase           a vault, lock or recovery slot did not open
-│   └── UpdateNeeded              authenticated, but made by a newer version
+│   ├── UpdateNeeded              authenticated, but made by a newer version
+│   ├── RandomSourceFailed        the computer's randomness failed or repeated itself
+│   └── SelfCheckFailed           a primitive or a layer of this build does not work as it must
 ├── NetworkError
 │   ├── RelayUnreachable          no connection; trying again may help
 │   ├── ConnectionLost            the connection ended before the answer came
@@ -51,6 +53,22 @@ class WrongPassphrase(CryptoError):
 
 class UpdateNeeded(CryptoError):
     """Authenticated content that only a newer version understands."""
+
+
+class RandomSourceFailed(CryptoError):
+    """The source of randomness gave too little, or the same again; nothing may be encrypted."""
+
+
+class SelfCheckFailed(CryptoError):
+    """A primitive or a layer of this build does not work as it must.
+
+    Attributes:
+        part: Which one, a fixed word of our own.
+    """
+
+    def __init__(self, part: str) -> None:
+        super().__init__(f"self-check failed: {part}")
+        self.part = part
 
 
 class NetworkError(DesktopError):

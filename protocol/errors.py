@@ -10,6 +10,7 @@ ProtocolError
 ├── InvalidForm             a value that is not in its one form (key, chain, prekey, name …)
 │   └── UnknownEntryType    a chain entry that a later version defines
 ├── InvalidProof            a signature or a link of a chain that does not hold
+│   └── PrekeyExpired       genuine, but past its time
 └── Refused                 the relay said no, with a code
 """
 
@@ -91,10 +92,16 @@ class InvalidForm(ProtocolError):
 
 
 class UnknownEntryType(InvalidForm):
-    """A key chain holds an entry of a type that this version does not know."""
+    """A key chain holds an entry of a type that this version does not know.
 
-    def __init__(self) -> None:
+    Attributes:
+        heads: The heads after the entries before it, all of them proven, oldest first; a person is
+            told to update only if the head that we pinned is among them.
+    """
+
+    def __init__(self, *, heads: tuple[bytes, ...]) -> None:
         super().__init__("chain entry type")
+        self.heads = heads
 
 
 class InvalidProof(ProtocolError):
@@ -107,6 +114,13 @@ class InvalidProof(ProtocolError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} does not hold")
         self.what = what
+
+
+class PrekeyExpired(InvalidProof):
+    """A prekey that is genuine, but past its time."""
+
+    def __init__(self) -> None:
+        super().__init__("prekey expiry")
 
 
 class Refused(ProtocolError):

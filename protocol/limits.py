@@ -19,6 +19,8 @@ EPOCH_BYTES = 16
 CHANNEL_BYTES = 32
 AUTH_VALUE_BYTES = 32
 DELIVERY_KEY_BYTES = 32
+INVITE_PROOF_BYTES = 32
+SEQ_BYTES = 8
 ED25519_KEY_BYTES = 32
 ED25519_SIGNATURE_BYTES = 64
 X25519_KEY_BYTES = 32
@@ -37,6 +39,12 @@ MAX_REALM_CHARS = 253
 
 MAX_TEXT_BYTES = 64_000
 """Longest text of one message in UTF-8: with its frame it fits the 64 KiB bucket or the next."""
+
+MAX_RECEIPT_IDS = 3_000
+"""Most contents named by one receipt: with its encoding it fits the 64 KiB bucket."""
+
+MAX_REPAIR_SEQS = 1_000
+"""Most contents that one repair may ask for: bounds the work that it causes (P5)."""
 
 MAX_BUCKET_BYTES = 128 * 1024
 """Largest padded inner structure."""
