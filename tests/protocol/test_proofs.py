@@ -1,0 +1,873 @@
+"""What the relay and every peer check: keys, chains, prekeys, logins, suites."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+)
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from desktop.crypto.identity import IdentityKey
+from desktop.crypto.key_chain import (
+    append_device,
+    append_revoke,
+    append_rotation,
+    append_tombstone,
+)
+from desktop.crypto.prekeys import EXPIRE_AFTER_MS
+from protocol import limits
+from protocol.errors import InvalidForm, InvalidProof, PrekeyExpired, UnknownEntryType
+from protocol.ids import AccountId, DeviceAddress, Realm
+from protocol.proofs import (
+    LOW_ORDER_X25519,
+    DeviceEntry,
+    PrekeyKind,
+    VerifiedChain,
+    _verify_ed25519,
+    _verify_pss,
+    check_rsa_spki,
+    check_x25519_key,
+    common_suite,
+    extends,
+    is_fork,
+    load_rsa_spki,
+    load_seal_pair_key,
+    login_message,
+    parse_seal_pair_key,
+    verify_chain,
+    verify_login,
+    verify_prekey,
+)
+from protocol.transcript import Label, enc, labelled_hash, u8, u32, u64
+from tests.helpers import wycheproof
+from tests.helpers.people import NOW_MS, REALM, Person, make_person
+from tests.helpers.rsa_pool import RsaPool
+
+ALL_KINDS = tuple(PrekeyKind)
+PREFIX, SUFFIX = (
+    bytes.fromhex("308201a2300d06092a864886f70d01010105000382018f003082018a0282018100"),
+    bytes.fromhex("0203010001"),
+)
+
+
+@pytest.fixture(scope="module")
+def alice(rsa_pool: RsaPool) -> Person:
+    return make_person("alice", rsa_pool, number=0)
+
+
+@pytest.fixture(scope="module")
+def bob(rsa_pool: RsaPool) -> Person:
+    return make_person("bob", rsa_pool, number=1)
+
+
+def forge(
+    identity: IdentityKey,
+    *,
+    kind: int,
+    payload: bytes,
+    chain: VerifiedChain | None = None,
+    version: bytes = b"\1",
+    account: bytes | None = None,
+    seq: int | None = None,
+    prev: bytes | None = None,
+    second: IdentityKey | None = None,
+    second_label: Label = Label.CHAIN_NEW,
+    label: Label = Label.CHAIN,
+    tail: tuple[bytes, ...] = (),
+) -> bytes:
+    """Return a whole chain with one more entry, signed as told, right or wrong."""
+    base = chain.entries if chain else ()
+    body = enc(
+        version,
+        u8(kind),
+        (chain.account if chain else b"") if account is None else account,
+        u64(len(base) if seq is None else seq),
+        (chain.head if chain else bytes(32)) if prev is None else prev,
+        u64(NOW_MS),
+        payload,
+    )
+    signatures = [identity.sign(label, body)]
+    if second is not None:
+        signatures.append(second.sign(second_label, body))
+    return enc(*base, enc(body, *signatures, *tail))
+
+
+def genesis_payload(identity: IdentityKey, **changes: bytes) -> bytes:
+    fields = {
+        "realm": b"chat.example",
+        "username": b"alice",
+        "spki": identity.spki,
+        "predecessor": b"",
+        "random": bytes(16),
+    }
+    return enc(*(fields | changes).values())
+
+
+def device_payload(
+    *,
+    device: int = 1,
+    signing_key: bytes = b"s" * 32,
+    olm_key: bytes = b"o" * 32,
+    min_suite: int = 1,
+    max_suite: int = 1,
+) -> bytes:
+    return enc(u32(device), signing_key, olm_key, u8(min_suite), u8(max_suite))
+
+
+# --- RSA keys ------------------------------------------------------------------------------------
+
+
+def der(modulus: int, exponent: int = 65537) -> bytes:
+    key = RSAPublicNumbers(exponent, modulus).public_key()
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _is_refused(spki: bytes) -> bool:
+    try:
+        check_rsa_spki(spki)
+    except InvalidForm:
+        return True
+    return False
+
+
+def raw_spki(modulus: int) -> bytes:
+    return PREFIX + modulus.to_bytes(384, "big") + SUFFIX
+
+
+def test_a_good_rsa_key_is_accepted_in_its_one_form(alice: Person) -> None:
+    modulus = check_rsa_spki(alice.identity.spki)
+    assert raw_spki(modulus) == der(modulus) == alice.identity.spki
+    assert load_rsa_spki(alice.identity.spki).public_numbers().n == modulus
+
+
+def test_the_small_factors_are_those_below_2_16(alice: Person) -> None:
+    modulus = check_rsa_spki(alice.identity.spki)
+    for factor in (3, 65521):
+        multiple = modulus // factor * factor
+        while multiple % 2 == 0 or multiple % factor:
+            multiple -= factor
+        with pytest.raises(InvalidForm):
+            check_rsa_spki(raw_spki(multiple))
+    # 65537 is the first prime above the bound; the rest of the number has no small factor either.
+    rest = modulus // 65537 | 1
+    while any(math.gcd(rest, small) != 1 for small in range(3, 2**16, 2)):
+        rest -= 2
+    assert check_rsa_spki(raw_spki(rest * 65537)) == rest * 65537
+
+
+def test_rsa_keys_of_another_form_are_refused(alice: Person) -> None:
+    """CR-05: 2048, 3071 and 4096 bits, e=3, even n, trailing DER, PSS OID, other encodings."""
+    modulus = check_rsa_spki(alice.identity.spki)
+    pss_oid = alice.identity.spki.replace(
+        bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d01010a")
+    )
+    refused = {
+        "2048 bits": der(modulus >> 1024 | 1),
+        "3071 bits": der(modulus >> 1 | 1),
+        "3071 bits, padded": raw_spki(modulus >> 1 | 1),
+        "4096 bits": der(modulus << 1024 | 1),
+        "e = 3": der(modulus, 3),
+        "e = 3, padded": alice.identity.spki[:-3] + b"\0\0\3",
+        "e = 65539": alice.identity.spki[:-1] + b"\3",
+        "even n": raw_spki(modulus - 1),
+        "trailing byte": alice.identity.spki + b"\0",
+        "cut": alice.identity.spki[:-1],
+        "PSS OID": pss_oid,
+        "empty": b"",
+        "no DER": bytes(422),
+    }
+    assert pss_oid != alice.identity.spki
+    accepted = [name for name, spki in refused.items() if not _is_refused(spki)]
+    assert not accepted
+
+
+def test_pss_oid_key_that_the_library_would_load_is_refused(alice: Person) -> None:
+    """CR-05: the whole SPKI of a key restricted to PSS."""
+    algorithm = bytes.fromhex("300b06092a864886f70d01010a")
+    bits = alice.identity.spki[alice.identity.spki.index(b"\x03\x82") :]
+    body = algorithm + bits
+    spki = b"\x30\x82" + len(body).to_bytes(2, "big") + body
+    assert load_der_public_key(spki).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    with pytest.raises(InvalidForm):
+        check_rsa_spki(spki)
+
+
+# --- X25519 and ML-KEM keys ----------------------------------------------------------------------
+
+
+def test_fourteen_low_order_encodings_are_refused() -> None:
+    """CR-07, where OLM, one-time and fallback keys are parsed."""
+    assert len(LOW_ORDER_X25519) == 14
+    for key in LOW_ORDER_X25519:
+        with pytest.raises(InvalidForm):
+            check_x25519_key(key)
+    for key in (b"", bytes(31), b"x" * 33):
+        with pytest.raises(InvalidForm):
+            check_x25519_key(key)
+    check_x25519_key(b"\x09" + bytes(31))
+
+
+def test_wycheproof_x25519_keys_without_a_secret_are_refused() -> None:
+    """CR-01: the exchange is the ratchet library's; what we narrow are the 31 zero secrets."""
+    refused = 0
+    for _, case in wycheproof.cases("x25519_test.json"):
+        key = bytes.fromhex(case["public"])
+        if not int(case["shared"], 16):
+            with pytest.raises(InvalidForm):
+                check_x25519_key(key)
+            refused += 1
+        else:
+            check_x25519_key(key)
+    assert refused == 31
+
+
+def test_seal_pair_gives_both_halves(alice: Person) -> None:
+    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
+    assert (len(spki), len(kem_key)) == (422, 1184)
+    rsa_key, loaded = load_seal_pair_key(alice.seal_keys.key_bytes)
+    assert rsa_key.public_numbers().n == check_rsa_spki(spki)
+    assert loaded.public_bytes_raw() == kem_key
+
+
+def test_bad_seal_pairs_are_refused(alice: Person) -> None:
+    """CR-09: wrong length and a coefficient of 3,329; CR-05 for the RSA half."""
+    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
+    too_big = (3329).to_bytes(2, "little")
+    first = bytes([too_big[0], kem_key[1] & 0xF0 | too_big[1]]) + kem_key[2:]
+    highest = kem_key[:1150] + bytes([kem_key[1150] & 0x0F | 0xF0, 0xFF]) + kem_key[1152:]
+    largest_allowed = bytes([0x00, kem_key[1] & 0xF0 | 0x0D]) + kem_key[2:]
+    parse_seal_pair_key(enc(spki, largest_allowed))
+    for pair in (
+        enc(spki, kem_key[:-1]),
+        enc(spki, kem_key + b"\0"),
+        enc(spki, first),
+        enc(spki, highest),
+        enc(spki),
+        enc(spki, kem_key, b""),
+        enc(spki[:-1] + b"\3", kem_key),
+        spki + kem_key,
+    ):
+        with pytest.raises(InvalidForm):
+            parse_seal_pair_key(pair)
+        with pytest.raises(InvalidForm):
+            load_seal_pair_key(pair)
+
+
+# --- signatures ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bits", [2048, 3072])
+def test_wycheproof_pss(bits: int) -> None:
+    """CR-01."""
+    count = 0
+    for group, case in wycheproof.cases(f"rsa_pss_{bits}_sha256_mgf1_32_test.json"):
+        numbers = group["publicKey"]
+        key = RSAPublicNumbers(
+            int(numbers["publicExponent"], 16), int(numbers["modulus"], 16)
+        ).public_key()
+        signature, message = bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"])
+        assert _holds(partial(_verify_pss, key, signature, message)) == _is_valid(case)
+        count += 1
+    assert count == 108
+
+
+def test_wycheproof_ed25519() -> None:
+    """CR-01."""
+    count = 0
+    for group, case in wycheproof.cases("ed25519_test.json"):
+        key = bytes.fromhex(group["publicKey"]["pk"])
+        signature, message = bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"])
+        assert _holds(partial(_verify_ed25519, key, signature, message)) == _is_valid(case)
+        count += 1
+    assert count == 151
+
+
+def _is_valid(case: dict[str, Any]) -> bool:
+    return bool(case["result"] == "valid")
+
+
+def _holds(verify: Callable[[], None]) -> bool:
+    try:
+        verify()
+    except InvalidProof:
+        return False
+    return True
+
+
+# --- chains that hold ----------------------------------------------------------------------------
+
+
+def test_a_chain_says_what_was_put_into_it(alice: Person) -> None:
+    chain = alice.chain
+    genesis_body = chain.entries[0][4 : 4 + int.from_bytes(chain.entries[0][:4], "big")]
+    assert chain.account == labelled_hash(Label.GENESIS, genesis_body)
+    assert chain.heads[0] == labelled_hash(Label.CHAIN_HEAD, genesis_body)
+    assert chain.head == chain.heads[1] != chain.heads[0]
+    assert (chain.realm, chain.username, chain.predecessor) == (REALM, "alice", None)
+    assert chain.identity_key == alice.identity.spki
+    assert chain.created_ms == NOW_MS
+    assert dict(chain.devices) == {
+        1: DeviceEntry(
+            device=1,
+            signing_key=alice.device_key.public,
+            olm_key=alice.olm.identity_key,
+            min_suite=1,
+            max_suite=1,
+        )
+    }
+    assert chain.device_history == tuple(chain.devices.values())
+    assert not chain.revoked
+    assert not chain.is_tombstoned
+    assert verify_chain(chain.encoded) == chain
+
+
+def test_account_and_head_leave_out_the_signatures(alice: Person) -> None:
+    """The same bodies signed again give the same account."""
+    body = alice.chain.entries[0][4 : 4 + int.from_bytes(alice.chain.entries[0][:4], "big")]
+    again = verify_chain(enc(enc(body, alice.identity.sign(Label.CHAIN, body))))
+    assert again.entries[0] != alice.chain.entries[0]
+    assert (again.account, again.head) == (alice.chain.account, alice.chain.heads[0])
+
+
+def test_predecessor_is_told(rsa_pool: RsaPool, alice: Person) -> None:
+    renewed = make_person("alice", rsa_pool, number=2, predecessor=alice.chain.account)
+    assert renewed.chain.predecessor == alice.chain.account
+    assert renewed.chain.account != alice.chain.account
+
+
+def test_device_comes_again_after_its_revoke_with_new_keys(alice: Person) -> None:
+    revoked = verify_chain(
+        append_revoke(alice.chain, identity=alice.identity, device=1, created_ms=NOW_MS)
+    )
+    assert not revoked.devices
+    assert revoked.revoked == {1}
+    back = verify_chain(forge(alice.identity, kind=1, payload=device_payload(), chain=revoked))
+    assert back.devices[1].olm_key == b"o" * 32
+    assert not back.revoked
+    assert len(back.device_history) == 2
+
+
+def test_rotation_needs_both_keys_and_the_new_one_signs_on(alice: Person, bob: Person) -> None:
+    rotated = verify_chain(
+        append_rotation(
+            alice.chain, identity=alice.identity, new_identity=bob.identity, created_ms=NOW_MS
+        )
+    )
+    assert rotated.identity_keys == (alice.identity.spki, bob.identity.spki)
+    assert rotated.identity_key == bob.identity.spki
+    assert rotated.account == alice.chain.account
+    ended = verify_chain(append_tombstone(rotated, identity=bob.identity, created_ms=NOW_MS))
+    assert ended.is_tombstoned
+    assert not ended.devices
+    assert ended.revoked == {1}
+    with pytest.raises(InvalidProof):
+        append_tombstone(rotated, identity=alice.identity, created_ms=NOW_MS)
+
+
+# --- chains that do not --------------------------------------------------------------------------
+
+
+def test_a_chain_has_1_to_32_entries_and_64_kib(alice: Person) -> None:
+    for encoded in (b"", enc(*[alice.chain.entries[0]] * 33), bytes(limits.MAX_CHAIN_BYTES + 1)):
+        with pytest.raises(InvalidForm):
+            verify_chain(encoded)
+    chain = alice.chain
+    for number in range(30):
+        if chain.devices:
+            encoded = append_revoke(chain, identity=alice.identity, device=1, created_ms=NOW_MS)
+        else:
+            key = bytes([number]) * 32
+            payload = device_payload(signing_key=key, olm_key=key)
+            encoded = forge(alice.identity, kind=1, payload=payload, chain=chain)
+        chain = verify_chain(encoded)
+    assert len(chain.entries) == 32
+    with pytest.raises(InvalidForm):
+        append_tombstone(chain, identity=alice.identity, created_ms=NOW_MS)
+
+
+def test_every_flipped_byte_of_a_chain_is_refused(alice: Person) -> None:
+    """Each byte once: either the form, a link or a signature breaks."""
+    encoded = alice.chain.encoded
+    for place in range(len(encoded)):
+        altered = bytearray(encoded)
+        altered[place] ^= 1 << place % 8
+        with pytest.raises((InvalidForm, InvalidProof)):
+            verify_chain(bytes(altered))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_spliced_chains_raise_only_typed_errors(
+    data: st.DataObject, alice: Person, bob: Person
+) -> None:
+    pieces = [*alice.chain.entries, *bob.chain.entries, b"", enc(b"", b"")]
+    entries = data.draw(st.lists(st.sampled_from(pieces), max_size=4))
+    wanted = [list(one.chain.entries[:n]) for one in (alice, bob) for n in (1, 2)]
+    if entries in wanted:
+        verify_chain(enc(*entries))
+    else:
+        with pytest.raises((InvalidForm, InvalidProof)):
+            verify_chain(enc(*entries))
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused(noise: bytes) -> None:
+    with pytest.raises(InvalidForm):
+        verify_chain(noise)
+
+
+def test_first_entry_must_be_a_genesis(alice: Person) -> None:
+    payload = genesis_payload(alice.identity)
+    verify_chain(forge(alice.identity, kind=0, payload=payload))
+    for wrong in (
+        forge(alice.identity, kind=1, payload=device_payload()),
+        forge(alice.identity, kind=9, payload=payload),
+        forge(alice.identity, kind=0, payload=payload, account=bytes(32)),
+        forge(alice.identity, kind=0, payload=payload, seq=1),
+        forge(alice.identity, kind=0, payload=payload, prev=b"\1" * 32),
+    ):
+        with pytest.raises(InvalidProof):
+            verify_chain(wrong)
+
+
+def test_genesis_carries_forms_that_are_exact(alice: Person) -> None:
+    """PR-26 stands on the realm and the name in it."""
+    for changes in (
+        {"realm": b"Chat.example"},
+        {"realm": b"chat.example."},
+        {"realm": b"chat example"},
+        {"realm": b""},
+        {"realm": b"\xff"},
+        {"realm": "chät.example".encode()},
+        {"username": b"Alice"},
+        {"username": b"@alice"},
+        {"username": b"al"},
+        {"username": b"\xff\xff\xff"},
+        {"username": "аlice".encode()},
+        {"predecessor": bytes(31)},
+        {"random": bytes(15)},
+        {"spki": alice.identity.spki + b"\0"},
+        {"spki": alice.identity.spki[:-1] + b"\3"},
+    ):
+        payload = genesis_payload(alice.identity, **changes)
+        with pytest.raises(InvalidForm):
+            verify_chain(forge(alice.identity, kind=0, payload=payload))
+
+
+def test_another_entry_version_is_refused(alice: Person) -> None:
+    payload = genesis_payload(alice.identity)
+    for version in (b"\0", b"\2", b"\1\1"):
+        with pytest.raises(InvalidForm):
+            verify_chain(forge(alice.identity, kind=0, payload=payload, version=version))
+
+
+def test_links_of_later_entries_are_checked(alice: Person, bob: Person) -> None:
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    for wrong in (
+        {"account": bob.chain.account},
+        {"account": b""},
+        {"seq": 0},
+        {"seq": 2},
+        {"prev": bytes(32)},
+        {"prev": bob.chain.head},
+        {"label": Label.CHAIN_NEW},
+        {"label": Label.PREKEY},
+    ):
+        with pytest.raises(InvalidProof):
+            verify_chain(
+                forge(alice.identity, kind=1, payload=device_payload(), chain=genesis, **wrong)
+            )
+    with pytest.raises(InvalidProof):
+        verify_chain(forge(bob.identity, kind=1, payload=device_payload(), chain=genesis))
+    payload = genesis_payload(alice.identity)
+    with pytest.raises(InvalidProof):  # a second genesis
+        verify_chain(forge(alice.identity, kind=0, payload=payload, chain=genesis))
+
+
+def test_unknown_type_is_refused_and_tells_what_was_proven(alice: Person) -> None:
+    """PR-30: the person is told to update only if the head that we pinned is among these."""
+    with pytest.raises(UnknownEntryType) as caught:
+        verify_chain(forge(alice.identity, kind=5, payload=b"?", chain=alice.chain))
+    assert caught.value.heads == alice.chain.heads
+    with pytest.raises(InvalidProof):  # not even linked to the chain
+        verify_chain(forge(alice.identity, kind=5, payload=b"", chain=alice.chain, prev=bytes(32)))
+
+
+def test_number_of_signatures_is_exact(alice: Person, bob: Person) -> None:
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    body = genesis.entries[0][4 : 4 + int.from_bytes(genesis.entries[0][:4], "big")]
+    good = alice.identity.sign(Label.CHAIN, body)
+    for signatures in ((), (good[:-1],), (good + b"\0",), (good, good), (b"", good)):
+        with pytest.raises(InvalidForm):
+            verify_chain(enc(enc(body, *signatures)))
+    with pytest.raises(InvalidForm):
+        verify_chain(enc(enc(body, good, good, good)))
+    rotation = {"kind": 3, "payload": enc(bob.identity.spki), "chain": genesis}
+    for wrong in ({}, {"second": bob.identity, "tail": (good,)}, {"tail": (b"",)}):
+        with pytest.raises(InvalidForm):
+            verify_chain(forge(alice.identity, **rotation, **wrong))  # type: ignore[arg-type]
+
+
+def test_rotation_signatures_are_both_checked(alice: Person, bob: Person) -> None:
+    """CR-05 for the new key; KT-06 is why the old one must sign."""
+    good = {"kind": 3, "payload": enc(bob.identity.spki), "chain": alice.chain}
+    for wrong in (
+        forge(alice.identity, second=alice.identity, **good),  # type: ignore[arg-type]
+        forge(bob.identity, second=bob.identity, **good),  # type: ignore[arg-type]
+        forge(alice.identity, second=bob.identity, second_label=Label.CHAIN, **good),  # type: ignore[arg-type]
+        forge(alice.identity, second=bob.identity, label=Label.CHAIN_NEW, **good),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InvalidProof):
+            verify_chain(wrong)
+    for payload in (enc(bob.identity.spki[:-1] + b"\3"), enc(b""), enc(bob.identity.spki, b"")):
+        with pytest.raises(InvalidForm):
+            verify_chain(
+                forge(
+                    alice.identity,
+                    kind=3,
+                    payload=payload,
+                    chain=alice.chain,
+                    second=bob.identity,
+                )
+            )
+
+
+def test_an_earlier_identity_never_comes_back(alice: Person, bob: Person) -> None:
+    with pytest.raises(InvalidProof):
+        append_rotation(
+            alice.chain, identity=alice.identity, new_identity=alice.identity, created_ms=0
+        )
+    rotated = verify_chain(
+        append_rotation(
+            alice.chain, identity=alice.identity, new_identity=bob.identity, created_ms=0
+        )
+    )
+    with pytest.raises(InvalidProof):
+        append_rotation(rotated, identity=bob.identity, new_identity=alice.identity, created_ms=0)
+
+
+def test_device_entries_have_exact_forms(alice: Person) -> None:
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    for payload in (
+        device_payload(min_suite=0),
+        device_payload(min_suite=0, max_suite=0),
+        device_payload(min_suite=2, max_suite=1),
+        device_payload(signing_key=bytes(31)),
+        device_payload(olm_key=b"o" * 31),
+        *(device_payload(olm_key=key) for key in sorted(LOW_ORDER_X25519)),
+        device_payload() + b"\0",
+        b"",
+    ):
+        with pytest.raises(InvalidForm):
+            verify_chain(forge(alice.identity, kind=1, payload=payload, chain=genesis))
+    suites = device_payload(min_suite=1, max_suite=255)
+    chain = verify_chain(forge(alice.identity, kind=1, payload=suites, chain=genesis))
+    assert chain.devices[1].max_suite == 255
+
+
+def test_stage_one_has_device_one_only_and_never_two(alice: Person) -> None:
+    """PR-37: two live devices, and device 1 again with an old DEV or OLM."""
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    for device in (0, 2):
+        with pytest.raises(InvalidProof):
+            verify_chain(
+                forge(
+                    alice.identity,
+                    kind=1,
+                    payload=device_payload(device=device),
+                    chain=genesis,
+                )
+            )
+    with pytest.raises(InvalidProof):
+        verify_chain(forge(alice.identity, kind=1, payload=device_payload(), chain=alice.chain))
+    revoked = verify_chain(
+        append_revoke(alice.chain, identity=alice.identity, device=1, created_ms=0)
+    )
+    old = alice.chain.devices[1]
+    for payload in (
+        device_payload(signing_key=old.signing_key),
+        device_payload(olm_key=old.olm_key),
+    ):
+        with pytest.raises(InvalidProof):
+            verify_chain(forge(alice.identity, kind=1, payload=payload, chain=revoked))
+    with pytest.raises(InvalidProof):
+        append_device(
+            revoked,
+            identity=alice.identity,
+            device=1,
+            signing_key=old.signing_key,
+            olm_key=old.olm_key,
+            min_suite=1,
+            max_suite=1,
+            created_ms=0,
+        )
+
+
+def test_only_a_live_device_is_revoked(alice: Person) -> None:
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    for chain, device in ((genesis, 1), (alice.chain, 2)):
+        with pytest.raises(InvalidProof):
+            append_revoke(chain, identity=alice.identity, device=device, created_ms=0)
+    for payload in (enc(b"\1"), b"", enc(u32(1), b"")):
+        with pytest.raises(InvalidForm):
+            verify_chain(forge(alice.identity, kind=2, payload=payload, chain=alice.chain))
+
+
+def test_nothing_follows_a_tombstone(alice: Person, bob: Person) -> None:
+    """PR-37."""
+    ended = verify_chain(append_tombstone(alice.chain, identity=alice.identity, created_ms=0))
+    for kind, payload in ((1, device_payload()), (2, enc(u32(1))), (4, b""), (5, b"")):
+        with pytest.raises(InvalidProof):
+            verify_chain(forge(alice.identity, kind=kind, payload=payload, chain=ended))
+    with pytest.raises(InvalidProof):
+        append_rotation(ended, identity=alice.identity, new_identity=bob.identity, created_ms=0)
+    with pytest.raises(InvalidForm):
+        verify_chain(forge(alice.identity, kind=4, payload=enc(b""), chain=alice.chain))
+
+
+def test_prefixes_and_forks_are_told_by_heads(alice: Person, bob: Person) -> None:
+    """PR-11 and PR-32: a cut chain, and two chains of one account that contradict each other."""
+    genesis = verify_chain(enc(alice.chain.entries[0]))
+    other = verify_chain(forge(alice.identity, kind=1, payload=device_payload(), chain=genesis))
+    assert extends(alice.chain, genesis)
+    assert extends(alice.chain, alice.chain)
+    assert not extends(genesis, alice.chain)
+    assert not extends(alice.chain, bob.chain)
+    assert is_fork(alice.chain, other)
+    assert not is_fork(alice.chain, genesis)
+    assert not is_fork(genesis, alice.chain)
+    assert not is_fork(alice.chain, bob.chain)
+
+
+# --- suites --------------------------------------------------------------------------------------
+
+
+def with_suites(alice: Person, *suites: tuple[int, int]) -> VerifiedChain:
+    entries = [
+        replace(alice.chain.devices[1], min_suite=low, max_suite=high) for low, high in suites
+    ]
+    return replace(alice.chain, devices={1: entries[-1]}, device_history=tuple(entries))
+
+
+@pytest.mark.parametrize(
+    ("suites", "ours", "expected"),
+    [
+        ([(1, 1)], (1, 1), 1),
+        ([(1, 3)], (1, 2), 2),
+        ([(1, 2)], (1, 3), 2),
+        ([(2, 3)], (1, 1), None),
+        ([(1, 1)], (2, 3), None),
+        ([(1, 2), (1, 1)], (1, 2), None),
+        ([(1, 2), (1, 1)], (1, 1), 1),
+        ([(2, 2), (1, 1)], (1, 1), 1),
+        ([(1, 1), (1, 2)], (2, 2), 2),
+        ([(1, 3), (1, 2)], (1, 2), 2),
+    ],
+)
+def test_suite_is_the_highest_common_and_never_falls(
+    alice: Person,
+    suites: list[tuple[int, int]],
+    ours: tuple[int, int],
+    expected: int | None,
+) -> None:
+    """PR-11: suites lowered by a later entry are refused."""
+    chain = with_suites(alice, *suites)
+    if expected is None:
+        with pytest.raises(InvalidProof):
+            common_suite(chain, device=1, our_min=ours[0], our_max=ours[1])
+    else:
+        assert common_suite(chain, device=1, our_min=ours[0], our_max=ours[1]) == expected
+
+
+def test_no_suite_with_a_device_that_is_not_live(alice: Person) -> None:
+    with pytest.raises(InvalidProof):
+        common_suite(alice.chain, device=2, our_min=1, our_max=1)
+
+
+# --- prekeys -------------------------------------------------------------------------------------
+
+
+def sign_prekey(person: Person, *items: bytes, label: Label = Label.PREKEY) -> bytes:
+    body = enc(*items)
+    return enc(body, person.device_key.sign(label, body))
+
+
+def prekey_items(person: Person, **changes: bytes) -> tuple[bytes, ...]:
+    fields = {
+        "kind": u8(PrekeyKind.ONE_TIME),
+        "account": person.chain.account,
+        "device": u32(1),
+        "olm_key": person.olm.identity_key,
+        "key": b"k" * 32,
+        "expires": b"",
+    }
+    return tuple((fields | changes).values())
+
+
+@pytest.mark.parametrize("kind", PrekeyKind)
+def test_good_prekeys_are_accepted(alice: Person, kind: PrekeyKind) -> None:
+    encoded = alice.prekey(kind)
+    prekey = verify_prekey(encoded, chain=alice.chain, kinds=[kind], now_ms=NOW_MS)
+    assert prekey.kind is kind
+    assert prekey.address == alice.address
+    assert prekey.olm_key == alice.olm.identity_key
+    assert prekey.encoded == encoded
+    is_one_time = kind is PrekeyKind.ONE_TIME
+    assert prekey.expires_ms == (None if is_one_time else NOW_MS + EXPIRE_AFTER_MS)
+    if kind is PrekeyKind.SEAL_PAIR:
+        assert prekey.key == alice.seal_keys.key_bytes
+    with pytest.raises(InvalidProof):
+        verify_prekey(
+            encoded,
+            chain=alice.chain,
+            kinds=[other for other in PrekeyKind if other is not kind],
+            now_ms=NOW_MS,
+        )
+
+
+def test_prekey_is_refused_from_the_millisecond_of_its_expiry(alice: Person) -> None:
+    encoded = alice.prekey(PrekeyKind.FALLBACK)
+    expires = NOW_MS + EXPIRE_AFTER_MS
+    verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=expires - 1)
+    with pytest.raises(PrekeyExpired):
+        verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=expires)
+
+
+def test_prekeys_of_another_form_are_refused(alice: Person) -> None:
+    """CR-07 for one-time and fallback keys, CR-09 for the KEM half of a seal pair."""
+    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
+    fallback = {"kind": u8(2), "expires": u64(NOW_MS + 1)}
+    seal_pair = {"kind": u8(3), "expires": u64(NOW_MS + 1)}
+    changes: list[dict[str, bytes]] = [
+        {"kind": u8(0)},
+        {"kind": u8(4)},
+        {"kind": b""},
+        {"account": bytes(31)},
+        {"device": b"\1"},
+        {"olm_key": bytes(31)},
+        {"key": bytes(31)},
+        {"expires": u64(NOW_MS + 1)},
+        fallback | {"expires": b""},
+        fallback | {"expires": bytes(7)},
+        seal_pair | {"key": alice.seal_keys.key_bytes, "expires": b""},
+        seal_pair | {"key": enc(spki, kem_key[:-1])},
+        seal_pair | {"key": enc(spki, b"\xff" * 1184)},
+        *({"key": key} for key in sorted(LOW_ORDER_X25519)),
+        *(fallback | {"key": key} for key in sorted(LOW_ORDER_X25519)),
+    ]
+    for change in changes:
+        with pytest.raises(InvalidForm):
+            verify_prekey(
+                sign_prekey(alice, *prekey_items(alice, **change)),
+                chain=alice.chain,
+                kinds=ALL_KINDS,
+                now_ms=NOW_MS,
+            )
+    good = sign_prekey(alice, *prekey_items(alice))
+    verify_prekey(good, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
+    for encoded in (b"", good + b"\0", good[:-1], good + bytes(limits.MAX_PREKEY_BYTES)):
+        with pytest.raises(InvalidForm):
+            verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
+
+
+def test_prekeys_of_somebody_else_are_refused(alice: Person, bob: Person) -> None:
+    """PR-11: a swapped key set; PR-09: Bob's keys republished by Mallory under her own account."""
+    for wrong in (
+        sign_prekey(alice, *prekey_items(alice, account=bob.chain.account)),
+        sign_prekey(alice, *prekey_items(alice, device=u32(2))),
+        sign_prekey(alice, *prekey_items(alice, olm_key=bob.olm.identity_key)),
+        sign_prekey(bob, *prekey_items(alice)),
+        sign_prekey(alice, *prekey_items(alice), label=Label.LOGIN),
+        bob.prekey(PrekeyKind.ONE_TIME),
+    ):
+        with pytest.raises(InvalidProof):
+            verify_prekey(wrong, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
+
+
+def test_prekey_of_a_revoked_device_is_refused(alice: Person) -> None:
+    """PR-32."""
+    revoked = verify_chain(
+        append_revoke(alice.chain, identity=alice.identity, device=1, created_ms=0)
+    )
+    with pytest.raises(InvalidProof):
+        verify_prekey(
+            alice.prekey(PrekeyKind.ONE_TIME), chain=revoked, kinds=ALL_KINDS, now_ms=NOW_MS
+        )
+
+
+def test_seal_key_that_is_an_identity_is_refused(alice: Person, bob: Person) -> None:
+    """CR-05: SEAL equal to any ID of its chain, an earlier one too."""
+    _, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
+    rotated = verify_chain(
+        append_rotation(
+            alice.chain, identity=alice.identity, new_identity=bob.identity, created_ms=0
+        )
+    )
+    for identity in (alice.identity, bob.identity):
+        encoded = alice.prekey(PrekeyKind.SEAL_PAIR, enc(identity.spki, kem_key))
+        with pytest.raises(InvalidProof):
+            verify_prekey(encoded, chain=rotated, kinds=ALL_KINDS, now_ms=NOW_MS)
+
+
+def test_every_flipped_bit_of_a_prekey_is_refused(alice: Person) -> None:
+    encoded = alice.prekey(PrekeyKind.ONE_TIME)
+    for bit in range(8 * len(encoded)):
+        altered = bytearray(encoded)
+        altered[bit // 8] ^= 1 << bit % 8
+        with pytest.raises((InvalidForm, InvalidProof)):
+            verify_prekey(bytes(altered), chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
+
+
+# --- login ---------------------------------------------------------------------------------------
+
+
+def test_login_holds_for_its_own_relay_channel_nonce_and_device(alice: Person, bob: Person) -> None:
+    """AU-04 and AU-05 at the level of the signature."""
+    channel, nonce = b"c" * 32, b"n" * 32
+    message = login_message(REALM, channel, nonce, alice.address)
+    assert message == enc(b"chat.example", channel, nonce, alice.chain.account, u32(1))
+    signature = alice.device_key.sign(Label.LOGIN, message)
+
+    def check(
+        *,
+        signature: bytes = signature,
+        key: bytes = alice.device_key.public,
+        realm: Realm = REALM,
+        channel: bytes = channel,
+        nonce: bytes = nonce,
+        address: DeviceAddress = alice.address,
+    ) -> None:
+        verify_login(signature, key=key, realm=realm, channel=channel, nonce=nonce, address=address)
+
+    check()
+    with pytest.raises(InvalidProof):
+        check(key=bob.device_key.public)
+    with pytest.raises(InvalidProof):
+        check(realm=Realm("other.example"))
+    with pytest.raises(InvalidProof):
+        check(channel=bytes(32))
+    with pytest.raises(InvalidProof):
+        check(nonce=bytes(32))
+    with pytest.raises(InvalidProof):
+        check(address=DeviceAddress(account=alice.chain.account, device=2))
+    with pytest.raises(InvalidProof):
+        check(address=DeviceAddress(account=AccountId(bytes(32)), device=1))
+    with pytest.raises(InvalidProof):
+        check(signature=alice.device_key.sign(Label.PREKEY, message))
+    with pytest.raises(InvalidProof):
+        check(signature=b"")
+
+
+def test_login_over_another_width_is_not_made(alice: Person) -> None:
+    for channel, nonce in ((b"", bytes(32)), (bytes(32), bytes(31))):
+        with pytest.raises(InvalidForm):
+            login_message(REALM, channel, nonce, alice.address)
