@@ -108,3 +108,15 @@ def message_id(envelope: bytes) -> MessageId:
     Source: docs/protocol/wire.md, message ids.
     """
     return MessageId(hashlib.sha256(envelope).digest()[: limits.MESSAGE_ID_BYTES])
+
+
+ENVELOPE_ID_TIME_SHIFT = 22
+"""Bits below the time in an envelope id: 10 for the node, 12 for a counter."""
+
+
+def envelope_time_ms(envelope: EnvelopeId) -> int:
+    """Return when the relay made an envelope id, Unix milliseconds.
+
+    Source: docs/protocol/wire.md, envelope ids.
+    """
+    return envelope >> ENVELOPE_ID_TIME_SHIFT

@@ -1,1 +1,1 @@
-"""The messenger without a window: accounts, contacts, conversations, outbox and inbound pipeline."""
+"""The messenger without a window: account, contacts, conversations, outbox and inbound pipeline."""

@@ -66,8 +66,9 @@ class Messenger(Protocol):
         vault_passphrase: str | None = None,
         progress: Progress,
     ) -> ProfileRecord:
-        """Make keys and an account, and connect in the background. Repeating it after a lost
-        answer succeeds.
+        """Make keys and an account, and connect in the background.
+
+        Repeating it after a lost answer succeeds.
 
         Raises:
             InvalidForm: not a username.

@@ -5,8 +5,9 @@ a store is one named transaction: it happens whole or not at all, and raises `St
 Bytes and frozen rows cross, open sessions and key objects do not.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Protocol
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any, Protocol
 
 from desktop.core.records import (
     ContactId,
@@ -51,6 +52,10 @@ from protocol.messages import PresenceState, SendResult
 Clock = Callable[[], int]
 """Unix time in milliseconds."""
 
+Spawn = Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]]
+"""Starts a coroutine as a named task of the program's one task group. A failure of the task is
+logged and does not end the program."""
+
 
 # ── secrets and profile ───────────────────────────────────────────────────────────────────────
 
@@ -69,26 +74,32 @@ class SecretStore(Protocol):
 
 
 class OpenProfile(Protocol):
-    """A profile whose STORE key is at hand and whose database is open.
-
-    Attributes:
-        store_key: STORE, 32 bytes.
-        secrets: Where the RSA keys are.
-        keys, contacts, history, outbox: The stores, all over one database.
-    """
+    """A profile whose STORE key is at hand and whose database, one for all stores, is open."""
 
     @property
-    def store_key(self) -> bytes: ...
+    def store_key(self) -> bytes:
+        """STORE, 32 bytes."""
+
     @property
-    def secrets(self) -> SecretStore: ...
+    def secrets(self) -> SecretStore:
+        """Where the RSA keys are."""
+
     @property
-    def keys(self) -> "KeyStore": ...
+    def keys(self) -> "KeyStore":
+        """Own account, prekeys, seal pairs and sessions."""
+
     @property
-    def contacts(self) -> "ContactStore": ...
+    def contacts(self) -> "ContactStore":
+        """Contacts and their keys."""
+
     @property
-    def history(self) -> "HistoryStore": ...
+    def history(self) -> "HistoryStore":
+        """Messages and conversations."""
+
     @property
-    def outbox(self) -> "OutboxStore": ...
+    def outbox(self) -> "OutboxStore":
+        """Outgoing contents."""
+
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key."""
 
@@ -100,7 +111,7 @@ class ProfileFolder(Protocol):
         """Tell what is there. Raises StorageError."""
 
     async def find_keyring_state(self) -> KeyringState:
-        """Tell whether a safe keyring can be used; may make the desktop ask the person to open it."""
+        """Tell whether a safe keyring can be used; the desktop may ask the person to open it."""
 
     async def create(self, *, vault_passphrase: str | None) -> OpenProfile:
         """Make STORE, its slots and an empty database.
@@ -152,7 +163,7 @@ class KeyStore(Protocol):
         """Commit a new own account with all its keys, replacing a pending one."""
 
     async def finish_registration(self) -> None:
-        """The relay confirmed: registration is DONE, the auth value is gone, prekeys are published."""
+        """The relay confirmed: DONE, the auth value is gone, the prekeys are published."""
 
     async def discard_account(self) -> None:
         """Forget a pending account that the relay refused for good."""
@@ -163,7 +174,7 @@ class KeyStore(Protocol):
         """Keep what the relay confirmed at sign-in; ids only ever grow."""
 
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
-        """Commit new signed prekeys, still to be published, together with the account that made them."""
+        """Commit signed prekeys, still to be published, with the Olm account that made them."""
 
     async def load_unpublished_prekeys(self) -> list[PrekeyRow]:
         """Return signed prekeys that the relay did not confirm yet, oldest first."""
@@ -253,13 +264,13 @@ class HistoryStore(Protocol):
         """Return the newest position of a stream, (0, 32 zero bytes) for a new one."""
 
     async def commit_received(self, received: ReceivedContent) -> ReceivedOutcome:
-        """Commit one opened envelope: session, account, message, seen id and envelope id together."""
+        """Commit everything that one opened envelope changes."""
 
     async def commit_dropped(self, envelope_id: EnvelopeId, *, olm_pickle: bytes | None) -> None:
         """Note that an envelope is done with although nothing of it is kept."""
 
     async def load_unacknowledged(self) -> list[EnvelopeId]:
-        """Return envelope ids that are committed here but whose acknowledgement may not have left."""
+        """Return envelope ids committed here whose acknowledgement may not have left."""
 
     async def forget_acknowledged(self, ids: Sequence[EnvelopeId]) -> None:
         """The acknowledgement of these left; the highest is kept as newest acknowledged."""
@@ -295,7 +306,7 @@ class OutboxStore(Protocol):
         limit: int,
         now_ms: int,
     ) -> bool:
-        """Turn up to `limit` due delivery receipts of a contact into one outbox row; False if none is due."""
+        """Turn up to `limit` due receipts into one outbox row; False if none is due."""
 
     async def load_contacts_with_due_receipts(self) -> list[ContactId]:
         """Return contacts to whom a receipt is due."""
@@ -312,35 +323,57 @@ class OutboxStore(Protocol):
     async def commit_accepted(
         self, outbox_id: int, envelope_id: EnvelopeId, *, now_ms: int
     ) -> ChangedMessage | None:
-        """The relay holds it durably: the message is SENT (unless DELIVERED already) and takes its place."""
+        """The relay holds it: the message is SENT unless DELIVERED, and takes its place."""
 
     async def commit_failed(self, outbox_id: int, reason: FailureReason) -> ChangedMessage | None:
         """It cannot be sent now: the message is FAILED, the row FAILED."""
 
     async def requeue(self, message: MessageRow) -> ChangedMessage | None:
-        """The person asked to try again: FAILED goes back to ENCRYPTED, or QUEUED if never encrypted."""
+        """Try again: FAILED goes back to ENCRYPTED, or to QUEUED if never encrypted."""
 
 
 # ── relay ─────────────────────────────────────────────────────────────────────────────────────
 
 
 class AuthLink(Protocol):
-    """The connection that signs in; every request raises NetworkError or `protocol.errors.Refused`."""
+    """The connection that signs in; requests raise NetworkError or `protocol.errors.Refused`."""
 
     @property
-    def greeting(self) -> RelayGreeting: ...
+    def greeting(self) -> RelayGreeting:
+        """What the relay said of itself."""
+
     async def register(
         self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
-    ) -> None: ...
-    async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState: ...
-    async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None: ...
+    ) -> None:
+        """Make the account; uses the nonce up."""
+
+    async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState:
+        """Sign the device in; uses the nonce up."""
+
+    async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None:
+        """Upload signed prekeys; `wipe` drops the one-time keys that the relay still holds."""
+
     async def acknowledge(self, ids: Sequence[EnvelopeId]) -> None:
         """Send acknowledgements; returns when they were handed to the socket."""
 
     def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
-        """Yield deliveries in order until the connection ends (ConnectionLost, Refused when signed out)."""
+        """Yield deliveries in order; ends with ConnectionLost, or Refused when signed out."""
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Close the connection."""
+
+
+class WatchLink(Protocol):
+    """The anonymous connection that watches presence."""
+
+    async def add(self, name: Username) -> PresenceState:
+        """Watch a name and return its presence now. Raises NetworkError, Refused."""
+
+    def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
+        """Yield changes of the watched names; ends with ConnectionLost."""
+
+    async def close(self) -> None:
+        """Close the connection."""
 
 
 class Relay(Protocol):
@@ -368,8 +401,8 @@ class Relay(Protocol):
     async def find_presence(self, name: Username) -> PresenceState:
         """Ask once for the presence of a name. Raises NetworkError, Refused."""
 
-    def watch(self, names: Sequence[Username]) -> AsyncIterator[tuple[Username, PresenceState]]:
-        """Yield the presence of names, first as it is and then on change; ends with NetworkError."""
+    async def open_watch(self) -> WatchLink:
+        """Open the connection that watches presence. Raises as `connect`."""
 
     async def close(self) -> None:
         """Close every connection."""

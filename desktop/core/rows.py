@@ -180,7 +180,7 @@ class ReceivedContent:
     """Everything that one opened envelope changes; committed whole or not at all.
 
     Attributes:
-        envelope_id: The relay's id; kept so that it can be acknowledged after the commit. 0 if transient.
+        envelope_id: The relay's id, kept until it was acknowledged; 0 if transient.
         contact: Whose it is.
         sender: The device that wrote it.
         content_id: Its id; `seen` afterwards.

@@ -1,0 +1,320 @@
+"""The own account: making its keys, registering it, and the keys of an open one in memory."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from desktop.core.ports import AuthLink, Clock, OpenProfile, SecretStore
+from desktop.core.rows import AccountRow, PrekeyRow, Registration, RelayGreeting, SealPairRow
+from desktop.crypto import password as password_kdf
+from desktop.crypto.device_key import DeviceKey
+from desktop.crypto.identity import IdentityKey, unwrap_primes, wrap_primes
+from desktop.crypto.key_chain import append_device, build_genesis
+from desktop.crypto.prekeys import EXPIRE_AFTER_MS, make_prekey
+from desktop.crypto.random_source import Random
+from desktop.crypto.seal import SealKeys
+from desktop.crypto.session import OlmAccount, Session, pickle_key
+from desktop.errors import KeyringEntryLost
+from protocol import limits
+from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, KeyId, Realm, Username
+from protocol.proofs import PrekeyKind, VerifiedChain, login_message, verify_chain
+from protocol.transcript import Label, enc, u32
+
+IDENTITY_ENTRY: Final = "identity"
+"""Name of the secret entry that holds the ID key."""
+
+
+def seal_entry(key_id: KeyId) -> str:
+    """Return the name of the secret entry that holds the RSA half of a seal pair."""
+    return f"seal-{key_id.hex()}"
+
+
+class OwnAccount:
+    """The keys of the open account, as the pipelines need them.
+
+    Attributes:
+        row: What is stored of the account.
+        address: The own device.
+        chain: The own key chain.
+        seal_keys: Own seal pairs by kid.
+    """
+
+    def __init__(
+        self, row: AccountRow, *, store_key: bytes, seal_keys: Mapping[KeyId, SealKeys]
+    ) -> None:
+        self.row = row
+        self.address = DeviceAddress(account=row.account, device=row.device)
+        self.chain: VerifiedChain = verify_chain(row.chain)
+        self.seal_keys = seal_keys
+        self._device_key = DeviceKey.from_seed(row.signing_seed)
+        self._store_key = store_key
+
+    @property
+    def olm_key(self) -> bytes:
+        """OLM of the own device, 32 bytes."""
+        return self.chain.devices[self.address.device].olm_key
+
+    def sign_login(self, greeting: RelayGreeting) -> bytes:
+        """Sign the own device in over the nonce of a connection (PROTOCOL P11)."""
+        message = login_message(self.row.realm, greeting.channel, greeting.nonce, self.address)
+        return self._device_key.sign(Label.LOGIN, message)
+
+    def load_olm(self, pickle: bytes) -> OlmAccount:
+        """Open the stored Olm account."""
+        return OlmAccount.from_pickle(pickle, self._olm_pickle_key())
+
+    def pickle_olm(self, olm: OlmAccount) -> bytes:
+        """Return the Olm account as it is stored."""
+        return olm.pickle(self._olm_pickle_key())
+
+    def load_session(self, peer: DeviceAddress, session_id: bytes, pickle: bytes) -> Session:
+        """Open a stored session."""
+        return Session.from_pickle(pickle, self._session_pickle_key(peer, session_id))
+
+    def pickle_session(self, peer: DeviceAddress, session: Session) -> bytes:
+        """Return a session as it is stored."""
+        return session.pickle(self._session_pickle_key(peer, session.session_id))
+
+    def _olm_pickle_key(self) -> bytes:
+        return _olm_pickle_key(self._store_key, self.address)
+
+    def _session_pickle_key(self, peer: DeviceAddress, session_id: bytes) -> bytes:
+        name = enc(
+            self.address.account,
+            u32(self.address.device),
+            peer.account,
+            u32(peer.device),
+            session_id,
+        )
+        return pickle_key(self._store_key, Label.SESSION_PICKLE, name)
+
+
+def _olm_pickle_key(store_key: bytes, address: DeviceAddress) -> bytes:
+    name = enc(address.account, u32(address.device))
+    return pickle_key(store_key, Label.ACCOUNT_PICKLE, name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _NewRsaKeys:
+    identity: IdentityKey
+    seal: SealKeys
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountRequest:
+    """What a person asked for when making an account or signing in on this computer.
+
+    Attributes:
+        relay_address: Where the relay is reached.
+        realm: The relay's realm, from its hello.
+        username: The name.
+        password: As typed.
+        predecessor: The account that has the name now, when signing in on a new computer.
+    """
+
+    relay_address: str
+    realm: Realm
+    username: Username
+    password: str
+    predecessor: AccountId | None = None
+
+
+class AccountMaker:
+    """Makes the keys of a new account and brings it to the relay.
+
+    Order (PROTOCOL P12): write the RSA keys to the secret store and read them back, commit the
+    account as pending, register, note that it is done. A crash at any step leaves a profile that
+    `find_pending` finishes or `discard` cleans.
+    """
+
+    def __init__(self, profile: OpenProfile, *, clock: Clock, random: Random) -> None:
+        self._profile = profile
+        self._clock = clock
+        self._random = random
+
+    async def make(self, request: AccountRequest) -> AccountRow:
+        """Make all keys and commit the account as pending.
+
+        Raises:
+            KeyringError: the secret store did not take the keys; nothing was committed.
+            StorageError: the commit failed.
+        """
+        rsa, auth = await asyncio.gather(
+            asyncio.to_thread(self._generate_rsa),
+            asyncio.to_thread(_password_value, request),
+        )
+        device_key = DeviceKey.generate(self._random)
+        olm = OlmAccount.create()
+        now_ms = self._clock()
+        genesis = build_genesis(
+            identity=rsa.identity,
+            realm=request.realm,
+            username=request.username,
+            created_ms=now_ms,
+            random=self._random,
+            predecessor=request.predecessor,
+        )
+        chain = append_device(
+            verify_chain(genesis),
+            identity=rsa.identity,
+            device=STAGE_ONE_DEVICE,
+            signing_key=device_key.public,
+            olm_key=olm.identity_key,
+            min_suite=limits.SUITE_MIN,
+            max_suite=limits.SUITE_MAX,
+            created_ms=now_ms,
+        )
+        account = verify_chain(chain).account
+        address = DeviceAddress(account=account, device=STAGE_ONE_DEVICE)
+        prekeys = make_first_prekeys(
+            olm, rsa.seal, address=address, device_key=device_key, now_ms=now_ms
+        )
+        await self._save_rsa(rsa)
+        row = AccountRow(
+            account=account,
+            device=STAGE_ONE_DEVICE,
+            username=request.username,
+            realm=request.realm,
+            relay_address=request.relay_address,
+            chain=chain,
+            signing_seed=device_key.to_seed(),
+            delivery_key=self._random(limits.DELIVERY_KEY_BYTES),
+            pending_auth=auth,
+        )
+        await self._profile.keys.create_account(
+            row,
+            olm_pickle=olm.pickle(_olm_pickle_key(self._profile.store_key, address)),
+            seal_pair=SealPairRow(
+                key_id=rsa.seal.kid,
+                key=rsa.seal.key_bytes,
+                kem_seed=rsa.seal.to_kem_seed(),
+                made_ms=now_ms,
+                expires_ms=now_ms + EXPIRE_AFTER_MS,
+            ),
+            prekeys=prekeys,
+        )
+        return row
+
+    def _generate_rsa(self) -> _NewRsaKeys:
+        return _NewRsaKeys(identity=IdentityKey.generate(), seal=SealKeys.generate(self._random))
+
+    async def _save_rsa(self, rsa: _NewRsaKeys) -> None:
+        entries = {
+            IDENTITY_ENTRY: rsa.identity.to_primes(),
+            seal_entry(rsa.seal.kid): rsa.seal.to_primes(),
+        }
+        for name, primes in entries.items():
+            wrapped = wrap_primes(
+                primes,
+                store_key=self._profile.store_key,
+                entry_name=name,
+                random=self._random,
+            )
+            await self._profile.secrets.save(name, wrapped)
+
+    async def is_repeat(self, row: AccountRow, request: AccountRequest) -> bool:
+        """Tell whether a pending account is an earlier, unanswered try of this request."""
+        auth = await asyncio.to_thread(_password_value, request)
+        same = (row.username, row.realm, row.pending_auth)
+        return same == (request.username, request.realm, auth)
+
+    async def register(self, row: AccountRow, link: AuthLink) -> None:
+        """Register a pending account; repeating it after a lost answer succeeds.
+
+        Raises:
+            NetworkError: no answer; the account stays pending.
+            Refused: the relay said no.
+        """
+        account = OwnAccount(row, store_key=self._profile.store_key, seal_keys={})
+        prekeys = await self._profile.keys.load_unpublished_prekeys()
+        await link.register(
+            chain=row.chain,
+            auth=row.pending_auth,
+            prekeys=[prekey.encoded for prekey in prekeys],
+            signature=account.sign_login(link.greeting),
+        )
+        await self._profile.keys.finish_registration()
+
+    async def discard(self) -> None:
+        """Forget a pending account that the relay refused for good, keys included."""
+        seal_pairs = await self._profile.keys.load_seal_pairs()
+        await self._profile.keys.discard_account()
+        for pair in seal_pairs:
+            await self._profile.secrets.delete(seal_entry(pair.key_id))
+        await self._profile.secrets.delete(IDENTITY_ENTRY)
+
+
+def _password_value(request: AccountRequest) -> bytes:
+    root = password_kdf.password_root(
+        request.password, realm=request.realm, username=request.username
+    )
+    return password_kdf.auth_value(root)
+
+
+def make_first_prekeys(
+    olm: OlmAccount,
+    seal: SealKeys,
+    *,
+    address: DeviceAddress,
+    device_key: DeviceKey,
+    now_ms: int,
+) -> list[PrekeyRow]:
+    """Make a full set of signed prekeys: one seal pair, one fallback key, the one-time keys.
+
+    The Olm account must be pickled and committed together with them before they are published.
+    """
+    expires_ms = now_ms + EXPIRE_AFTER_MS
+    parts: list[tuple[PrekeyKind, bytes, int | None]] = [
+        (PrekeyKind.SEAL_PAIR, seal.key_bytes, expires_ms),
+        (PrekeyKind.FALLBACK, olm.generate_fallback_key(), expires_ms),
+    ]
+    one_time = olm.generate_one_time_keys(limits.ONE_TIME_KEYS_HELD)
+    parts += [(PrekeyKind.ONE_TIME, key, None) for key in one_time]
+    olm.mark_keys_as_published()
+    return [
+        PrekeyRow(
+            kind=kind,
+            encoded=make_prekey(
+                kind=kind,
+                address=address,
+                olm_key=olm.identity_key,
+                key=key,
+                expires_ms=expires,
+                device_key=device_key,
+            ),
+            made_ms=now_ms,
+        )
+        for kind, key, expires in parts
+    ]
+
+
+async def load_account(profile: OpenProfile, row: AccountRow) -> OwnAccount:
+    """Load the keys of a registered account into memory.
+
+    Raises:
+        KeyringError: the secret store is locked, missing or lost a key.
+        AuthenticationFailed: an entry does not belong to this profile.
+        StorageError: the database could not be read.
+    """
+    seal_keys: dict[KeyId, SealKeys] = {}
+    for pair in await profile.keys.load_seal_pairs():
+        primes = await _load_primes(profile.secrets, profile.store_key, seal_entry(pair.key_id))
+        seal_keys[pair.key_id] = await asyncio.to_thread(
+            SealKeys.from_parts, primes=primes, kem_seed=pair.kem_seed
+        )
+    return OwnAccount(
+        replace(row, pending_auth=b""), store_key=profile.store_key, seal_keys=seal_keys
+    )
+
+
+async def _load_primes(secrets: SecretStore, store_key: bytes, entry: str) -> bytes:
+    wrapped = await secrets.find(entry)
+    if wrapped is None:
+        raise KeyringEntryLost(entry.split("-", maxsplit=1)[0])
+    return unwrap_primes(wrapped, store_key=store_key, entry_name=entry)
+
+
+def is_pending(row: AccountRow | None) -> bool:
+    """Tell whether a profile holds an account that the relay did not confirm yet."""
+    return row is not None and row.registration is Registration.PENDING

@@ -1,0 +1,221 @@
+"""Keeps the app signed in: connect, sign in, drain, then work; on loss, again after a pause."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Final
+
+from desktop.core.account import AccountMaker, OwnAccount, is_pending
+from desktop.core.events import ConnectionChanged
+from desktop.core.ports import AuthLink, OpenProfile, Relay
+from desktop.core.receipts import random_between
+from desktop.core.records import ConnectionState, ConnectionTrouble
+from desktop.core.rows import Delivery
+from desktop.core.sync import InboundPipeline
+from desktop.crypto.random_source import Random
+from desktop.errors import (
+    AuthenticationFailed,
+    NetworkError,
+    RelayIncompatible,
+    StorageError,
+)
+from protocol.errors import ErrorCode, ProtocolError, Refused
+from protocol.ids import EnvelopeId
+
+_log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 60.0
+"""Pauses between tries double from the first to the longest, each shortened at random by up to
+half, so that a restarted relay is not met by everybody at once."""
+
+_FINAL_REFUSALS: Final = {
+    ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,
+    ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.SIGN_IN_FAILED,
+    ErrorCode.NAME_TAKEN: ConnectionTrouble.SIGN_IN_FAILED,
+    ErrorCode.GONE: ConnectionTrouble.SIGN_IN_FAILED,
+    ErrorCode.NOT_SIGNED_IN: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
+}
+"""Refusals that trying again by itself cannot mend."""
+
+OnlineTask = tuple[str, Callable[[], Coroutine[Any, Any, None]]]
+"""Name and coroutine function of something that runs while the app is online and drained."""
+
+
+class ConnectionKeeper:
+    """Owns the signed-in connection and everything that runs only while it stands."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        *,
+        relay: Relay,
+        account: OwnAccount,
+        maker: AccountMaker,
+        inbound: InboundPipeline,
+        online_tasks: Sequence[OnlineTask],
+        random: Random,
+        emit: Callable[[ConnectionChanged], None],
+    ) -> None:
+        self._profile = profile
+        self._relay = relay
+        self._account = account
+        self._maker = maker
+        self._inbound = inbound
+        self._online_tasks = online_tasks
+        self._random = random
+        self._emit = emit
+        self._retry_now = asyncio.Event()
+        self._pause_s = FIRST_PAUSE_S
+        self._to_acknowledge: list[EnvelopeId] = []
+        self._acknowledge = asyncio.Event()
+
+    def reconnect_now(self) -> None:
+        """Do not wait for the next planned try."""
+        self._retry_now.set()
+
+    async def run(self) -> None:
+        """Keep connected until cancelled."""
+        try:
+            while True:
+                self._tell(ConnectionState.CONNECTING)
+                trouble, retry_after_s = await self._connect_once()
+                self._retry_now.clear()
+                if trouble in _FINAL_REFUSALS.values() or trouble in _INCOMPATIBLE:
+                    self._tell(ConnectionState.REFUSED, trouble)
+                    await self._retry_now.wait()
+                    continue
+                pause_s = max(self._next_pause_s(), retry_after_s or 0)
+                self._tell(ConnectionState.OFFLINE, trouble, retry_in_s=pause_s)
+                await self._wait_for_retry(pause_s)
+        finally:
+            self._tell(ConnectionState.STOPPED)
+
+    def _tell(
+        self,
+        state: ConnectionState,
+        trouble: ConnectionTrouble = ConnectionTrouble.NONE,
+        retry_in_s: float | None = None,
+    ) -> None:
+        self._emit(ConnectionChanged(state=state, trouble=trouble, retry_in_s=retry_in_s))
+
+    def _next_pause_s(self) -> float:
+        pause_s = random_between(self._random, self._pause_s / 2, self._pause_s)
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        return pause_s
+
+    async def _wait_for_retry(self, pause_s: float) -> None:
+        timer = asyncio.get_running_loop().call_later(pause_s, self._retry_now.set)
+        try:
+            await self._retry_now.wait()
+        finally:
+            timer.cancel()
+
+    async def _connect_once(self) -> tuple[ConnectionTrouble, float | None]:
+        """Connect and work until the connection ends; return why, and the relay's wished pause."""
+        try:
+            await self._finish_registration()
+            link = await self._relay.connect()
+            try:
+                await self._sign_in(link)
+                await self._work(link)
+            finally:
+                await link.close()
+        except (NetworkError, StorageError, ProtocolError, AuthenticationFailed) as error:
+            return _trouble(error), error.retry_after_s if isinstance(error, Refused) else None
+        except ExceptionGroup as group:
+            _log.exception("a task of the connection failed")
+            return _trouble(_first(group)), None
+        return ConnectionTrouble.UNREACHABLE, None
+
+    async def _finish_registration(self) -> None:
+        row = await self._profile.keys.find_account()
+        if row is None or not is_pending(row):
+            return
+        link = await self._relay.connect()
+        try:
+            await self._maker.register(row, link)
+        finally:
+            await link.close()
+
+    async def _sign_in(self, link: AuthLink) -> None:
+        if link.greeting.realm != self._account.row.realm:
+            raise RelayIncompatible(relay_is_newer=None)
+        state = await link.login(
+            address=self._account.address, signature=self._account.sign_login(link.greeting)
+        )
+        await self._profile.keys.note_relay(
+            epoch=link.greeting.epoch,
+            newest_issued=state.newest_issued,
+            newest_acknowledged=state.newest_acknowledged,
+        )
+        if unpublished := await self._profile.keys.load_unpublished_prekeys():
+            await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
+            await self._profile.keys.mark_prekeys_published(unpublished)
+        self._tell(ConnectionState.CATCHING_UP)
+
+    async def _work(self, link: AuthLink) -> None:
+        """Take deliveries; once drained, run everything else beside it."""
+        self._to_acknowledge = list(await self._profile.history.load_unacknowledged())
+        self._acknowledge.set()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._send_acknowledgements(link), name="acknowledgements")
+                await self._take_deliveries(link, group)
+        except* (NetworkError, StorageError, Refused, AuthenticationFailed) as caught:
+            raise _first(caught) from None
+
+    async def _take_deliveries(self, link: AuthLink, group: asyncio.TaskGroup) -> None:
+        async for delivery in link.deliveries():
+            if isinstance(delivery, Delivery):
+                await self._inbound.take(delivery)
+                if delivery.id:
+                    self._to_acknowledge.append(delivery.id)
+                    self._acknowledge.set()
+            else:
+                self._pause_s = FIRST_PAUSE_S
+                self._tell(ConnectionState.ONLINE)
+                for name, run in self._online_tasks:
+                    group.create_task(run(), name=name)
+
+    async def _send_acknowledgements(self, link: AuthLink) -> None:
+        """Acknowledge what is committed; ids that gather meanwhile go together."""
+        while True:
+            await self._acknowledge.wait()
+            self._acknowledge.clear()
+            ids, self._to_acknowledge = self._to_acknowledge, []
+            if ids:
+                await link.acknowledge(ids)
+                await self._profile.history.forget_acknowledged(ids)
+
+
+_INCOMPATIBLE: Final = frozenset(
+    {
+        ConnectionTrouble.APP_TOO_OLD,
+        ConnectionTrouble.RELAY_TOO_OLD,
+        ConnectionTrouble.OTHER_REALM,
+    }
+)
+
+
+def _first(group: BaseExceptionGroup[Exception]) -> Exception:
+    """Return the first leaf of a group; all of them end the connection alike."""
+    error: Exception | BaseExceptionGroup[Exception] = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _trouble(error: Exception) -> ConnectionTrouble:
+    match error:
+        case RelayIncompatible(relay_is_newer=None):
+            return ConnectionTrouble.OTHER_REALM
+        case RelayIncompatible():
+            newer = error.relay_is_newer
+            return ConnectionTrouble.APP_TOO_OLD if newer else ConnectionTrouble.RELAY_TOO_OLD
+        case Refused():
+            return _FINAL_REFUSALS.get(error.code, ConnectionTrouble.UNREACHABLE)
+        case NetworkError():
+            return ConnectionTrouble.UNREACHABLE
+        case _:
+            return ConnectionTrouble.STORAGE_FAILED

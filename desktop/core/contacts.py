@@ -1,0 +1,272 @@
+"""Contacts: finding people by name, pinning their accounts, keeping their keys up to date."""
+
+import logging
+from dataclasses import dataclass
+
+from desktop.core.account import OwnAccount
+from desktop.core.ports import Clock, ContactStore, Relay
+from desktop.core.records import ContactId, ContactRecord, PersonFound
+from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState, PeerSealPair
+from desktop.crypto.prekeys import REFETCH_AFTER_MS
+from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
+from protocol import limits
+from protocol.errors import InvalidForm, InvalidProof
+from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, Username, parse_username
+from protocol.proofs import (
+    Prekey,
+    PrekeyKind,
+    VerifiedChain,
+    common_suite,
+    extends,
+    verify_chain,
+    verify_prekey,
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecipientKeys:
+    """What is needed to encrypt to one device of a contact.
+
+    Attributes:
+        address: The device.
+        chain: The contact's verified chain.
+        suite: The suite to use.
+        seal_pair: The device's verified seal pair.
+    """
+
+    address: DeviceAddress
+    chain: VerifiedChain
+    suite: int
+    seal_pair: Prekey
+
+    @property
+    def olm_key(self) -> bytes:
+        """OLM of the device, 32 bytes."""
+        return self.chain.devices[self.address.device].olm_key
+
+
+class AccountClosed(Exception):
+    """The relay says that a contact's account is gone or unknown."""
+
+
+def chain_entries(chain: VerifiedChain) -> list[tuple[bytes, bytes]]:
+    """Return (head after the entry, entry) of a chain, for the append-only table."""
+    return list(zip(chain.heads, chain.entries, strict=True))
+
+
+class ContactBook:
+    """The contacts of the open account.
+
+    Every chain that comes in is verified from the genesis, must belong to the pinned account and
+    must extend the chain known before (PROTOCOL P3).
+    """
+
+    def __init__(
+        self, store: ContactStore, *, relay: Relay, account: OwnAccount, clock: Clock
+    ) -> None:
+        self._store = store
+        self._relay = relay
+        self._account = account
+        self._clock = clock
+
+    # ── finding people ────────────────────────────────────────────────────────────────────────
+
+    async def look_up(self, name: str) -> PersonFound:
+        """Find a person by exact name; see `Messenger.look_up`."""
+        username = self._other_name(name)
+        chain, _ = await self._ask_by_name(username)
+        known = await self._store.find_by_account(chain.account)
+        return PersonFound(
+            username=username,
+            account=chain.account,
+            presence=await self._relay.find_presence(username),
+            contact=known.record.id if known else None,
+        )
+
+    async def start_chat(self, name: str) -> ContactRow:
+        """Pin the account that has the name now, or return the contact already pinned to it."""
+        username = self._other_name(name)
+        chain, seal_pair = await self._ask_by_name(username)
+        known = await self._store.find_by_account(chain.account)
+        if known is not None:
+            return known
+        return await self._store.add(
+            account=chain.account,
+            username=chain.username,
+            is_name_confirmed=True,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            seal_pair=seal_pair,
+            is_accepted=True,
+            now_ms=self._clock(),
+        )
+
+    def _other_name(self, name: str) -> Username:
+        username = parse_username(name)
+        if username == self._account.row.username:
+            raise NotYourself
+        return username
+
+    async def _ask_by_name(self, username: Username) -> tuple[VerifiedChain, PeerSealPair]:
+        answer = await self._relay.lookup(username)
+        if answer.state is not PeerKeysState.FOUND:
+            raise UnknownPerson
+        chain = self._verify(answer.chain)
+        if chain.username != username or chain.is_tombstoned:
+            # The relay answers one name with somebody else's account (PR-26).
+            raise AuthenticationFailed
+        return chain, self._verified_seal_pair(answer, chain)
+
+    def _verify(self, encoded: bytes) -> VerifiedChain:
+        try:
+            chain = verify_chain(encoded)
+        except (InvalidForm, InvalidProof) as error:
+            raise AuthenticationFailed from error
+        if chain.realm != self._account.row.realm:
+            raise AuthenticationFailed
+        return chain
+
+    def _verified_seal_pair(self, answer: PeerKeys, chain: VerifiedChain) -> PeerSealPair:
+        address = DeviceAddress(account=chain.account, device=STAGE_ONE_DEVICE)
+        self._check_seal_pair(answer.seal_pair, chain)
+        return PeerSealPair(peer=address, encoded=answer.seal_pair, fetched_ms=self._clock())
+
+    def _check_seal_pair(self, encoded: bytes, chain: VerifiedChain) -> Prekey:
+        try:
+            return verify_prekey(
+                encoded, chain=chain, kinds={PrekeyKind.SEAL_PAIR}, now_ms=self._clock()
+            )
+        except (InvalidForm, InvalidProof) as error:
+            raise AuthenticationFailed from error
+
+    # ── people who write first ────────────────────────────────────────────────────────────────
+
+    async def find_by_account(self, account: AccountId) -> ContactRow | None:
+        """Return the contact pinned to an account."""
+        return await self._store.find_by_account(account)
+
+    def verify_sender_chain(self, encoded: bytes, known: ContactRow | None) -> VerifiedChain:
+        """Verify the chain that a first message carries.
+
+        Args:
+            encoded: The intro.
+            known: The contact that the message claims to come from, if there is one.
+
+        Raises:
+            AuthenticationFailed: not valid, of another realm, ended, or a fork of the chain known.
+        """
+        chain = self._verify(encoded)
+        if chain.is_tombstoned:
+            raise AuthenticationFailed
+        if known is None:
+            return chain
+        pinned = verify_chain(known.chain)
+        if extends(chain, pinned):
+            return chain
+        if extends(pinned, chain):
+            return pinned
+        raise AuthenticationFailed
+
+    async def add_sender(self, chain: VerifiedChain) -> ContactRow:
+        """Pin the account of somebody whose first message opened; the name is only claimed."""
+        return await self._store.add(
+            account=chain.account,
+            username=chain.username,
+            is_name_confirmed=False,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            seal_pair=None,
+            is_accepted=True,
+            now_ms=self._clock(),
+        )
+
+    async def keep_chain(self, contact: ContactRow, chain: VerifiedChain) -> None:
+        """Store a verified chain that extends the contact's stored one."""
+        if chain.encoded != contact.chain:
+            await self._store.save_peer_keys(
+                contact.record.id,
+                chain=chain.encoded,
+                chain_entries=chain_entries(chain),
+                seal_pair=None,
+            )
+
+    async def confirm_name(self, record: ContactRecord) -> ContactRecord | None:
+        """Ask the relay once, anonymously, whether a claimed name belongs to the pinned account.
+
+        Returns:
+            The contact with its name confirmed, None if the relay answered otherwise.
+        """
+        answer = await self._relay.lookup(record.username)
+        if answer.state is not PeerKeysState.FOUND:
+            return None
+        if self._verify(answer.chain).account != record.account:
+            _log.warning("a claimed name belongs to another account")
+            return None
+        return (await self._store.confirm_name(record.id)).record
+
+    async def load_unconfirmed(self) -> list[ContactRecord]:
+        """Return contacts whose names are still only claimed."""
+        rows = await self._store.load_all()
+        return [row.record for row in rows if not row.record.is_name_confirmed]
+
+    async def load_all(self) -> list[ContactRow]:
+        """Return every contact."""
+        return await self._store.load_all()
+
+    async def get(self, contact: ContactId) -> ContactRow:
+        """Return one contact. Raises KeyError."""
+        return await self._store.get(contact)
+
+    # ── keys to encrypt to ────────────────────────────────────────────────────────────────────
+
+    async def recipient_keys(self, contact: ContactRow) -> RecipientKeys:
+        """Return the keys to encrypt to a contact, fetched anew when the cached pair is old.
+
+        Raises:
+            AccountClosed: the relay says so.
+            AuthenticationFailed: what the relay answered does not verify.
+            NetworkError, Refused: the relay could not be asked.
+        """
+        address = DeviceAddress(account=contact.record.account, device=STAGE_ONE_DEVICE)
+        cached = await self._store.find_seal_pair(address)
+        if cached is None or cached.fetched_ms + REFETCH_AFTER_MS <= self._clock():
+            cached = await self._fetch(contact)
+            contact = await self._store.get(contact.record.id)
+        chain = verify_chain(contact.chain)
+        try:
+            suite = common_suite(
+                chain,
+                device=address.device,
+                our_min=limits.SUITE_MIN,
+                our_max=limits.SUITE_MAX,
+            )
+        except InvalidProof as error:
+            raise AuthenticationFailed from error
+        return RecipientKeys(
+            address=address,
+            chain=chain,
+            suite=suite,
+            seal_pair=self._check_seal_pair(cached.encoded, chain),
+        )
+
+    async def _fetch(self, contact: ContactRow) -> PeerSealPair:
+        answer = await self._relay.fetch_keys(contact.record.account)
+        if answer.state is not PeerKeysState.FOUND:
+            raise AccountClosed
+        chain = self._verify(answer.chain)
+        if chain.account != contact.record.account or chain.is_tombstoned:
+            raise AuthenticationFailed
+        pinned = verify_chain(contact.chain)
+        if not extends(chain, pinned):
+            # Shorter than what is known (withheld entries) or a fork: never a basis for keys.
+            raise AuthenticationFailed
+        seal_pair = self._verified_seal_pair(answer, chain)
+        await self._store.save_peer_keys(
+            contact.record.id,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            seal_pair=seal_pair,
+        )
+        return seal_pair

@@ -1,0 +1,115 @@
+"""Conversations: writing messages into the outbox and telling the list what changed."""
+
+import asyncio
+import unicodedata
+from collections.abc import Callable
+
+from desktop.core.events import ConversationChanged, Event, MessageAdded, MessageChanged
+from desktop.core.ports import Clock, OpenProfile
+from desktop.core.records import ContactId, ConversationRecord, MessageRecord, MessageRow
+from desktop.crypto.random_source import Random
+from desktop.errors import MessageEmpty, MessageTooLong
+from protocol import limits
+from protocol.content import CONTENT_VERSION, Text
+from protocol.ids import ContentId
+
+
+def check_text(text: str) -> Text:
+    """Return a text as a content.
+
+    Raises:
+        MessageEmpty: it has no visible character.
+        MessageTooLong: it is over limits.MAX_TEXT_BYTES in UTF-8.
+    """
+    # A lone surrogate, which a broken clipboard can hold, has no UTF-8 form.
+    said = Text(text=text.encode("utf-8", "replace").decode("utf-8"))
+    if not said.text.strip():
+        raise MessageEmpty
+    size_bytes = text_size_bytes(said.text)
+    if size_bytes > limits.MAX_TEXT_BYTES:
+        raise MessageTooLong(size_bytes)
+    return said
+
+
+def text_size_bytes(text: str) -> int:
+    """Return what a text takes of limits.MAX_TEXT_BYTES: UTF-8 bytes after normalisation."""
+    return len(unicodedata.normalize("NFC", text).encode("utf-8", "replace"))
+
+
+class Conversations:
+    """The conversations of the open account."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        *,
+        clock: Clock,
+        random: Random,
+        emit: Callable[[Event], None],
+        on_queued: Callable[[], None],
+    ) -> None:
+        """Make it.
+
+        Args:
+            profile: Where everything is stored.
+            clock: The time that messages carry.
+            random: Source of content ids.
+            emit: Told of every change.
+            on_queued: Told when the outbox has work.
+        """
+        self._profile = profile
+        self._clock = clock
+        self._random = random
+        self._emit = emit
+        self._on_queued = on_queued
+        self._stale: set[ContactId] = set()
+        self._refresh = asyncio.Event()
+
+    async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
+        """Commit a message and its outbox row together; see `Messenger.send_text`."""
+        said = check_text(text)
+        message = await self._profile.outbox.queue_text(
+            contact,
+            content_id=ContentId(self._random(limits.CONTENT_ID_BYTES)),
+            text=said.text,
+            kind=said.kind,
+            version=CONTENT_VERSION,
+            data=said.encode(),
+            now_ms=self._clock(),
+        )
+        self._emit(MessageAdded(message=message))
+        self.refresh(contact)
+        self._on_queued()
+        return message
+
+    async def retry(self, message: MessageRow) -> None:
+        """Try a FAILED message again."""
+        changed = await self._profile.outbox.requeue(message)
+        if changed is not None:
+            self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
+            self.refresh(changed.message.contact)
+            self._on_queued()
+
+    async def mark_read(self, contact: ContactId) -> None:
+        """Every message of the conversation has been seen."""
+        conversation = await self._profile.history.mark_read(contact)
+        self._emit(ConversationChanged(conversation=conversation))
+
+    async def load_all(self) -> list[ConversationRecord]:
+        """Return the conversation list, newest activity first."""
+        return await self._profile.history.load_conversations()
+
+    def refresh(self, contact: ContactId) -> None:
+        """The row of a conversation changed; it is read and told soon, once for many changes."""
+        self._stale.add(contact)
+        self._refresh.set()
+
+    async def run(self) -> None:
+        """Tell changed rows until cancelled."""
+        while True:
+            await self._refresh.wait()
+            self._refresh.clear()
+            stale, self._stale = self._stale, set()
+            for contact in sorted(stale):
+                conversation = await self._profile.history.get_conversation(contact)
+                self._emit(ConversationChanged(conversation=conversation))

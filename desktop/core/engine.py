@@ -1,0 +1,439 @@
+"""The engine: one profile's messenger, put together; implements `core.messenger.Messenger`."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from desktop.core.account import (
+    AccountMaker,
+    AccountRequest,
+    is_pending,
+    load_account,
+)
+from desktop.core.connection_keeper import ConnectionKeeper
+from desktop.core.contacts import ContactBook
+from desktop.core.conversations import Conversations
+from desktop.core.events import Event, Listener, MessageAdded, MessageChanged
+from desktop.core.messenger import Progress
+from desktop.core.name_check import NameCheck
+from desktop.core.outbox import Outbox
+from desktop.core.ports import Clock, OpenProfile, ProfileFolder, Relay, RelayFactory, Spawn
+from desktop.core.presence import PresenceWatch
+from desktop.core.receipts import Receipts
+from desktop.core.records import (
+    ContactId,
+    ContactRecord,
+    ConversationRecord,
+    KeyringState,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+    PersonFound,
+    ProfileRecord,
+    ProfileState,
+)
+from desktop.core.rows import (
+    AccountRow,
+    ChangedMessage,
+    ContactRow,
+    PeerKeysState,
+    ReceivedContent,
+    ReceivedOutcome,
+)
+from desktop.core.sync import InboundPipeline
+from desktop.crypto.random_source import Random
+from desktop.errors import NameTaken, NetworkError, SignInFailed
+from protocol.errors import ErrorCode, Refused
+from protocol.ids import AccountId, Username, parse_username
+from protocol.proofs import verify_chain
+
+_log = logging.getLogger(__name__)
+
+_REFUSED_FOR_GOOD = {
+    ErrorCode.NAME_TAKEN: NameTaken,
+    ErrorCode.SIGN_IN_FAILED: SignInFailed,
+    ErrorCode.UNKNOWN_ACCOUNT: SignInFailed,
+}
+
+
+@dataclass(slots=True)
+class _Running:
+    """The parts that exist while an account is open."""
+
+    profile: OpenProfile
+    relay: Relay
+    contacts: ContactBook
+    conversations: Conversations
+    receipts: Receipts
+    names: NameCheck
+    presence: PresenceWatch
+    keeper: ConnectionKeeper
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+class Engine:
+    """The messenger of one profile; see `core.messenger.Messenger` for every call."""
+
+    def __init__(
+        self,
+        folder: ProfileFolder,
+        *,
+        relay_factory: RelayFactory,
+        clock: Clock,
+        random: Random,
+        spawn: Spawn,
+    ) -> None:
+        """Make an engine that has nothing open yet.
+
+        Args:
+            folder: The profile, locked for this process.
+            relay_factory: Makes the relay for an address.
+            clock: Unix milliseconds.
+            random: Source of our own randomness.
+            spawn: Starts a named task of the program's task group.
+        """
+        self._folder = folder
+        self._relay_factory = relay_factory
+        self._clock = clock
+        self._random = random
+        self._spawn = spawn
+        self._listeners: list[Listener] = []
+        self._profile: OpenProfile | None = None
+        self._running: _Running | None = None
+        self._opening = asyncio.Lock()
+
+    # ── listeners ─────────────────────────────────────────────────────────────────────────────
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` every event from now on; the returned call ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _emit(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # ── opening ───────────────────────────────────────────────────────────────────────────────
+
+    async def find_profile_state(self) -> ProfileState:
+        """Tell what is in the profile's folder."""
+        return await self._folder.find_state()
+
+    async def find_keyring_state(self) -> KeyringState:
+        """Tell whether secrets can be kept in the keyring."""
+        return await self._folder.find_keyring_state()
+
+    async def open_profile(self, *, vault_passphrase: str | None = None) -> ProfileRecord | None:
+        """Open the profile and connect in the background."""
+        async with self._opening:
+            profile = self._profile
+            if profile is None:
+                profile = await self._folder.open(vault_passphrase=vault_passphrase)
+                self._profile = profile
+            row = await profile.keys.find_account()
+            if row is not None and is_pending(row):
+                row = await self._resume(profile, row)
+            return None if row is None else await self._start(profile, row)
+
+    async def _resume(self, profile: OpenProfile, row: AccountRow) -> AccountRow | None:
+        """Bring a pending account to the relay; None if the relay refused it for good."""
+        try:
+            await self._register(profile, row)
+        except (NameTaken, SignInFailed):
+            return None
+        except (NetworkError, Refused):
+            _log.info("the registration waits for the relay")
+        return row
+
+    async def find_name_owner(self, relay_address: str, name: str) -> bool:
+        """Tell whether somebody has the name at that relay."""
+        username = parse_username(name)
+        relay = self._relay_factory(relay_address)
+        try:
+            answer = await relay.lookup(username)
+        finally:
+            await relay.close()
+        return answer.state is PeerKeysState.FOUND
+
+    async def create_account(
+        self,
+        *,
+        relay_address: str,
+        name: str,
+        password: str,
+        vault_passphrase: str | None = None,
+        progress: Progress,
+    ) -> ProfileRecord:
+        """Make keys and an account, and connect in the background."""
+        username = parse_username(name)
+        return await self._enter(
+            relay_address, username, password, vault_passphrase, progress, takes_over=False
+        )
+
+    async def sign_in(
+        self,
+        *,
+        relay_address: str,
+        name: str,
+        password: str,
+        vault_passphrase: str | None = None,
+        progress: Progress,
+    ) -> ProfileRecord:
+        """Take over an existing account on this computer with new keys."""
+        username = parse_username(name)
+        return await self._enter(
+            relay_address, username, password, vault_passphrase, progress, takes_over=True
+        )
+
+    async def _enter(
+        self,
+        relay_address: str,
+        username: Username,
+        password: str,
+        vault_passphrase: str | None,
+        progress: Progress,
+        *,
+        takes_over: bool,
+    ) -> ProfileRecord:
+        async with self._opening:
+            progress("server")
+            request = await self._build_request(
+                relay_address, username, password, takes_over=takes_over
+            )
+            progress("keys")
+            profile = self._profile
+            if profile is None:
+                profile = await self._open_or_create(vault_passphrase)
+                self._profile = profile
+            row = await self._pending_row(profile, request)
+            progress("saving")
+            await self._register(profile, row)
+            return await self._start(profile, row)
+
+    async def _build_request(
+        self, relay_address: str, username: Username, password: str, *, takes_over: bool
+    ) -> AccountRequest:
+        """Ask the relay for its realm and, when taking over, for the account behind the name."""
+        relay = self._relay_factory(relay_address)
+        try:
+            link = await relay.connect()
+            realm = link.greeting.realm
+            await link.close()
+            predecessor: AccountId | None = None
+            if takes_over:
+                predecessor = await self._find_predecessor(relay, username)
+        finally:
+            await relay.close()
+        return AccountRequest(
+            relay_address=relay_address,
+            realm=realm,
+            username=username,
+            password=password,
+            predecessor=predecessor,
+        )
+
+    async def _find_predecessor(self, relay: Relay, username: Username) -> AccountId:
+        answer = await relay.lookup(username)
+        if answer.state is not PeerKeysState.FOUND:
+            raise SignInFailed
+        # A false chain gains the relay nothing: a predecessor proves nothing to peers (P3).
+        return verify_chain(answer.chain).account
+
+    async def _open_or_create(self, vault_passphrase: str | None) -> OpenProfile:
+        if await self._folder.find_state() is ProfileState.EMPTY:
+            return await self._folder.create(vault_passphrase=vault_passphrase)
+        return await self._folder.open(vault_passphrase=vault_passphrase)
+
+    def _maker(self, profile: OpenProfile) -> AccountMaker:
+        return AccountMaker(profile, clock=self._clock, random=self._random)
+
+    async def _pending_row(self, profile: OpenProfile, request: AccountRequest) -> AccountRow:
+        """Return the account of an earlier, unanswered try of this request, or make a new one."""
+        maker = self._maker(profile)
+        row = await profile.keys.find_account()
+        if row is not None:
+            assert is_pending(row), "the profile has an account"
+            if await maker.is_repeat(row, request):
+                return row
+            await maker.discard()
+        return await maker.make(request)
+
+    async def _register(self, profile: OpenProfile, row: AccountRow) -> None:
+        relay = self._relay_factory(row.relay_address)
+        try:
+            link = await relay.connect()
+            try:
+                await self._maker(profile).register(row, link)
+            finally:
+                await link.close()
+        except Refused as error:
+            verdict = _REFUSED_FOR_GOOD.get(error.code)
+            if verdict is None:
+                raise
+            await self._undo(profile)
+            raise verdict from error
+        finally:
+            await relay.close()
+
+    async def _undo(self, profile: OpenProfile) -> None:
+        """Leave nothing of a try that the relay refused for good."""
+        await self._maker(profile).discard()
+        await profile.close()
+        self._profile = None
+        await self._folder.erase()
+
+    # ── running ───────────────────────────────────────────────────────────────────────────────
+
+    async def _start(self, profile: OpenProfile, row: AccountRow) -> ProfileRecord:
+        account = await load_account(profile, row)
+        relay = self._relay_factory(row.relay_address)
+        ratchet_lock = asyncio.Lock()
+        contacts = ContactBook(profile.contacts, relay=relay, account=account, clock=self._clock)
+        outbox = Outbox(
+            profile,
+            relay=relay,
+            account=account,
+            contacts=contacts,
+            clock=self._clock,
+            random=self._random,
+            ratchet_lock=ratchet_lock,
+            on_changed=self._on_outbox_changed,
+        )
+        conversations = Conversations(
+            profile,
+            clock=self._clock,
+            random=self._random,
+            emit=self._emit,
+            on_queued=outbox.wake,
+        )
+        receipts = Receipts(
+            profile.outbox, clock=self._clock, random=self._random, on_queued=outbox.wake
+        )
+        names = NameCheck(
+            contacts,
+            clock=self._clock,
+            random=self._random,
+            on_confirmed=self._on_name_confirmed,
+        )
+        presence = PresenceWatch(contacts, relay=relay, emit=self._emit)
+        keeper = ConnectionKeeper(
+            profile,
+            relay=relay,
+            account=account,
+            maker=self._maker(profile),
+            inbound=InboundPipeline(
+                profile,
+                account=account,
+                contacts=contacts,
+                clock=self._clock,
+                ratchet_lock=ratchet_lock,
+                on_committed=self._on_received,
+            ),
+            online_tasks=(
+                ("outbox", outbox.run),
+                ("name check", names.run),
+                ("presence", presence.run),
+            ),
+            random=self._random,
+            emit=self._emit,
+        )
+        running = _Running(
+            profile=profile,
+            relay=relay,
+            contacts=contacts,
+            conversations=conversations,
+            receipts=receipts,
+            names=names,
+            presence=presence,
+            keeper=keeper,
+        )
+        self._running = running
+        running.tasks = [
+            self._spawn(conversations.run(), "conversation list"),
+            self._spawn(receipts.run(), "receipts"),
+            self._spawn(keeper.run(), "connection"),
+        ]
+        return ProfileRecord(
+            account=row.account, username=row.username, relay_address=row.relay_address
+        )
+
+    @property
+    def _open(self) -> _Running:
+        assert self._running is not None, "no account is open"
+        return self._running
+
+    def _on_outbox_changed(self, contact: ContactId, changed: ChangedMessage) -> None:
+        self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
+        self._open.conversations.refresh(contact)
+
+    def _on_received(
+        self, contact: ContactRow, received: ReceivedContent, outcome: ReceivedOutcome
+    ) -> None:
+        running = self._open
+        if outcome.added is not None:
+            self._emit(MessageAdded(message=outcome.added))
+        for changed in outcome.changed:
+            self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
+        if outcome.added is not None or outcome.changed:
+            running.conversations.refresh(received.contact)
+        if received.wants_receipt:
+            running.receipts.note_due()
+        running.names.note_contact(contact.record)
+
+    def _on_name_confirmed(self, contact: ContactRecord) -> None:
+        self._open.presence.add(contact)
+        self._open.conversations.refresh(contact.id)
+
+    # ── what the window asks ──────────────────────────────────────────────────────────────────
+
+    async def load_conversations(self) -> list[ConversationRecord]:
+        """Return the conversation list, newest activity first."""
+        return await self._open.conversations.load_all()
+
+    async def load_messages(
+        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+    ) -> list[MessageRecord]:
+        """Return up to `limit` messages before a position, oldest first."""
+        self._open.names.hurry(contact)
+        return await self._open.profile.history.load_page(contact, before=before, limit=limit)
+
+    async def look_up(self, name: str) -> PersonFound:
+        """Find a person by exact name."""
+        return await self._open.contacts.look_up(name)
+
+    async def start_chat(self, name: str) -> ConversationRecord:
+        """Pin the person as a contact and return the conversation."""
+        running = self._open
+        contact = await running.contacts.start_chat(name)
+        running.presence.add(contact.record)
+        running.conversations.refresh(contact.record.id)
+        return await running.profile.history.get_conversation(contact.record.id)
+
+    async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
+        """Commit a message to the outbox; it leaves as soon as it can."""
+        return await self._open.conversations.send_text(contact, text)
+
+    async def retry(self, message: MessageRow) -> None:
+        """Try a FAILED message again."""
+        await self._open.conversations.retry(message)
+
+    async def mark_read(self, contact: ContactId) -> None:
+        """Every message of the conversation has been seen."""
+        await self._open.conversations.mark_read(contact)
+
+    def reconnect_now(self) -> None:
+        """Do not wait for the next planned try."""
+        self._open.keeper.reconnect_now()
+
+    async def close(self) -> None:
+        """Disconnect, finish the running commit and close the database."""
+        running, self._running = self._running, None
+        if running is not None:
+            for task in running.tasks:
+                task.cancel()
+            await asyncio.gather(*running.tasks, return_exceptions=True)
+            await running.relay.close()
+        profile, self._profile = self._profile, None
+        if profile is not None:
+            await profile.close()

@@ -1,0 +1,308 @@
+"""The outbox: encrypt each content once, commit it with its ratchet step, then submit it.
+
+A row is encrypted at most once; every later try sends the same bytes, so the relay recognises a
+repeat. Rows of one contact are worked off in order.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desktop.core.account import OwnAccount
+from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys
+from desktop.core.ports import Clock, OpenProfile, Relay
+from desktop.core.records import ContactId, FailureReason
+from desktop.core.rows import (
+    ChangedMessage,
+    ContactRow,
+    EncryptedContent,
+    OutboxRow,
+    OutboxState,
+    OutgoingEnvelope,
+    SessionRow,
+)
+from desktop.core.sealing import seal_content
+from desktop.crypto.random_source import Random
+from desktop.crypto.session import Session
+from desktop.errors import AuthenticationFailed
+from protocol import limits
+from protocol.content import Content
+from protocol.errors import InvalidForm, InvalidProof, Refused
+from protocol.ids import DeviceAddress, EnvelopeId
+from protocol.messages import SendResult, SendVerdict
+from protocol.proofs import Prekey, PrekeyKind, verify_prekey
+from protocol.transcript import conversation_of_pair
+
+_log = logging.getLogger(__name__)
+
+BATCH_ROWS: Final = 32
+"""Rows of one contact submitted in one request."""
+
+BATCH_BYTES: Final = limits.MAX_FRAME_BYTES - 64 * 1024
+"""Envelope bytes in one request: a frame less room for the rest of it."""
+
+RETRY_DELAY_S: Final = 5.0
+"""Pause before a contact is tried again when the relay does not say how long."""
+
+_FAILURES: Final[dict[SendVerdict, FailureReason]] = {
+    SendVerdict.NO_SUCH_MAILBOX: FailureReason.NO_SUCH_MAILBOX,
+    SendVerdict.GONE: FailureReason.ACCOUNT_GONE,
+    SendVerdict.FULL: FailureReason.MAILBOX_FULL,
+}
+
+
+@dataclass(slots=True)
+class _RatchetStep:
+    session: Session
+    row: SessionRow
+
+
+class _RetryLater(Exception):
+    """The relay takes nothing for this contact for a while.
+
+    Attributes:
+        delay_s: Seconds until the next try.
+    """
+
+    def __init__(self, delay_s: float) -> None:
+        super().__init__("retry later")
+        self.delay_s = delay_s
+
+
+class Outbox:
+    """Works off outgoing contents while the relay is there."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        *,
+        relay: Relay,
+        account: OwnAccount,
+        contacts: ContactBook,
+        clock: Clock,
+        random: Random,
+        ratchet_lock: asyncio.Lock,
+        on_changed: Callable[[ContactId, ChangedMessage], None],
+    ) -> None:
+        """Make the outbox.
+
+        Args:
+            profile: Where the rows are.
+            relay: Where they go.
+            account: The sender.
+            contacts: For the recipients' keys.
+            clock: The time that contents carry.
+            random: Source of body keys and seal secrets.
+            ratchet_lock: Held from loading a session to its commit, by this and by `sync`.
+            on_changed: Told of each change of a shown message, after its commit.
+        """
+        self._profile = profile
+        self._relay = relay
+        self._account = account
+        self._contacts = contacts
+        self._clock = clock
+        self._random = random
+        self._ratchet_lock = ratchet_lock
+        self._on_changed = on_changed
+        self._work = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._work.set()
+
+    async def run(self) -> None:
+        """Work until cancelled or until the relay is lost.
+
+        Raises:
+            NetworkError: the relay is lost; what was not accepted stays and is sent again.
+            StorageError: a commit failed.
+        """
+        self._work.set()
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            delay_s = await self._run_pass()
+            if delay_s is not None:
+                asyncio.get_running_loop().call_later(delay_s, self._work.set)
+
+    async def _run_pass(self) -> float | None:
+        """Work off what is there; return seconds after which some of it is worth another try."""
+        delays = []
+        for contact in await self._profile.outbox.load_contacts_with_work():
+            try:
+                await self._work_off(contact)
+            except _RetryLater as error:
+                delays.append(error.delay_s)
+            except Refused as error:
+                delays.append(error.retry_after_s or RETRY_DELAY_S)
+        return min(delays, default=None)
+
+    async def _work_off(self, contact: ContactId) -> None:
+        while rows := await self._profile.outbox.load_work(contact, limit=BATCH_ROWS):
+            await self._encrypt_missing(contact, rows)
+            ready = await self._profile.outbox.load_work(contact, limit=BATCH_ROWS)
+            batch = _fitting([row for row in ready if row.state is OutboxState.ENCRYPTED])
+            if batch:
+                await self._submit(contact, batch)
+
+    # ── encrypting ────────────────────────────────────────────────────────────────────────────
+
+    async def _encrypt_missing(self, contact: ContactId, rows: Sequence[OutboxRow]) -> None:
+        queued = [row for row in rows if row.state is OutboxState.QUEUED]
+        if not queued:
+            return
+        contact_row = await self._contacts.get(contact)
+        try:
+            recipient = await self._contacts.recipient_keys(contact_row)
+            for row in queued:
+                await self._encrypt(row, recipient)
+        except AccountClosed:
+            await self._fail(contact, queued, FailureReason.ACCOUNT_GONE)
+        except AuthenticationFailed:
+            _log.warning("keys of a contact do not verify")
+            await self._fail(contact, queued, FailureReason.KEYS_UNUSABLE)
+
+    async def _fail(
+        self, contact: ContactId, rows: Sequence[OutboxRow], reason: FailureReason
+    ) -> None:
+        for row in rows:
+            await self._tell(contact, await self._profile.outbox.commit_failed(row.id, reason))
+
+    async def _encrypt(self, row: OutboxRow, recipient: RecipientKeys) -> None:
+        address = recipient.address
+        conversation = conversation_of_pair(self._account.address.account, address.account)
+        prekey = None
+        if not await self._profile.keys.load_sessions(address):
+            # Claimed before the lock is taken: incoming messages must not wait for the network.
+            prekey = await self._claim(recipient)
+        async with self._ratchet_lock:
+            step = await self._load_session(address) or await self._begin_session(recipient, prekey)
+            sealed = seal_content(
+                Content(
+                    kind=row.kind,
+                    version=row.version,
+                    delivery_key=self._account.row.delivery_key,
+                    invite_proof=b"",
+                    data=row.data,
+                ),
+                content_id=row.content_id,
+                account=self._account,
+                recipient=recipient,
+                session=step.session,
+                is_answered=step.row.last_received_ms > 0,
+                stream=await self._profile.history.find_stream(self._account.address, conversation),
+                sent_ms=row.created_ms,
+                random=self._random,
+            )
+            await self._profile.outbox.commit_encrypted(
+                EncryptedContent(
+                    outbox_id=row.id,
+                    peer=address,
+                    conversation=conversation,
+                    stream=sealed.stream,
+                    body_context=sealed.body_context,
+                    inner=sealed.inner,
+                    envelope=sealed.envelope,
+                    seal_key_id=sealed.seal_key_id,
+                    session=self._advanced(step),
+                )
+            )
+
+    def _advanced(self, step: _RatchetStep) -> SessionRow:
+        row = step.row
+        return SessionRow(
+            peer=row.peer,
+            session_id=row.session_id,
+            pickle=self._account.pickle_session(row.peer, step.session),
+            created_ms=row.created_ms,
+            last_received_ms=row.last_received_ms,
+            sent_since_received=row.sent_since_received + 1,
+            received_in_row=0,
+        )
+
+    async def _load_session(self, peer: DeviceAddress) -> _RatchetStep | None:
+        rows = await self._profile.keys.load_sessions(peer)
+        if not rows:
+            return None
+        row = rows[0]
+        session = self._account.load_session(peer, row.session_id, row.pickle)
+        return _RatchetStep(session=session, row=row)
+
+    async def _claim(self, recipient: RecipientKeys) -> Prekey:
+        claimed = await self._relay.claim_prekey(recipient.address)
+        if claimed is None:
+            raise AccountClosed
+        try:
+            return verify_prekey(
+                claimed,
+                chain=recipient.chain,
+                kinds={PrekeyKind.ONE_TIME, PrekeyKind.FALLBACK},
+                now_ms=self._clock(),
+            )
+        except (InvalidForm, InvalidProof) as error:
+            raise AuthenticationFailed from error
+
+    async def _begin_session(self, recipient: RecipientKeys, prekey: Prekey | None) -> _RatchetStep:
+        assert prekey is not None
+        olm = self._account.load_olm(await self._profile.keys.load_olm_account())
+        session = olm.outbound_session(recipient.olm_key, prekey.key)
+        row = SessionRow(
+            peer=recipient.address,
+            session_id=session.session_id,
+            pickle=b"",
+            created_ms=self._clock(),
+        )
+        return _RatchetStep(session=session, row=row)
+
+    # ── submitting ────────────────────────────────────────────────────────────────────────────
+
+    async def _submit(self, contact: ContactId, batch: Sequence[OutboxRow]) -> None:
+        contact_row = await self._contacts.get(contact)
+        results = await self._relay.submit(
+            [_outgoing(row, contact_row) for row in batch],
+        )
+        for row, result in zip(batch, results, strict=True):
+            await self._settle(contact, row, result)
+
+    async def _settle(self, contact: ContactId, row: OutboxRow, result: SendResult) -> None:
+        match result.verdict:
+            case SendVerdict.ACCEPTED:
+                changed = await self._profile.outbox.commit_accepted(
+                    row.id, EnvelopeId(result.id), now_ms=self._clock()
+                )
+                await self._tell(contact, changed)
+            case SendVerdict.RETRY:
+                raise _RetryLater(result.retry_after_ms / 1000 or RETRY_DELAY_S)
+            case verdict:
+                await self._tell(
+                    contact,
+                    await self._profile.outbox.commit_failed(row.id, _FAILURES[verdict]),
+                )
+
+    async def _tell(self, contact: ContactId, changed: ChangedMessage | None) -> None:
+        if changed is not None:
+            self._on_changed(contact, changed)
+
+
+def _outgoing(row: OutboxRow, contact: ContactRow) -> OutgoingEnvelope:
+    assert row.peer is not None
+    return OutgoingEnvelope(
+        mailbox=row.peer,
+        delivery_key=contact.delivery_key,
+        is_transient=False,
+        envelope=row.envelope,
+    )
+
+
+def _fitting(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Return the first rows whose envelopes fit one frame together."""
+    batch: list[OutboxRow] = []
+    size = 0
+    for row in rows:
+        size += len(row.envelope)
+        if batch and size > BATCH_BYTES:
+            break
+        batch.append(row)
+    return batch

@@ -1,0 +1,86 @@
+"""Presence of contacts, watched on an anonymous connection while the app is online."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from desktop.core.contacts import ContactBook
+from desktop.core.events import Event, PresenceChanged
+from desktop.core.ports import Relay, WatchLink
+from desktop.core.records import ContactId, ContactRecord
+from desktop.errors import NetworkError
+from protocol.errors import Refused
+from protocol.ids import Username
+from protocol.messages import PresenceState
+
+RETRY_S: Final = 10.0
+"""Pause before the watch is opened again; a missing dot is no reason to press the relay."""
+
+
+class PresenceWatch:
+    """Keeps the presence of every contact with a confirmed name."""
+
+    def __init__(
+        self, contacts: ContactBook, *, relay: Relay, emit: Callable[[Event], None]
+    ) -> None:
+        self._contacts = contacts
+        self._relay = relay
+        self._emit = emit
+        self._ids: dict[Username, ContactId] = {}
+        self._known: dict[ContactId, PresenceState] = {}
+        self._new: asyncio.Queue[Username] = asyncio.Queue()
+
+    def add(self, contact: ContactRecord) -> None:
+        """Watch a contact from now on."""
+        if contact.is_name_confirmed and contact.username not in self._ids:
+            self._ids[contact.username] = contact.id
+            self._new.put_nowait(contact.username)
+
+    async def run(self) -> None:
+        """Watch until cancelled; afterwards nobody's presence is known."""
+        try:
+            for row in await self._contacts.load_all():
+                self.add(row.record)
+            while True:
+                try:
+                    await self._watch()
+                except (NetworkError, Refused):
+                    self._forget()
+                await asyncio.sleep(RETRY_S)
+        finally:
+            self._forget()
+
+    async def _watch(self) -> None:
+        link = await self._relay.open_watch()
+        try:
+            self._new = asyncio.Queue()
+            for name in self._ids:
+                self._new.put_nowait(name)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._add_names(link), name="presence names")
+                group.create_task(self._take_changes(link), name="presence changes")
+        except* (NetworkError, Refused):
+            pass
+        finally:
+            await link.close()
+
+    async def _add_names(self, link: WatchLink) -> None:
+        while True:
+            name = await self._new.get()
+            self._tell(name, await link.add(name))
+
+    async def _take_changes(self, link: WatchLink) -> None:
+        async for name, state in link.changes():
+            self._tell(name, state)
+
+    def _tell(self, name: Username, state: PresenceState) -> None:
+        contact = self._ids[name]
+        if self._known.get(contact) is not state:
+            self._known[contact] = state
+            self._emit(PresenceChanged(contact=contact, presence=state))
+
+    def _forget(self) -> None:
+        for contact, state in self._known.items():
+            if state is not PresenceState.UNKNOWN:
+                self._emit(PresenceChanged(contact=contact, presence=PresenceState.UNKNOWN))
+        self._known.clear()

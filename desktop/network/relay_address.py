@@ -1,0 +1,71 @@
+"""Where a relay is: the forms of address that a person may type, and which of them are safe."""
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from desktop.errors import InsecureAddress
+from protocol.errors import InvalidForm
+
+_DEFAULT_PORTS = {"ws": 80, "wss": 443}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelayAddress:
+    """A relay's address, already checked.
+
+    Attributes:
+        scheme: "ws" or "wss".
+        host: Host name or address, lower case, without brackets.
+        port: TCP port.
+    """
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        """True if the address cannot leave this computer."""
+        return is_loopback_host(self.host)
+
+    def url(self, path: str) -> str:
+        """Return the WebSocket URL of one kind of connection, such as ``/auth``."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}{path}"
+
+
+def is_loopback_host(host: str) -> bool:
+    """Tell whether a host name or address is this computer."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def parse_relay_address(text: str) -> RelayAddress:
+    """Read an address as typed: ``ws://127.0.0.1:8765``, ``127.0.0.1:8765``, ``localhost``.
+
+    Raises:
+        InvalidForm: it is no address.
+        InsecureAddress: it would leave this computer without TLS, or with TLS, which this
+            version does not have yet.
+
+    Source: docs/protocol/wire.md, addresses.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text if "://" in text else f"ws://{text}")
+        port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise InvalidForm("relay address") from None
+    host = (parts.hostname or "").lower()
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in _DEFAULT_PORTS or not host or not port or extra:
+        raise InvalidForm("relay address")
+    address = RelayAddress(scheme=parts.scheme, host=host, port=port)
+    if address.scheme != "ws" or not address.is_loopback:
+        raise InsecureAddress("only a relay on this computer can be reached without TLS")
+    return address
