@@ -127,14 +127,33 @@ def stretch(passphrase: bytes, *, salt: bytes) -> bytes:
 
     Source: docs/protocol/vault.md, section 2.
     """
-    return Argon2id(
-        salt=salt, length=KEY_BYTES, iterations=3, lanes=4, memory_cost=64 * 1024
-    ).derive(passphrase)
+    return _argon2id(passphrase, salt=salt, memory_kib=64 * 1024, iterations=3, lanes=4)
 
 
 def equal(one: bytes, other: bytes) -> bool:
     """Compare in time that does not depend on where the two differ."""
     return hmac.compare_digest(one, other)
+
+
+def _argon2id(
+    passphrase: bytes,
+    *,
+    salt: bytes,
+    memory_kib: int,
+    iterations: int,
+    lanes: int,
+    secret: bytes | None = None,
+    aad: bytes | None = None,
+) -> bytes:
+    return Argon2id(
+        salt=salt,
+        length=KEY_BYTES,
+        iterations=iterations,
+        lanes=lanes,
+        memory_cost=memory_kib,
+        secret=secret,
+        ad=aad,
+    ).derive(passphrase)
 
 
 def _hkdf(key_material: bytes, *, salt: bytes, info: bytes, size: int) -> bytes:
