@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tools.devkit.child_processes import run_foreground
@@ -47,19 +46,6 @@ MACHINE_VARIABLES = (
     "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
 )  # fmt: skip
 BARE_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-
-@dataclass(frozen=True)
-class AptSource:
-    """Where this machine takes its own Debian release from.
-
-    Attributes:
-        uri: The archive.
-        keyring: File with the keys that sign it; empty for debootstrap's own choice.
-    """
-
-    uri: str
-    keyring: str
 
 
 def fresh(places: Places) -> int:
@@ -120,24 +106,22 @@ def fresh_inside(places: Places, folder: Path) -> int:
     return 1 if any(exit_code for _, exit_code, _ in results) else 0
 
 
-def choose_source(index_targets: str, codename: str) -> AptSource:
-    """Pick the archive of a release from what apt says of its sources.
+def archive_of(release: str, index_targets: str) -> str:
+    """Return the address of the archive that has a release.
 
     Args:
-        index_targets: One line a target: URI, release code name, component and keyring, by tabs.
-        codename: The release wanted.
-
-    Returns:
-        The first archive that has it.
+        release: Code name of a Debian release.
+        index_targets: What apt knows of its sources, one a line: address, code name and component,
+            divided by tabs.
 
     Raises:
         Stop: no source of this machine has that release.
     """
     for line in index_targets.splitlines():
-        uri, release, component, keyring = line.split("\t")
-        if (release, component) == (codename, "main"):
-            return AptSource(uri, keyring)
-    raise Stop(f"No apt source of this machine has the release {codename}.")
+        address, codename, component = line.split("\t")
+        if (codename, component) == (release, "main"):
+            return address
+    raise Stop(f"No apt source of this machine has the release {release}.")
 
 
 def merged_pip_settings(config_texts: Iterable[str]) -> dict[str, str]:
@@ -178,20 +162,23 @@ def machine_variables(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def local_paths(values: Iterable[str]) -> list[Path]:
-    """Return the absolute paths that settings name, also as file:// addresses, sorted."""
-    words = {word.removeprefix("file://") for value in values for word in value.split()}
-    return sorted(Path(word) for word in words if word.startswith("/"))
+    """Return what settings name on this machine's disk, sorted.
+
+    A file:// address is an index, whose pages link to files beside it: its parent is returned.
+    """
+    words = {word for value in values for word in value.split()}
+    paths = {Path(word) for word in words if word.startswith("/")}
+    indexes = {Path(word.removeprefix("file://")) for word in words if word.startswith("file:///")}
+    return sorted(paths | {index.parent for index in indexes if index.parent != Path("/")})
 
 
 def _debootstrap(folder: Path) -> None:
     release = platform.freedesktop_os_release()["VERSION_CODENAME"]
-    fields = "$(REPO_URI)\t$(CODENAME)\t$(COMPONENT)\t$(SIGNED_BY)"
+    fields = "$(REPO_URI)\t$(CODENAME)\t$(COMPONENT)"
     targets = _output("apt-get", "indextargets", "--format", fields, "Created-By: Packages")
-    source = choose_source(targets, release)
     command = ["debootstrap", "--variant=minbase", f"--include={','.join(BARE_PACKAGES)}"]
-    command += [f"--keyring={source.keyring}"] if source.keyring else []
     done = subprocess.run(
-        [*command, release, str(folder), source.uri],
+        [*command, release, str(folder), archive_of(release, targets)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -11,9 +11,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -99,15 +100,32 @@ def private_relay(places: Places) -> Iterator[RelayInUse]:
         Stop: the relay did not start; the sentence quotes what it said.
     """
     files = RelayFiles(places)
-    with waiting_lock(files.gate_lock, on_wait=_wait_silently):
-        hold = _take_user_lock(files)
-        if not files.is_kept():
-            _start_keeper(places, files)
-        in_use = RelayInUse(files.address(), hold)
-    try:
-        yield in_use
-    finally:
-        hold.release()
+    with ExitStack() as held:
+        with waiting_lock(files.gate_lock, on_wait=_wait_silently):
+            hold = _take_user_lock(files)
+            held.callback(hold.release)
+            if not files.is_kept():
+                _start_keeper(places, files)
+        yield RelayInUse(files.address(), hold)
+
+
+def wait_until_unused(places: Places) -> None:
+    """Return once the private relay has ended, as it does soon after its last app.
+
+    Raises:
+        Stop: an app of this checkout is open, or the relay does not end.
+    """
+    files = RelayFiles(places)
+    deadline = time.monotonic() + USERS_CHECK_STEP_S + STOP_TIMEOUT_S
+    while time.monotonic() < deadline:
+        # Within the gate no keeper can be starting, so looking at its lock cannot disturb it.
+        with waiting_lock(files.gate_lock, on_wait=_wait_silently):
+            if files.has_users():
+                raise Stop("An app of this checkout is open; close it first.")
+            if not files.is_kept():
+                return
+        time.sleep(USERS_CHECK_STEP_S / 5)
+    raise Stop("The private relay of this checkout does not end.")
 
 
 def keep_relay(places: Places) -> int:
@@ -216,6 +234,8 @@ def _start_keeper(places: Places, files: RelayFiles) -> None:
     assert keeper.stdout is not None
     with keeper.stdout:
         line = keeper.stdout.readline().decode(errors="replace").strip()
+    # It outlives this process if other apps need it; until then somebody must take its exit code.
+    threading.Thread(target=keeper.wait, name="keeper's exit code", daemon=True).start()
     if not READY_LINE.match(line):
         reason = line.removeprefix(FAILED_PREFIX) or _tail(files.log)
         raise Stop(f"The private relay did not start: {reason}")

@@ -12,7 +12,7 @@ from tools.devkit.environment import ensure_setup
 from tools.devkit.file_locks import waiting_lock
 from tools.devkit.frozen import ensure_frozen
 from tools.devkit.places import Places
-from tools.devkit.private_relay import RelayFiles, private_relay, relay_command
+from tools.devkit.private_relay import private_relay, relay_command, wait_until_unused
 from tools.devkit.speech import Stop, say
 from tools.devkit.system_libraries import QT_NEEDS, TEST_NEEDS
 
@@ -116,7 +116,7 @@ def forget(places: Places) -> int:
     if not places.local.exists():
         say("Nothing to forget: there is no .local here.")
         return 0
-    _require_no_open_app(places)
+    wait_until_unused(places)
     if places.app_data.exists():
         ensure_setup(places, "app", ())
         command = [str(places.venv_python), "-m", "desktop", "forget"]
@@ -137,7 +137,7 @@ def clean(places: Places) -> int:
         Stop: an app of this checkout is open and runs from .venv.
     """
     if places.local.exists():
-        _require_no_open_app(places)
+        wait_until_unused(places)
     with waiting_lock(places.setup_lock, on_wait=lambda: say("Waiting for a set-up to finish.")):
         for name in MADE_AGAIN:
             shutil.rmtree(places.root / name, ignore_errors=True)
@@ -167,11 +167,6 @@ def _require_working_qt(places: Places, environment: dict[str, str]) -> None:
         check=False,
     )
     if trial.returncode != 0:
-        raise Stop(f"Qt cannot open a window here:\n{trial.stderr.strip()}")
-
-
-def _require_no_open_app(places: Places) -> None:
-    files = RelayFiles(places)
-    with waiting_lock(files.gate_lock, on_wait=lambda: None):
-        if files.has_users():
-            raise Stop("An app of this checkout is open; close it first.")
+        # Later lines blame libxcb-cursor0 whatever the reason; the first one tells it.
+        reason = trial.stderr.strip().partition("\n")[0] or f"exit code {trial.returncode}"
+        raise Stop(f"Qt cannot open a window here: {reason}")
