@@ -17,7 +17,8 @@ async def serve():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     host, port = sys.argv[sys.argv.index("--listen") + 1].split(":")
     async with await asyncio.start_server(lambda reader, writer: writer.close(), host, int(port)):
-        pathlib.Path("relay.pid").write_text(str(os.getpid()))
+        pathlib.Path("pid.new").write_text(str(os.getpid()))
+        os.replace("pid.new", "relay.pid")
         print(f"listening on ws://{host}:{port}", flush=True)
         await stop.wait()
 

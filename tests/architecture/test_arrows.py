@@ -1,0 +1,91 @@
+"""Each import contract refuses a planted import (`make arch` checks our own tree)."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source_tree import ROOT
+
+# A tree of empty modules that keeps every contract.
+TREE = {
+    "protocol": ("content", "codec", "proofs", "ids"),
+    "server": ("__main__", "app", "config", "net", "services", "store"),
+    "desktop": (
+        "__main__", "app", "config", "errors", "resources",
+        "ui", "storage", "network", "core", "crypto",
+    ),
+}  # fmt: skip
+
+# Contract, by a part of its name → (module, import) that it must refuse.
+PLANTED = {
+    "never meet": [("desktop.core", "server.config"), ("server.config", "desktop.errors")],
+    "server: __main__": [("server.services", "server.net"), ("server.store", "server.services")],
+    "desktop: __main__": [
+        ("desktop.core", "desktop.storage"),
+        ("desktop.ui", "desktop.network"),
+        ("desktop.crypto", "desktop.core"),
+    ],
+    "cannot even parse": [("server.net", "protocol.content")],
+    "no Qt below": [("desktop.core", "PySide6.QtCore"), ("desktop.network", "qasync")],
+    "protocol and crypto": [("protocol.codec", "asyncio"), ("desktop.crypto", "sqlite3")],
+    "no clock": [("protocol.codec", "time"), ("protocol.ids", "secrets")],
+    "for proofs alone": [("protocol.codec", "cryptography")],
+    "sockets or SQL in core": [("desktop.core", "websockets"), ("desktop.core", "apsw")],
+    "window holds no key": [("desktop.ui", "desktop.crypto"), ("desktop.ui", "keyring")],
+    "SQL of the relay": [("server.services", "sqlalchemy")],
+}
+
+
+def build_tree(folder: Path, planted: list[tuple[str, str]]) -> None:
+    """Write the tree of empty modules, with imports planted in some."""
+    shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
+    for package, names in TREE.items():
+        (folder / package).mkdir()
+        (folder / package / "__init__.py").touch()
+        for name in names:
+            (folder / package / f"{name}.py").touch()
+    for module, imported in planted:
+        path = folder / f"{module.replace('.', '/')}.py"
+        path.write_text(path.read_text() + f"import {imported}\n", encoding="utf-8")
+
+
+def broken_contracts(folder: Path) -> set[str]:
+    """Return the names of the contracts that lint-imports finds broken."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache"],
+        cwd=folder,
+        env={"COLUMNS": "200", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("Contracts: ") for line in lines), done.stdout + done.stderr
+    return {line.removesuffix(" BROKEN") for line in lines if line.endswith(" BROKEN")}
+
+
+def test_empty_tree_keeps_every_contract(tmp_path: Path) -> None:
+    build_tree(tmp_path, [("protocol.proofs", "cryptography")])
+
+    assert broken_contracts(tmp_path) == set()
+
+
+@pytest.mark.parametrize("contract", PLANTED)
+def test_contract_refuses_each_planted_import(tmp_path: Path, contract: str) -> None:
+    for number, planted in enumerate(PLANTED[contract]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        build_tree(folder, [planted])
+
+        assert any(contract in name for name in broken_contracts(folder)), planted
+
+
+def test_module_that_the_arrows_do_not_know_is_refused(tmp_path: Path) -> None:
+    build_tree(tmp_path, [])
+    (tmp_path / "desktop" / "newcomer.py").touch()
+
+    assert any("desktop: __main__" in name for name in broken_contracts(tmp_path))
