@@ -92,6 +92,7 @@ class Connection:
         self._watches: set[int] = set()
         self._last_request = 0
         self._outgoing: list[bytes] = []
+        self._outgoing_bytes = 0
         self._decode: Callable[[bytes], list[Message]] = (
             codec.decode_relay_frame if side is Side.CLIENT else codec.decode_client_frame
         )
@@ -100,6 +101,11 @@ class Connection:
     def has_outgoing(self) -> bool:
         """True while `take_frames` would return something."""
         return bool(self._outgoing)
+
+    @property
+    def outgoing_bytes(self) -> int:
+        """Size of what `take_frames` would return, without the headers of frames."""
+        return self._outgoing_bytes
 
     @property
     def requests_in_flight(self) -> int:
@@ -150,17 +156,22 @@ class Connection:
         else:
             self._on_relay_message(message, LocalProtocolError)
         self._outgoing.append(encoded)
+        self._outgoing_bytes += len(encoded)
 
     def take_frames(self) -> list[bytes]:
         """Return everything queued as frames, once."""
         frames = codec.build_frames(self._outgoing)
-        self._outgoing.clear()
+        self._clear_outgoing()
         return frames
 
     def close(self) -> None:
         """Note that the connection ended; open requests stay unanswered."""
         self.state = TRANSITIONS[self.state, Move.CLOSE]
+        self._clear_outgoing()
+
+    def _clear_outgoing(self) -> None:
         self._outgoing.clear()
+        self._outgoing_bytes = 0
 
     def _move(self, move: Move, fault: type[Exception]) -> None:
         try:

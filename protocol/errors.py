@@ -31,6 +31,7 @@ class ErrorCode(enum.IntEnum):
     TRY_LATER = 9
     GONE = 10
     INTERNAL = 11
+    REPLACED = 12  # only in SignedOut: the same device signed in on another connection
 
 
 class ProtocolError(Exception):

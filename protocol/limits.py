@@ -81,7 +81,7 @@ MAX_PREKEY_BYTES = 2_048
 """Largest prekey: a seal pair of 1,606 bytes with its fields and signature."""
 
 MAX_REQUESTS_IN_FLIGHT = 64
-"""Unanswered requests that one connection may have; beyond it the relay stops reading."""
+"""Unanswered requests that one connection may have; one more ends it."""
 
 MAX_WATCHES = 1_000
 """Presence watches of one connection: more contacts than a person has."""
