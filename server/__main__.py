@@ -1,0 +1,266 @@
+"""Command line of the relay."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+_EXIT_FAILED: Final = 1
+_EXIT_USAGE: Final = 2
+
+_DESCRIPTION: Final = """\
+The SecureChat relay: keeps key directories, tells who is online, and holds sealed
+messages until their device has them. It cannot read them and is not told who sent them.
+"""
+
+_EXAMPLE: Final = """\
+example:
+  python -m server serve --listen 127.0.0.1:8765 --database sqlite:///relay.db
+
+Until TLS is built in, the relay only listens on this computer (loopback).
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    parser = _build_parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        print(f"securechat-relay {_version()}")
+        return 0
+    if options.self_test:
+        return _self_test()
+    if options.command is None:
+        parser.print_help()
+        return _EXIT_USAGE
+    return _serve(options)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("securechat")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="securechat-relay",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument(
+        "--self-test", action="store_true", help="check that every part works here, and exit"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    serve = commands.add_parser(
+        "serve",
+        help="run the relay until it is stopped (Ctrl+C or SIGTERM)",
+        description="Run the relay. One line on standard output tells where it listens.",
+    )
+    serve.add_argument(
+        "--listen",
+        default="127.0.0.1:8765",
+        metavar="HOST:PORT",
+        help="default: %(default)s; port 0 takes a free one",
+    )
+    serve.add_argument(
+        "--database",
+        required=True,
+        metavar="URL",
+        help="sqlite:///PATH; the file is made if it is missing",
+    )
+    serve.add_argument(
+        "--realm",
+        metavar="NAME",
+        help="host name that clients dial; "
+        "without it a random one is made once and kept in the database",
+    )
+    serve.add_argument(
+        "--lookups-per-hour",
+        type=int,
+        metavar="N",
+        help="look-ups of names and keys per address (default: 60)",
+    )
+    serve.add_argument(
+        "--log-level",
+        default="info",
+        choices=("debug", "info", "warning", "error"),
+        help="how much is logged on standard error (default: %(default)s)",
+    )
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from server.app import run_relay
+    from server.config import ConfigError, build_config
+    from server.net.listener import PortTaken
+    from server.store.engine import DatabaseUnusable
+
+    _set_up_log(options.log_level)
+    try:
+        config = build_config(
+            listen=options.listen,
+            database=options.database,
+            realm=options.realm,
+            lookups_per_hour=options.lookups_per_hour,
+        )
+    except ConfigError as error:
+        print(f"securechat-relay: {error}", file=sys.stderr)
+        return _EXIT_USAGE
+
+    def on_listening(port: int) -> None:
+        host = f"[{config.host}]" if ":" in config.host else config.host
+        print(f"listening on ws://{host}:{port}", flush=True)
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        _stop_on_signals(stop)
+        await run_relay(config, stop=stop, on_listening=on_listening)
+
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve())
+    except (ConfigError, DatabaseUnusable, PortTaken) as error:
+        print(f"securechat-relay: {error}", file=sys.stderr)
+        return _EXIT_FAILED
+    return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's maker of event loops where it exists, None for asyncio's own."""
+    if sys.platform == "win32":
+        return None
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if sys.platform == "win32":
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        else:
+            loop.add_signal_handler(number, stop.set)
+
+
+def _self_test() -> int:
+    """Check every part that could be missing or broken on this computer, one line for each."""
+    is_whole = True
+    for name, check in (
+        ("database", _check_database),
+        ("wire", _check_wire),
+        ("password hashing", _check_passwords),
+        ("signatures", _check_signatures),
+    ):
+        try:
+            check()
+        except Exception as error:  # noqa: BLE001  # a broken part is told, whatever it raises
+            is_whole = False
+            print(f"{name}: BROKEN ({type(error).__name__}: {error})")
+        else:
+            print(f"{name}: ok")
+    return 0 if is_whole else _EXIT_FAILED
+
+
+def _check_database() -> None:
+    """Make a database in a temporary folder, with a write-ahead log and the newest schema."""
+    from server.store.engine import current_revision, head_revision, open_database
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(Path(folder) / "self-test.db")
+        try:
+            with database.writing.connect() as connection:
+                _expect("schema", current_revision(connection), head_revision())
+                # 2 is FULL: a commit waits until the disk has it.
+                _expect("synchronous", connection.exec_driver_sql("PRAGMA synchronous").scalar(), 2)
+        finally:
+            database.close()
+
+
+def _check_wire() -> None:
+    """Encode a message and read it back."""
+    from protocol import codec, messages
+
+    message = messages.Lookup(request=1, name="self-test")
+    (frame,) = codec.build_frames([codec.encode_message(message)])
+    _expect("frame", codec.decode_client_frame(frame), [message])
+
+
+def _check_passwords() -> None:
+    """Hash a value, know it again, and refuse another one."""
+    from server.services.passwords import hash_auth, matches_auth
+
+    phc = hash_auth(bytes(32), salt=bytes(16))
+    _expect("right value", matches_auth(bytes(32), phc), True)
+    _expect("wrong value", matches_auth(bytes(31) + b"x", phc), False)
+
+
+def _check_signatures() -> None:
+    """Check a login signature over known bytes (key and nonce are test values)."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from protocol.ids import AccountId, DeviceAddress, Realm
+    from protocol.proofs import login_message, verify_login
+    from protocol.transcript import Label, signed_bytes
+
+    key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+    address = DeviceAddress(account=AccountId(bytes(32)), device=1)
+    message = login_message(Realm("self.test"), bytes(32), bytes(32), address)
+    verify_login(
+        key.sign(signed_bytes(Label.LOGIN, message)),
+        key=key.public_key().public_bytes_raw(),
+        realm=Realm("self.test"),
+        channel=bytes(32),
+        nonce=bytes(32),
+        address=address,
+    )
+
+
+def _expect(what: str, found: object, expected: object) -> None:
+    if found != expected:
+        raise RuntimeError(f"{what} is {found!r}, not {expected!r}")
+
+
+class _LogFormatter(logging.Formatter):
+    """key=value lines; of an exception only its type and places, never its text or values."""
+
+    def formatException(  # noqa: N802  # the name is logging's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        places = []
+        kind, _, trace = ei
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            places.append(f"{code.co_filename}:{trace.tb_lineno}:{code.co_name}")
+            trace = trace.tb_next
+        name = "unknown" if kind is None else kind.__name__
+        return f"error={name} at={' '.join(places)}"
+
+
+def _set_up_log(level: str) -> None:
+    """Log our own lines; libraries, whose lines may hold data, only from `warning` on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        _LogFormatter("time=%(asctime)s level=%(levelname)s part=%(name)s %(message)s")
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("server").setLevel(level.upper())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

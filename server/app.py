@@ -1,0 +1,264 @@
+"""The relay as a whole: builds its parts, connects them, and stops them in order."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from protocol import limits, messages
+from protocol.errors import ErrorCode
+from protocol.ids import AccountId, parse_realm
+from server.config import NO_CHANNEL, Clock, Config, ConfigError, Random
+from server.metrics import Event, Metrics
+from server.net.dispatch import Dispatcher
+from server.net.listener import Listener
+from server.rate_limits import RateLimit
+from server.services.accounts import Accounts
+from server.services.delivery import Delivery
+from server.services.key_directory import KeyDirectory
+from server.services.mailbox import MailboxService
+from server.services.passwords import Passwords
+from server.services.presence import Presence
+from server.services.work_pool import WorkPool
+from server.store import account_rows
+from server.store.account_rows import RelayIdentity
+from server.store.engine import Database, open_database
+from server.store.envelope_ids import EnvelopeIds
+from server.store.envelope_rows import Mailboxes, MailboxLimits
+from server.store.reader import Reader
+from server.store.writer import Writer
+
+_log = logging.getLogger(__name__)
+
+_PASSWORD_THREADS: Final = 2
+_PASSWORDS_WAITING: Final = 64
+"""At about 25 ms each, the last one waits a second."""
+_PROOF_THREADS: Final = 1
+_PROOFS_WAITING: Final = 256
+
+_SWEEP_S: Final = 30.0
+"""Between two looks at budgets and presence; both only grow or age slowly."""
+_EXPIRE_S: Final = 3600.0
+"""Between two looks for envelopes that were held too long."""
+
+_RANDOM_REALM_BYTES: Final = 16
+
+
+class SystemClock:
+    """The computer's clocks."""
+
+    def now_ms(self) -> int:
+        """Return Unix time in milliseconds."""
+        return time.time_ns() // 1_000_000
+
+    def monotonic_s(self) -> float:
+        """Return seconds that only grow."""
+        return time.monotonic()
+
+
+async def run_relay(
+    config: Config,
+    *,
+    stop: asyncio.Event,
+    on_listening: Callable[[int], None],
+    clock: Clock | None = None,
+    random: Random = os.urandom,
+) -> None:
+    """Serve until `stop` is set, then finish and close everything in order.
+
+    Args:
+        config: Checked settings.
+        stop: Set it to stop the relay.
+        on_listening: Called with the port once connections are accepted.
+        clock: Where time comes from; the computer's by default.
+        random: Where nonces, salts and the realm come from.
+
+    Raises:
+        ConfigError: the realm asked for is not the database's.
+        DatabaseUnusable: the database cannot be used.
+        PortTaken: the address cannot be listened on.
+    """
+    database = open_database(config.database)
+    try:
+        identity, newest_id = _load_identity(database, config, random)
+        relay = _Relay(
+            config,
+            database,
+            identity,
+            newest_id,
+            clock=SystemClock() if clock is None else clock,
+            random=random,
+        )
+        await relay.run(stop, on_listening)
+    finally:
+        database.close()
+
+
+def _load_identity(database: Database, config: Config, random: Random) -> tuple[RelayIdentity, int]:
+    with database.writing.begin() as connection:
+        identity = account_rows.load_identity(connection)
+        if identity is None:
+            realm = config.realm or parse_realm(f"r{random(_RANDOM_REALM_BYTES).hex()}")
+            identity = RelayIdentity(realm=realm, epoch=random(limits.EPOCH_BYTES))
+            account_rows.save_identity(connection, identity)
+        newest_id = account_rows.load_newest_id(connection)
+    if config.realm is not None and config.realm != identity.realm:
+        raise ConfigError(
+            f"The database belongs to the realm {identity.realm}, not {config.realm}."
+        )
+    return identity, newest_id
+
+
+class _Relay:
+    """One running relay."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        identity: RelayIdentity,
+        newest_id: int,
+        *,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        budgets = config.budgets
+        self._identity = identity
+        self._clock = clock
+        self._config = config
+        self._metrics = Metrics()
+        self._lookups = RateLimit(budgets.lookups, clock)
+        self._claims = RateLimit(budgets.claims, clock)
+        self._sends = RateLimit(budgets.sends, clock)
+        self._per_mailbox = RateLimit(budgets.mailbox, clock)
+        self._wrong_per_account = RateLimit(budgets.passwords, clock)
+        self._wrong_per_address = RateLimit(budgets.passwords_from, clock)
+        self._registrations = RateLimit(budgets.registrations, clock)
+        self._writer = Writer(database.writing, self._metrics)
+        self._reader = Reader(database.reading)
+        self._password_pool = WorkPool(threads=_PASSWORD_THREADS, most_waiting=_PASSWORDS_WAITING)
+        self._proof_pool = WorkPool(threads=_PROOF_THREADS, most_waiting=_PROOFS_WAITING)
+        mailboxes = Mailboxes(
+            ids=EnvelopeIds(clock, newest=newest_id),
+            limits=MailboxLimits(
+                envelopes=config.mailbox_envelopes, size_bytes=config.mailbox_bytes
+            ),
+        )
+        self._writer.on_rollback(mailboxes.forget)
+        self._listener = Listener(
+            config=config, make_hello=self._make_hello, random=random, metrics=self._metrics
+        )
+        push, room = self._listener.push, self._listener.room
+        self._delivery = Delivery(reader=self._reader, push=push, room=room, metrics=self._metrics)
+        self._presence = Presence(clock=clock, push=push, recently_s=config.recently_s)
+        accounts = Accounts(
+            realm=identity.realm,
+            channels=[NO_CHANNEL],
+            reader=self._reader,
+            writer=self._writer,
+            mailboxes=mailboxes,
+            proofs=self._proof_pool,
+            passwords=Passwords(
+                pool=self._password_pool,
+                random=random,
+                wrong_per_account=self._wrong_per_account,
+                wrong_per_address=self._wrong_per_address,
+            ),
+            registrations=self._registrations,
+            clock=clock,
+            random=random,
+            metrics=self._metrics,
+            on_moved=self._on_moved,
+        )
+        self._mailbox = MailboxService(
+            writer=self._writer,
+            mailboxes=mailboxes,
+            held_for_ms=config.held_for_ms,
+            sends=self._sends,
+            per_mailbox=self._per_mailbox,
+            delivery=self._delivery,
+            clock=clock,
+            metrics=self._metrics,
+        )
+        self._dispatcher = Dispatcher(
+            accounts=accounts,
+            directory=KeyDirectory(
+                reader=self._reader,
+                writer=self._writer,
+                proofs=self._proof_pool,
+                lookups=self._lookups,
+                claims=self._claims,
+                clock=clock,
+                metrics=self._metrics,
+            ),
+            mailbox=self._mailbox,
+            delivery=self._delivery,
+            presence=self._presence,
+            sends=self._sends,
+            metrics=self._metrics,
+        )
+
+    async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+        try:
+            on_listening(await self._listener.start(self._dispatcher))
+            async with asyncio.TaskGroup() as group:
+                care = [
+                    group.create_task(self._repeat(_SWEEP_S, self._sweep), name="sweep"),
+                    group.create_task(self._repeat(_EXPIRE_S, self._mailbox.expire), name="expire"),
+                ]
+                await stop.wait()
+                await self._listener.stop()
+                for task in care:
+                    task.cancel()
+        finally:
+            await self._listener.stop()
+            await self._password_pool.close()
+            await self._proof_pool.close()
+            await self._writer.close()
+            await self._reader.close()
+            _log.info("stopped")
+
+    def _make_hello(self, nonce: bytes) -> messages.Hello:
+        return messages.Hello(
+            min_version=limits.PROTOCOL_VERSION_MIN,
+            max_version=limits.PROTOCOL_VERSION_MAX,
+            realm=self._identity.realm,
+            epoch=self._identity.epoch,
+            time_ms=self._clock.now_ms(),
+            nonce=nonce,
+            limits=messages.RelayLimits(
+                max_frame_bytes=limits.MAX_FRAME_BYTES,
+                max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
+                mailbox_envelopes=self._config.mailbox_envelopes,
+            ),
+        )
+
+    def _on_moved(self, account: AccountId) -> None:
+        """Close what an account still has open after its name moved to another one."""
+        self._presence.forget(account)
+        self._delivery.end_account(account, ErrorCode.GONE)
+
+    async def _repeat(self, every_s: float, care: Callable[[], Awaitable[None]]) -> None:
+        """Supervise a recurring task: a failed round is logged and the next one comes."""
+        while True:
+            await asyncio.sleep(every_s)
+            try:
+                await care()
+            except Exception:  # noqa: BLE001  # outermost loop of a service task
+                self._metrics.count(Event.INTERNAL_ERROR)
+                _log.error("care_failed", exc_info=True)
+
+    async def _sweep(self) -> None:
+        self._presence.sweep()
+        for limit in (
+            self._lookups,
+            self._claims,
+            self._sends,
+            self._per_mailbox,
+            self._wrong_per_account,
+            self._wrong_per_address,
+            self._registrations,
+        ):
+            limit.sweep()

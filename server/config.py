@@ -1,0 +1,189 @@
+"""Settings, checked whole before anything starts, and the ports for time and chance."""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from protocol import limits
+from protocol.errors import InvalidForm
+from protocol.ids import Realm, parse_realm
+
+Random = Callable[[int], bytes]
+"""Returns that many unpredictable bytes; `os.urandom` in the program, a seeded one in tests."""
+
+NO_CHANNEL: Final = bytes(limits.CHANNEL_BYTES)
+"""What a login signature binds to where there is no TLS (P11)."""
+
+_SQLITE = "sqlite:///"
+_MAX_PORT = 65535
+
+
+class Clock(Protocol):
+    """Where every part of the relay gets the time from."""
+
+    def now_ms(self) -> int:
+        """Return Unix time in milliseconds; it may jump."""
+        ...
+
+    def monotonic_s(self) -> float:
+        """Return seconds that only ever grow, from no particular start."""
+        ...
+
+
+class ConfigError(Exception):
+    """A setting is wrong; the text is one sentence for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """A token bucket.
+
+    Attributes:
+        burst: Tokens that a full bucket holds.
+        per_s: Tokens that come back each second.
+    """
+
+    burst: float
+    per_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budgets:
+    """What one client may cost (P9).
+
+    Attributes:
+        lookups: Look-ups and key fetches per address.
+        claims: One-time keys per target; beyond it the fallback key is given.
+        sends: Envelopes per connection.
+        mailbox: Accepted envelopes per mailbox, whoever sent them.
+        passwords: Wrong password values per account.
+        passwords_from: Wrong password values per address.
+        registrations: Registrations per address.
+        connections: Open connections per address.
+    """
+
+    lookups: Budget = Budget(burst=60, per_s=60 / 3600)
+    claims: Budget = Budget(burst=6, per_s=6 / 600)
+    sends: Budget = Budget(burst=2_000, per_s=10)
+    mailbox: Budget = Budget(burst=2_000, per_s=10)
+    passwords: Budget = Budget(burst=10, per_s=10 / 3600)
+    passwords_from: Budget = Budget(burst=20, per_s=60 / 3600)
+    registrations: Budget = Budget(burst=200, per_s=200 / 3600)
+    connections: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadlines:
+    """How long the relay waits, in seconds.
+
+    Attributes:
+        opening_s: For the WebSocket handshake, and again for the first message.
+        send_idle_s: For the next request on /send, so that no anonymous connection is long (P8).
+        sign_in_idle_s: On /auth while nobody is signed in.
+        ping_s: Between keepalive pings, and again for their answer: a vanished peer is noticed
+            within twice this and `closing_s`, below the 40 s of FT-09.
+        closing_s: For the closing handshake.
+        stopping_s: For requests under way when the relay stops.
+    """
+
+    opening_s: float = 10
+    send_idle_s: float = 30
+    sign_in_idle_s: float = 60
+    ping_s: float = 15
+    closing_s: float = 5
+    stopping_s: float = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything that can be set.
+
+    Attributes:
+        host: Loopback address to listen on.
+        port: Port to listen on; 0 takes a free one.
+        database: The SQLite file.
+        realm: The relay's realm; None takes the one in the database, made at random once.
+        budgets: See `Budgets`.
+        deadlines: See `Deadlines`.
+        mailbox_envelopes: Most envelopes held for one device.
+        mailbox_bytes: Most bytes held for one device.
+        held_for_ms: How long an envelope is held.
+        recently_s: How long "recently" is told after a device went away.
+    """
+
+    host: str
+    port: int
+    database: Path
+    realm: Realm | None = None
+    budgets: Budgets = field(default_factory=Budgets)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    mailbox_envelopes: int = 10_000
+    mailbox_bytes: int = 256 * 1024 * 1024
+    held_for_ms: int = 30 * 24 * 3600 * 1000
+    recently_s: float = 300
+
+
+def build_config(
+    *, listen: str, database: str, realm: str | None = None, lookups_per_hour: int | None = None
+) -> Config:
+    """Check the settings of `serve` and put them together.
+
+    Args:
+        listen: "HOST:PORT", an IPv6 address in square brackets.
+        database: "sqlite:///PATH", four slashes for an absolute path.
+        realm: Host name that clients dial, or None.
+        lookups_per_hour: Budget of look-ups and key fetches per address, or None for the default.
+
+    Raises:
+        ConfigError: a setting is wrong; nothing was started.
+    """
+    host, port = _parse_listen(listen)
+    budgets = Budgets()
+    if lookups_per_hour is not None:
+        if lookups_per_hour < 1:
+            raise ConfigError("--lookups-per-hour must be at least 1.")
+        budgets = Budgets(lookups=Budget(burst=lookups_per_hour, per_s=lookups_per_hour / 3600))
+    return Config(
+        host=host,
+        port=port,
+        database=_parse_database(database),
+        realm=None if realm is None else _parse_realm(realm),
+        budgets=budgets,
+    )
+
+
+def _parse_listen(listen: str) -> tuple[str, int]:
+    host, colon, port_text = listen.rpartition(":")
+    if not colon or not host or not (port_text.isascii() and port_text.isdecimal()):
+        raise ConfigError(f"--listen must be HOST:PORT, not {listen!r}.")
+    port = int(port_text)
+    if port > _MAX_PORT:
+        raise ConfigError(f"--listen has no valid port: {port_text}.")
+    if host == "localhost":
+        return "127.0.0.1", port
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        raise ConfigError(f"--listen needs an IP address or localhost, not {host!r}.") from None
+    if not address.is_loopback:
+        raise ConfigError(
+            f"{address} is not a loopback address: without TLS the relay only listens on "
+            "this computer, for example on 127.0.0.1:8765."
+        )
+    return str(address), port
+
+
+def _parse_database(database: str) -> Path:
+    path = database.removeprefix(_SQLITE)
+    if path == database or path in {"", ":memory:"}:
+        raise ConfigError(f"--database must be sqlite:///PATH, not {database!r}.")
+    return Path(path)
+
+
+def _parse_realm(realm: str) -> Realm:
+    try:
+        return parse_realm(realm)
+    except InvalidForm:
+        raise ConfigError(f"--realm must be a host name without a port, not {realm!r}.") from None

@@ -1,0 +1,1 @@
+"""What the relay does; services reach a connected peer only through the push they are given."""

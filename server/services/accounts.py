@@ -1,0 +1,291 @@
+"""Registration and sign-in (P8, P11)."""
+
+import functools
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
+
+from protocol import limits, messages
+from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
+from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, Realm
+from protocol.proofs import (
+    PrekeyKind,
+    VerifiedChain,
+    verify_chain,
+    verify_login,
+)
+from server.config import Clock, Random
+from server.metrics import Event, Metrics
+from server.rate_limits import RateLimit
+from server.services.key_directory import MOST_ONE_TIME_KEYS, check_prekeys
+from server.services.passwords import Passwords
+from server.services.peers import Visitor
+from server.services.work_pool import WorkPool
+from server.store import account_rows, prekey_rows
+from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey
+from server.store.envelope_rows import Mailboxes
+from server.store.reader import Reader
+from server.store.schema import AccountState
+from server.store.writer import Writer
+
+_NEEDED_AT_REGISTRATION: Final = frozenset({PrekeyKind.FALLBACK, PrekeyKind.SEAL_PAIR})
+"""Without these two nobody could write to the account."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedInDevice:
+    """A device that has just proven itself.
+
+    Attributes:
+        address: Which device.
+        key: Number of its row and mailbox.
+        username: Its person's name.
+        reply: What to tell it.
+    """
+
+    address: DeviceAddress
+    key: int
+    username: str
+    reply: messages.SignedIn
+
+
+class _AccountExists(Exception):  # never leaves this file
+    """The account was registered meanwhile."""
+
+
+class Accounts:
+    """Makes accounts and signs devices in."""
+
+    def __init__(
+        self,
+        *,
+        realm: Realm,
+        channels: Collection[bytes],
+        reader: Reader,
+        writer: Writer,
+        mailboxes: Mailboxes,
+        proofs: WorkPool,
+        passwords: Passwords,
+        registrations: RateLimit,
+        clock: Clock,
+        random: Random,
+        metrics: Metrics,
+        on_moved: Callable[[AccountId], None],
+    ) -> None:
+        """Connect the parts; `on_moved` is told of an account whose name moved away."""
+        self._realm = realm
+        self._channels = sorted(channels)
+        self._reader = reader
+        self._writer = writer
+        self._mailboxes = mailboxes
+        self._proofs = proofs
+        self._passwords = passwords
+        self._registrations = registrations
+        self._clock = clock
+        self._metrics = metrics
+        self._on_moved = on_moved
+        # Its private half is forgotten here: a sign-in of an unknown device costs the same work.
+        self._dummy_key = (
+            Ed25519PrivateKey.from_private_bytes(random(limits.ED25519_KEY_BYTES))
+            .public_key()
+            .public_bytes_raw()
+        )
+
+    # --- registration ----------------------------------------------------------------------------
+
+    async def register(self, request: messages.Register, visitor: Visitor) -> messages.Done:
+        """Make an account, or confirm one that this same registration made before.
+
+        Args:
+            request: Chain, password value, first prekeys, login signature.
+            visitor: The connection; its nonce is what must be signed.
+
+        Returns:
+            The answer; the account is committed.
+
+        Raises:
+            Refused: NAME_TAKEN; SIGN_IN_FAILED for a wrong password value of an account that
+                exists; GONE if its name moved on; TOO_MANY_REQUESTS; TRY_LATER.
+            InvalidForm, InvalidProof: chain, prekeys or signature are wrong.
+        """
+        if not self._registrations.take(visitor.address):
+            raise Refused(
+                ErrorCode.TOO_MANY_REQUESTS, self._registrations.retry_after_s(visitor.address)
+            )
+        chain = await self._proofs.run(
+            functools.partial(self._check_registration, request, visitor.nonce)
+        )
+        existing = await self._find_account(chain.account)
+        if existing is None:
+            try:
+                await self._register_new(request, chain, visitor)
+            except _AccountExists:
+                existing = await self._find_account(chain.account)
+        if existing is not None:
+            await self._confirm(request, existing, visitor)
+        return messages.Done(request=request.request)
+
+    def _check_registration(self, request: messages.Register, nonce: bytes) -> VerifiedChain:
+        chain = verify_chain(request.chain)
+        entry = chain.devices.get(STAGE_ONE_DEVICE)
+        if chain.realm != self._realm or chain.is_tombstoned or entry is None:
+            raise InvalidProof("registration")
+        address = DeviceAddress(account=chain.account, device=STAGE_ONE_DEVICE)
+        if not self._is_signed(request.signature, entry.signing_key, nonce, address):
+            raise InvalidProof("signature")
+        return chain
+
+    async def _confirm(
+        self, request: messages.Register, existing: AccountRow, visitor: Visitor
+    ) -> None:
+        """Answer a repeated registration; prekeys that come with it are ignored (AU-16)."""
+        if existing.state is not AccountState.LIVE:
+            raise Refused(ErrorCode.GONE)
+        if not await self._passwords.matches(
+            request.auth,
+            existing.auth_hash,
+            account=existing.account,
+            address=visitor.address,
+        ):
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+
+    async def _register_new(
+        self, request: messages.Register, chain: VerifiedChain, visitor: Visitor
+    ) -> None:
+        prekeys = await self._proofs.run(
+            functools.partial(check_prekeys, request.prekeys, chain, self._clock.now_ms())
+        )
+        if not {prekey.kind for prekey in prekeys} >= _NEEDED_AT_REGISTRATION:
+            raise InvalidForm("set of prekeys")
+        await self._check_name(request, chain, visitor)
+        new = NewAccount(
+            account=chain.account,
+            username=chain.username,
+            chain=request.chain,
+            chain_head=chain.head,
+            auth_hash=await self._passwords.hash(request.auth),
+            device=STAGE_ONE_DEVICE,
+            signing_key=chain.devices[STAGE_ONE_DEVICE].signing_key,
+            predecessor=chain.predecessor,
+        )
+        try:
+            has_moved = await self._writer.submit(
+                "register", functools.partial(self._write, new, prekeys), is_guarded=True
+            )
+        except account_rows.NameTaken:
+            raise Refused(ErrorCode.NAME_TAKEN) from None
+        self._metrics.count(Event.REGISTERED)
+        if has_moved and new.predecessor is not None:
+            self._on_moved(new.predecessor)
+
+    async def _check_name(
+        self, request: messages.Register, chain: VerifiedChain, visitor: Visitor
+    ) -> None:
+        """Refuse a name that is in use, unless its account is continued by its own person."""
+        holder = await self._reader.read(
+            functools.partial(account_rows.find_account_by_name, name=chain.username)
+        )
+        if holder is None:
+            return
+        if holder.account != chain.predecessor:
+            raise Refused(ErrorCode.NAME_TAKEN)
+        if not await self._passwords.matches(
+            request.auth, holder.auth_hash, account=holder.account, address=visitor.address
+        ):
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+
+    def _write(self, new: NewAccount, prekeys: list[NewPrekey], connection: Connection) -> bool:
+        if account_rows.find_account(connection, new.account) is not None:
+            raise _AccountExists
+        registered = account_rows.register(connection, new, self._mailboxes.ids)
+        prekey_rows.put(
+            connection, registered.device, prekeys, wipe=False, most_held=MOST_ONE_TIME_KEYS
+        )
+        if registered.has_moved_name:
+            self._mailboxes.forget()
+        return registered.has_moved_name
+
+    async def _find_account(self, account: AccountId) -> AccountRow | None:
+        return await self._reader.read(
+            functools.partial(account_rows.find_account, account_id=account)
+        )
+
+    # --- sign-in ---------------------------------------------------------------------------------
+
+    async def login(self, request: messages.Login, visitor: Visitor) -> SignedInDevice:
+        """Check that a device is who it says.
+
+        Args:
+            request: Account, device, signature over this connection's nonce, perhaps the
+                password value.
+            visitor: The connection.
+
+        Raises:
+            Refused: UNKNOWN_ACCOUNT after the same work as for a known one; GONE if its own
+                device asks after the name moved; SIGN_IN_FAILED for everything else;
+                TOO_MANY_REQUESTS or TRY_LATER for the password value.
+            InvalidForm: a password value that is neither empty nor 32 bytes.
+        """
+        if len(request.auth) not in {0, limits.AUTH_VALUE_BYTES}:
+            raise InvalidForm("password value")
+        address = DeviceAddress(account=AccountId(request.account), device=request.device)
+        device = await self._reader.read(
+            functools.partial(account_rows.find_device, address=address)
+        )
+        is_signed = self._is_signed(
+            request.signature,
+            self._dummy_key if device is None else device.signing_key,
+            visitor.nonce,
+            address,
+        )
+        has_password = not request.auth or await self._passwords.matches(
+            request.auth,
+            None if device is None else device.auth_hash,
+            account=address.account,
+            address=visitor.address,
+        )
+        if device is None:
+            raise Refused(ErrorCode.UNKNOWN_ACCOUNT)
+        if not is_signed:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+        if device.state is not AccountState.LIVE:
+            raise Refused(ErrorCode.GONE)
+        if not has_password:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+        return SignedInDevice(
+            address=address,
+            key=device.key,
+            username=device.username,
+            reply=_signed_in(request, device),
+        )
+
+    def _is_signed(
+        self, signature: bytes, key: bytes, nonce: bytes, address: DeviceAddress
+    ) -> bool:
+        for channel in self._channels:
+            try:
+                verify_login(
+                    signature,
+                    key=key,
+                    realm=self._realm,
+                    channel=channel,
+                    nonce=nonce,
+                    address=address,
+                )
+            except InvalidProof:
+                continue
+            return True
+        return False
+
+
+def _signed_in(request: messages.Login, device: DeviceRow) -> messages.SignedIn:
+    return messages.SignedIn(
+        request=request.request,
+        newest_acknowledged=device.newest_acknowledged,
+        newest_issued=device.newest_issued,
+        chain_head=device.chain_head,
+        one_time_keys_left=device.one_time_keys,
+    )

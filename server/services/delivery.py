@@ -1,0 +1,157 @@
+"""Bringing envelopes to signed-in devices: what was held first, then what comes, in order of id."""
+
+import functools
+from dataclasses import dataclass
+from typing import Final
+
+from protocol import messages
+from protocol.errors import ErrorCode
+from protocol.ids import AccountId, DeviceAddress, EnvelopeId
+from server.metrics import Event, Metrics
+from server.services.peers import ConnectionNumber, Push, Room
+from server.store import envelope_rows
+from server.store.engine import StoreUnavailable
+from server.store.reader import Reader
+
+_NO_ID: Final = EnvelopeId(0)
+
+_PAGE_BYTES: Final = 256 * 1024
+"""Held envelopes are read and pushed in pages of this size, one at a time for each device."""
+
+_PAGE_ROWS: Final = 256
+"""Most rows of a page: the smallest envelopes fill it at about a hundred."""
+
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class Session:
+    """One signed-in device.
+
+    Attributes:
+        address: Which device.
+        mailbox: Number of its mailbox.
+        connection: Where it is.
+        newest_pushed: Highest envelope id that was pushed on this connection.
+        is_live: Whether everything held was pushed, so that what comes is pushed at once.
+        has_more: Whether something was stored since the mailbox was last read.
+    """
+
+    address: DeviceAddress
+    mailbox: int
+    connection: ConnectionNumber
+    newest_pushed: EnvelopeId = _NO_ID
+    is_live: bool = False
+    has_more: bool = False
+
+
+class Delivery:
+    """Knows which device is on which connection; at most one connection for each."""
+
+    def __init__(self, *, reader: Reader, push: Push, room: Room, metrics: Metrics) -> None:
+        self._reader = reader
+        self._push = push
+        self._room = room
+        self._metrics = metrics
+        self._sessions: dict[DeviceAddress, Session] = {}
+        self._by_connection: dict[ConnectionNumber, Session] = {}
+
+    def sign_in(
+        self, address: DeviceAddress, mailbox: int, connection: ConnectionNumber
+    ) -> Session:
+        """Note a sign-in; an earlier connection of the same device is signed out.
+
+        The caller has answered the sign-in and now runs `drain`.
+        """
+        earlier = self._sessions.get(address)
+        if earlier is not None:
+            self._end(earlier, ErrorCode.REPLACED)
+        session = Session(address=address, mailbox=mailbox, connection=connection)
+        self._sessions[address] = session
+        self._by_connection[connection] = session
+        return session
+
+    def sign_out(self, connection: ConnectionNumber) -> DeviceAddress | None:
+        """Note that a connection ended; returns the device that went away with it, if one did."""
+        session = self._by_connection.pop(connection, None)
+        if session is None:
+            return None
+        del self._sessions[session.address]
+        return session.address
+
+    def end_account(self, account: AccountId, code: ErrorCode) -> None:
+        """Sign every device of an account out."""
+        for session in [one for one in self._sessions.values() if one.address.account == account]:
+            self._end(session, code)
+
+    async def drain(self, session: Session) -> None:
+        """Push what is held, page by page as the device reads it, then `Drained`."""
+        try:
+            while self._is_current(session):
+                session.has_more = False
+                ids = await self._reader.read(
+                    functools.partial(
+                        envelope_rows.held_ids,
+                        mailbox=session.mailbox,
+                        above=session.newest_pushed,
+                    )
+                )
+                if not ids and not session.has_more:
+                    break
+                await self._push_held(session, ids)
+        except StoreUnavailable:
+            self._end(session, ErrorCode.TRY_LATER)
+        if self._is_current(session):
+            session.is_live = True
+            self._push(session.connection, messages.Drained())
+
+    def on_stored(self, address: DeviceAddress, one: EnvelopeId, envelope: bytes) -> None:
+        """Push an envelope that was just committed, if its device is signed in.
+
+        Calls come in order of id.
+        """
+        session = self._sessions.get(address)
+        if session is None:
+            return
+        session.has_more = True
+        if session.is_live and one > session.newest_pushed:
+            self._deliver(session, one, envelope)
+
+    def pass_on(self, address: DeviceAddress, envelope: bytes) -> None:
+        """Push a transient envelope to a device that is signed in and has nothing waiting."""
+        session = self._sessions.get(address)
+        if session is not None and session.is_live:
+            self._push(session.connection, messages.Deliver(id=_NO_ID, envelope=envelope))
+
+    async def _push_held(self, session: Session, ids: list[EnvelopeId]) -> None:
+        position = 0
+        while position < len(ids):
+            page = await self._reader.read(
+                functools.partial(
+                    envelope_rows.load_page,
+                    mailbox=session.mailbox,
+                    ids=ids[position : position + _PAGE_ROWS],
+                    most_bytes=_PAGE_BYTES,
+                )
+            )
+            position += len(page)
+            if not self._is_current(session):
+                return
+            for one, envelope in page:
+                if envelope is not None:
+                    self._deliver(session, one, envelope)
+            if not await self._room(session.connection):
+                return
+
+    def _deliver(self, session: Session, one: EnvelopeId, envelope: bytes) -> None:
+        session.newest_pushed = one
+        self._metrics.count(Event.ENVELOPE_DELIVERED)
+        self._push(session.connection, messages.Deliver(id=one, envelope=envelope))
+
+    def _is_current(self, session: Session) -> bool:
+        return self._by_connection.get(session.connection) is session
+
+    def _end(self, session: Session, code: ErrorCode) -> None:
+        """Forget a session and close its connection; what it did not acknowledge stays held."""
+        if self._is_current(session):
+            del self._by_connection[session.connection]
+            del self._sessions[session.address]
+            self._push(session.connection, messages.SignedOut(code=code))

@@ -1,0 +1,1 @@
+"""The relay's database: SQL stands here and nowhere else."""

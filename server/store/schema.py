@@ -1,0 +1,269 @@
+"""Every table of the relay's database, each column with what it tells the operator.
+
+The migrations make these tables; a test holds the two together. No column names the sender of an
+envelope, and no row pairs two accounts.
+"""
+
+import enum
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+_Key = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class AccountState(enum.IntEnum):
+    """Whether an account can be written to. Numbers are stored and never reused."""
+
+    LIVE = 0
+    MOVED = 1  # its name belongs to a newer account; askers are told "gone"
+
+
+relay = Table(
+    "relay",
+    metadata,
+    Column("key", _Key, primary_key=True, autoincrement=False, comment="Always 1. Tells: nothing."),
+    Column(
+        "realm",
+        String,
+        nullable=False,
+        comment="Realm that every account here belongs to. Tells: the relay's own name.",
+    ),
+    Column(
+        "epoch",
+        LargeBinary(16),
+        nullable=False,
+        comment="Random, made anew by a restore, told in every hello. Tells: nothing.",
+    ),
+    Column(
+        "newest_id",
+        BigInteger,
+        nullable=False,
+        comment="Highest envelope id that left with a dropped mailbox: none is issued again. "
+        "Tells: about when somebody last moved to a new computer.",
+    ),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("key", _Key, primary_key=True, comment="Our own number. Tells: order of registration."),
+    Column(
+        "account_id",
+        LargeBinary(32),
+        nullable=False,
+        unique=True,
+        comment="Hash of the genesis entry. Tells: that this account exists.",
+    ),
+    Column(
+        "state",
+        SmallInteger,
+        nullable=False,
+        comment="An AccountState. Tells: whether the person signed in on a new computer since.",
+    ),
+    Column(
+        "chain",
+        LargeBinary,
+        nullable=False,
+        comment="The public key chain. Tells: name, public keys, when each entry says it was made.",
+    ),
+    Column(
+        "chain_head",
+        LargeBinary(32),
+        nullable=False,
+        comment="Hash of its newest entry. Tells: nothing beyond the chain.",
+    ),
+    Column(
+        "auth_hash",
+        String,
+        nullable=False,
+        comment="Argon2id of a value derived from the password, PHC form; empty once moved. "
+        "Tells: nothing without guessing at the cost of two Argon2id each.",
+    ),
+    sqlite_autoincrement=True,
+)
+
+username = Table(
+    "username",
+    metadata,
+    Column("name", String, primary_key=True, comment="A name in use. Tells: that it is taken."),
+    Column(
+        "account",
+        _Key,
+        ForeignKey("account.key"),
+        nullable=False,
+        unique=True,
+        comment="The account that has it now. Tells: whose name it is.",
+    ),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column(
+        "key", _Key, primary_key=True, comment="Our own number, also the mailbox's. Tells: no more."
+    ),
+    Column(
+        "account",
+        _Key,
+        ForeignKey("account.key"),
+        nullable=False,
+        comment="The account it belongs to. Tells: how many devices a person has.",
+    ),
+    Column("number", Integer, nullable=False, comment="Device number. Tells: always 1 in stage 1."),
+    Column(
+        "signing_key",
+        LargeBinary(32),
+        nullable=False,
+        comment="Public key that signs it in, a copy from the chain. Tells: nothing beyond that.",
+    ),
+    Column(
+        "newest_acknowledged",
+        BigInteger,
+        nullable=False,
+        comment="Highest envelope id it acknowledged, 0 for none. "
+        "Tells: about when it last received something.",
+    ),
+    Column(
+        "newest_expired",
+        BigInteger,
+        nullable=False,
+        comment="Highest envelope id that went unread, 0 for none. "
+        "Tells: that the device was away for as long as envelopes are held.",
+    ),
+    UniqueConstraint("account", "number"),
+    sqlite_autoincrement=True,
+)
+
+one_time_prekey = Table(
+    "one_time_prekey",
+    metadata,
+    Column(
+        "key",
+        _Key,
+        primary_key=True,
+        comment="Our own number; oldest is given first. Tells: no more.",
+    ),
+    Column(
+        "device",
+        _Key,
+        ForeignKey("device.key"),
+        nullable=False,
+        comment="The device it opens a session with. Tells: how many first messages it can take.",
+    ),
+    Column(
+        "digest",
+        LargeBinary(16),
+        nullable=False,
+        comment="SHA-256 of the prekey, cut. Tells: nothing beyond the prekey.",
+    ),
+    Column(
+        "prekey", LargeBinary, nullable=False, comment="The signed public prekey. Tells: no more."
+    ),
+    UniqueConstraint("device", "digest"),
+    sqlite_autoincrement=True,
+)
+
+spent_prekey = Table(
+    "spent_prekey",
+    metadata,
+    Column("key", _Key, primary_key=True, comment="Our own number. Tells: order of handing out."),
+    Column(
+        "device",
+        _Key,
+        ForeignKey("device.key"),
+        nullable=False,
+        comment="The device whose one-time key was given. "
+        "Tells: about how often somebody began to write to it, not who.",
+    ),
+    Column(
+        "digest",
+        LargeBinary(16),
+        nullable=False,
+        comment="As in one_time_prekey; a repeated upload does not bring it back. Tells: no more.",
+    ),
+    UniqueConstraint("device", "digest"),
+    sqlite_autoincrement=True,
+)
+
+current_prekey = Table(
+    "current_prekey",
+    metadata,
+    Column(
+        "device",
+        _Key,
+        ForeignKey("device.key"),
+        primary_key=True,
+        autoincrement=False,
+        comment="The device it belongs to. Tells: no more.",
+    ),
+    Column(
+        "kind",
+        SmallInteger,
+        primary_key=True,
+        autoincrement=False,
+        comment="2 fallback, 3 seal pair. Tells: nothing.",
+    ),
+    Column(
+        "prekey", LargeBinary, nullable=False, comment="The signed public prekey. Tells: no more."
+    ),
+    Column(
+        "expires_ms",
+        BigInteger,
+        nullable=False,
+        comment="When it expires, Unix ms. Tells: about when the device last replaced it.",
+    ),
+)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column(
+        "id",
+        _Key,
+        primary_key=True,
+        autoincrement=False,
+        comment="Time-ordered id. Tells: when the envelope came.",
+    ),
+    Column(
+        "mailbox",
+        _Key,
+        ForeignKey("device.key"),
+        nullable=False,
+        comment="The device it is for. Tells: who has mail waiting.",
+    ),
+    Column(
+        "msg_id",
+        LargeBinary(16),
+        nullable=False,
+        comment="SHA-256 of the envelope, cut; keeps a repeat from being held twice. "
+        "Tells: no more.",
+    ),
+    Column(
+        "envelope",
+        LargeBinary,
+        nullable=False,
+        comment="The sealed message. "
+        "Tells: its size in steps of a power of two, never who sent it.",
+    ),
+    UniqueConstraint("mailbox", "msg_id"),
+)

@@ -1,0 +1,279 @@
+"""A small client of the relay for tests: the wire and nothing else, no ratchet and no storage."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TypeVar
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from protocol import limits, messages
+from protocol.connection import Connection, Side
+from protocol.ids import AccountId, DeviceAddress, EnvelopeId, Realm
+from protocol.messages import ConnectionKind, Message, PresenceState, SendResult
+from protocol.proofs import PrekeyKind, login_message
+from protocol.transcript import Label
+from tests.helpers.people import Person
+
+DEADLINE_S = 15.0
+"""For anything that must happen; far longer than it takes."""
+
+NO_CHANNEL = bytes(limits.CHANNEL_BYTES)
+
+_AnyMessage = TypeVar("_AnyMessage", bound=Message)
+
+
+class Closed(Exception):
+    """The relay closed the connection, with this WebSocket close code."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(f"closed with {code}")
+        self.code = code
+
+
+class RelayLink:
+    """One connection to a relay.
+
+    Attributes:
+        hello: What the relay said first.
+        socket: The WebSocket, for what no client should do.
+        connection: The rules of the connection, seen from the client.
+    """
+
+    def __init__(self, socket: ClientConnection, kind: ConnectionKind) -> None:
+        self.socket = socket
+        self.connection = Connection(Side.CLIENT, kind)
+        self.hello: messages.Hello
+        self._answers: dict[int, Message] = {}
+        self._pushes: list[Message] = []
+        self._watched: set[int] = set()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls, url: str, kind: ConnectionKind, *, begin: bool = True
+    ) -> AsyncIterator["RelayLink"]:
+        """Connect, take the hello and begin; close at the end."""
+        socket = await connect(
+            url + kind.value,
+            compression=None,
+            max_size=limits.MAX_FRAME_BYTES,
+            user_agent_header=None,
+            proxy=None,
+        )
+        link = cls(socket, kind)
+        try:
+            link.hello = await link.receive(messages.Hello)
+            if begin:
+                await link.tell(messages.Begin(version=limits.PROTOCOL_VERSION_MAX))
+            yield link
+        finally:
+            await socket.close()
+
+    async def tell(self, *all_messages: Message) -> None:
+        """Send messages, in one frame if they fit."""
+        for message in all_messages:
+            self.connection.send(message)
+        for frame in self.connection.take_frames():
+            await self.socket.send(frame)
+
+    async def ask(self, build: Callable[[int], messages.Request]) -> Message:
+        """Send a request and return its answer, whatever it is."""
+        number = self.connection.next_request()
+        await self.tell(build(number))
+        return await self.answer(number)
+
+    async def answer(self, number: int) -> Message:
+        """Wait for the answer to a request."""
+        async with asyncio.timeout(DEADLINE_S):
+            while number not in self._answers:
+                await self._read()
+        return self._answers.pop(number)
+
+    async def receive(self, kind: type[_AnyMessage]) -> _AnyMessage:
+        """Wait for the next push, which must be of a kind."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not self._pushes:
+                await self._read()
+        message = self._pushes.pop(0)
+        assert isinstance(message, kind), message
+        return message
+
+    async def closed(self) -> int | None:
+        """Wait until the relay closes the connection and return its close code."""
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                while True:
+                    await self._read()
+        except Closed as closed:
+            return closed.code
+
+    async def _read(self) -> None:
+        try:
+            frame = await self.socket.recv(decode=False)
+        except ConnectionClosed:
+            raise Closed(self.socket.close_code) from None
+        for message in self.connection.receive(frame):
+            if isinstance(message, messages.Reply):
+                self._answers[message.request] = message
+            elif isinstance(message, messages.PresenceIs) and message.request not in self._watched:
+                self._watched.add(message.request)
+                self._answers[message.request] = message
+            else:
+                self._pushes.append(message)
+
+    # --- requests --------------------------------------------------------------------------------
+
+    async def send(
+        self, to: DeviceAddress, *envelopes: bytes, transient: bool = False
+    ) -> list[SendResult]:
+        """Send envelopes to one mailbox and return what became of each."""
+        reply = await self.ask(
+            lambda number: build_send(number, to, *envelopes, transient=transient)
+        )
+        assert isinstance(reply, messages.SendResults), reply
+        return reply.results
+
+    async def store(self, to: DeviceAddress, envelope: bytes) -> EnvelopeId:
+        """Send one envelope that must be accepted and return its id."""
+        (result,) = await self.send(to, envelope)
+        assert result.verdict is messages.SendVerdict.ACCEPTED, result
+        return EnvelopeId(result.id)
+
+    async def lookup(self, name: str) -> Message:
+        """Ask who has a name."""
+        return await self.ask(lambda number: messages.Lookup(request=number, name=name))
+
+    async def fetch_keys(self, account: AccountId) -> Message:
+        """Ask for the keys of an account."""
+        return await self.ask(lambda number: messages.FetchKeys(request=number, account=account))
+
+    async def claim(self, of: DeviceAddress) -> Message:
+        """Claim a prekey."""
+        return await self.ask(
+            lambda number: messages.Claim(request=number, account=of.account, device=of.device)
+        )
+
+    async def watch(self, name: str) -> PresenceState:
+        """Begin a watch by name and return the presence now."""
+        reply = await self.ask(lambda number: messages.WatchName(request=number, name=name))
+        assert isinstance(reply, messages.PresenceIs), reply
+        return reply.state
+
+    async def register(
+        self,
+        person: Person,
+        *,
+        auth: bytes,
+        prekeys: Sequence[bytes] | None = None,
+        signature: bytes | None = None,
+    ) -> Message:
+        """Ask for an account; right in every way that is not given."""
+        given = first_prekeys(person, now_ms=self.hello.time_ms) if prekeys is None else prekeys
+        signed = sign_login(person, self.hello) if signature is None else signature
+        return await self.ask(
+            lambda number: messages.Register(
+                request=number,
+                chain=person.chain.encoded,
+                auth=auth,
+                prekeys=list(given),
+                signature=signed,
+            )
+        )
+
+    async def login(
+        self,
+        person: Person,
+        *,
+        auth: bytes = b"",
+        signature: bytes | None = None,
+        device: int = 1,
+    ) -> Message:
+        """Ask to be signed in; right in every way that is not given."""
+        signed = sign_login(person, self.hello) if signature is None else signature
+        return await self.ask(
+            lambda number: messages.Login(
+                request=number,
+                account=person.address.account,
+                device=device,
+                signature=signed,
+                auth=auth,
+            )
+        )
+
+    async def deliveries(self) -> list[messages.Deliver]:
+        """Return what comes before `Drained`."""
+        found: list[messages.Deliver] = []
+        while True:
+            push = await self.receive(Message)
+            if isinstance(push, messages.Drained):
+                return found
+            assert isinstance(push, messages.Deliver), push
+            found.append(push)
+
+
+def sign_login(
+    person: Person,
+    hello: messages.Hello,
+    *,
+    realm: Realm | None = None,
+    channel: bytes = NO_CHANNEL,
+    nonce: bytes | None = None,
+) -> bytes:
+    """Sign a login of device 1; right in every way that is not given."""
+    message = login_message(
+        Realm(hello.realm) if realm is None else realm,
+        channel,
+        hello.nonce if nonce is None else nonce,
+        person.address,
+    )
+    return person.device_key.sign(Label.LOGIN, message)
+
+
+def first_prekeys(person: Person, *, now_ms: int, one_time: int = 5) -> list[bytes]:
+    """Return what a device uploads at registration."""
+    kinds = [PrekeyKind.SEAL_PAIR, PrekeyKind.FALLBACK, *[PrekeyKind.ONE_TIME] * one_time]
+    return [person.prekey(kind, now_ms=now_ms) for kind in kinds]
+
+
+def build_send(
+    number: int, to: DeviceAddress, *envelopes: bytes, transient: bool = False
+) -> messages.Send:
+    """Return a send of envelopes to one mailbox."""
+    return messages.Send(
+        request=number,
+        items=[
+            messages.SendItem(
+                account=to.account,
+                device=to.device,
+                delivery_key=b"",
+                transient=transient,
+                envelope=envelope,
+            )
+            for envelope in envelopes
+        ],
+    )
+
+
+def fake_envelope(marker: str, size: int = limits.MIN_ENVELOPE_BYTES) -> bytes:
+    """Return bytes of the smallest envelope's size; the relay cannot tell them from a real one."""
+    return marker.encode().ljust(size, b".")
+
+
+async def make_account(
+    url: str, person: Person, *, auth: bytes, prekeys: Sequence[bytes] | None = None
+) -> None:
+    """Register a person on a connection of its own."""
+    async with RelayLink.open(url, ConnectionKind.AUTH) as link:
+        reply = await link.register(person, auth=auth, prekeys=prekeys)
+        assert isinstance(reply, messages.Done), reply
+
+
+@contextlib.asynccontextmanager
+async def signed_in(url: str, person: Person) -> AsyncIterator[RelayLink]:
+    """Give a connection on which a person's device is signed in, nothing received yet."""
+    async with RelayLink.open(url, ConnectionKind.AUTH) as link:
+        reply = await link.login(person)
+        assert isinstance(reply, messages.SignedIn), reply
+        yield link
