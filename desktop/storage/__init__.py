@@ -1,1 +1,1 @@
-"""The profile on disk: encrypted database, keyring and vault, behind the ports of `desktop.core.ports`."""
+"""The profile on disk: database, keyring and vault, behind the ports of `desktop.core`."""

@@ -1,0 +1,177 @@
+"""Where this program keeps its files, which profile it opens, and settings without a secret.
+
+Knows no Qt and no profile's contents.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+import platformdirs
+
+APP_NAME: Final = "securechat"
+DEFAULT_PROFILE: Final = "default"
+
+MIN_ZOOM_PERCENT: Final = 80
+MAX_ZOOM_PERCENT: Final = 200
+"""The range in which every view was looked at."""
+
+_PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_SETTINGS_VERSION = 1
+_MAX_SETTINGS_BYTES = 64 * 1024
+
+Theme = Literal["system", "light", "dark"]
+
+
+class InvalidProfileName(ValueError):
+    """A profile name has another form than `[a-z0-9][a-z0-9._-]{0,31}`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paths:
+    """The three folders of this program; none of them need exist.
+
+    Attributes:
+        data_dir: Profiles.
+        config_dir: Settings.
+        log_dir: Logs and the file of crashes.
+    """
+
+    data_dir: Path
+    config_dir: Path
+    log_dir: Path
+
+    @property
+    def profiles_dir(self) -> Path:
+        """Where each profile has its folder."""
+        return self.data_dir / "profiles"
+
+    def profile_dir(self, profile: str) -> Path:
+        """Return the folder of one profile. Raises InvalidProfileName."""
+        return self.profiles_dir / parse_profile_name(profile)
+
+    def settings_file(self, profile: str) -> Path:
+        """Return the settings file of one profile. Raises InvalidProfileName."""
+        return self.config_dir / f"{parse_profile_name(profile)}.json"
+
+    def log_file(self, profile: str) -> Path:
+        """Return the log file of one profile. Raises InvalidProfileName."""
+        return self.log_dir / f"{parse_profile_name(profile)}.log"
+
+
+def find_paths(data_dir: Path | None = None) -> Paths:
+    """Return the folders of this system, or all three under one folder.
+
+    Args:
+        data_dir: Of `--data-dir`; None for those that the system has for programs.
+    """
+    if data_dir is not None:
+        root = data_dir.expanduser().absolute()
+        return Paths(data_dir=root / "data", config_dir=root / "config", log_dir=root / "log")
+    folders = platformdirs.PlatformDirs(APP_NAME, appauthor=False, roaming=False)
+    return Paths(
+        data_dir=folders.user_data_path,
+        config_dir=folders.user_config_path,
+        log_dir=folders.user_log_path,
+    )
+
+
+def parse_profile_name(name: str) -> str:
+    """Return a profile name that is safe as the name of a folder on every system.
+
+    Raises:
+        InvalidProfileName: it has another form, or Windows keeps it for a device.
+    """
+    stem = name.split(".", 1)[0]
+    is_reserved = stem in {"con", "prn", "aux", "nul"} or re.fullmatch(r"(com|lpt)\d", stem)
+    if _PROFILE_NAME.fullmatch(name) is None or name.endswith(".") or is_reserved:
+        raise InvalidProfileName(name)
+    return name
+
+
+def find_profiles(paths: Paths) -> list[str]:
+    """Return the names of the profiles that have a folder, sorted."""
+    try:
+        folders = [entry.name for entry in paths.profiles_dir.iterdir() if entry.is_dir()]
+    except OSError:
+        return []
+    return sorted(name for name in folders if _is_profile_name(name))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What a window remembers between two starts; whoever reads the file learns nothing secret.
+
+    Attributes:
+        theme: "system" follows the desktop.
+        zoom_percent: Size of everything, 80 to 200.
+        extra: What a newer version wrote; kept as it is when the file is written again.
+    """
+
+    theme: Theme = "system"
+    zoom_percent: int = 100
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+class _StoredSettings(msgspec.Struct, kw_only=True):
+    version: int = _SETTINGS_VERSION
+    theme: Theme = "system"
+    zoom_percent: int = 100
+
+
+def load_settings(file: Path) -> Settings:
+    """Read the settings; what is missing or damaged is as at the first start.
+
+    Settings are a convenience: a broken file must never keep the program from its messages.
+    """
+    try:
+        data = file.read_bytes()[:_MAX_SETTINGS_BYTES]
+        stored = msgspec.json.decode(data, type=_StoredSettings)
+        everything = msgspec.json.decode(data, type=dict[str, object])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return Settings()
+    known = set(_StoredSettings.__struct_fields__)
+    return Settings(
+        theme=stored.theme,
+        zoom_percent=min(max(stored.zoom_percent, MIN_ZOOM_PERCENT), MAX_ZOOM_PERCENT),
+        extra={name: value for name, value in everything.items() if name not in known},
+    )
+
+
+def save_settings(file: Path, settings: Settings) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        OSError: they could not be written; the old ones stay.
+    """
+    known = _StoredSettings(theme=settings.theme, zoom_percent=settings.zoom_percent)
+    data = {**settings.extra, **msgspec.to_builtins(known)}
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = file.with_name(file.name + ".new")
+    try:
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(msgspec.json.format(msgspec.json.encode(data, order="sorted")) + b"\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        unfinished.replace(file)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def with_zoom(settings: Settings, zoom_percent: int) -> Settings:
+    """Return settings with another zoom, brought into its range."""
+    zoom_percent = min(max(zoom_percent, MIN_ZOOM_PERCENT), MAX_ZOOM_PERCENT)
+    return replace(settings, zoom_percent=zoom_percent)
+
+
+def _is_profile_name(name: str) -> bool:
+    try:
+        parse_profile_name(name)
+    except InvalidProfileName:
+        return False
+    return True

@@ -1,0 +1,207 @@
+"""The encrypted SQLite file of a profile: opening, one transaction at a time, and its errors.
+
+Knows no table. Everything that touches the file runs on one thread.
+"""
+
+import errno
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from desktop.errors import DatabaseUnreadable, DiskFull, StorageError
+from desktop.storage.migration_runner import Migration, migrate
+from desktop.storage.migrations import MIGRATIONS
+from desktop.storage.worker_thread import WorkerThread
+
+_T = TypeVar("_T")
+
+KEY_BYTES = 32
+
+_BUSY_TIMEOUT_MS = 10_000
+"""How long a lock held by somebody else's tool is waited for; nobody of ours ever holds one."""
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+
+
+class Database:
+    """An open database. Made by `create` or `open`, never directly.
+
+    Source: docs/protocol/local-store.md, section 3.
+    """
+
+    def __init__(self, thread: WorkerThread, connection: apsw.Connection) -> None:
+        self._thread = thread
+        self._connection = connection
+
+    @classmethod
+    async def create(
+        cls, path: Path, key: bytes, *, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> "Database":
+        """Make a new database with today's schema.
+
+        Args:
+            path: Where; its folder exists.
+            key: STORE, 32 bytes.
+            migrations: From nothing to today's schema.
+
+        Raises:
+            DiskFull: there is no room for it.
+            StorageError: something is there already, or the file cannot be made.
+        """
+
+        def connect() -> apsw.Connection:
+            _make_private_file(path)
+            return _connect(path, key, migrations)
+
+        return await cls._start(connect)
+
+    @classmethod
+    async def open(
+        cls, path: Path, key: bytes, *, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> "Database":
+        """Open a database and bring its schema up to date, with a copy made before.
+
+        Args:
+            path: An existing database.
+            key: STORE, 32 bytes.
+            migrations: From nothing to today's schema.
+
+        Raises:
+            DatabaseUnreadable: not there, empty, another key, or damaged; nothing was changed.
+            DatabaseTooNew: a newer version wrote it; nothing was changed.
+            DiskFull: there is no room for the copy or the new schema; nothing was changed.
+            StorageError: the file cannot be opened.
+        """
+
+        def connect() -> apsw.Connection:
+            # SQLite takes an empty file for a new database, with any key.
+            if not path.is_file() or path.stat().st_size == 0:
+                raise DatabaseUnreadable("missing or empty")
+            return _connect(path, key, migrations)
+
+        return await cls._start(connect)
+
+    @classmethod
+    async def _start(cls, connect: Callable[[], apsw.Connection]) -> "Database":
+        thread = WorkerThread("database")
+        opened: list[apsw.Connection] = []
+        try:
+            await thread.run(lambda: opened.append(connect()))
+        except BaseException:
+            await thread.stop()
+            raise
+        return cls(thread, opened[0])
+
+    async def run(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+        """Run one transaction: committed whole, or nothing of it.
+
+        Cancelling the caller falls before the transaction, or after its commit; see `WorkerThread`.
+
+        Args:
+            name: What it is, for the error's text; a fixed word of our own.
+            work: Runs on the database's thread; it must neither commit nor keep the connection.
+
+        Raises:
+            DatabaseUnreadable: a page does not open with this key, or is damaged.
+            DiskFull: there is no room; nothing was changed.
+            StorageError: anything else that the database refused; nothing was changed.
+            Whatever else `work` raises, such as KeyError; nothing was changed.
+        """
+        return await self._thread.run(lambda: _transact(self._connection, name, work))
+
+    async def close(self) -> None:
+        """Close after the last transaction; may be repeated."""
+
+        def close() -> None:
+            try:
+                self._connection.close()
+            except apsw.Error as error:
+                raise translate_error("close", error) from error
+
+        try:
+            await self._thread.run(close)
+        except StorageError:
+            # Stopped before, or the last checkpoint failed: the log beside the file keeps it all.
+            pass
+        finally:
+            await self._thread.stop()
+
+
+def translate_error(
+    name: str, error: apsw.Error | OSError, system_errno: int | None = None
+) -> StorageError:
+    """Return the error that a caller acts on.
+
+    Args:
+        name: The transaction.
+        error: What the database or the system raised.
+        system_errno: What the system answered to the database's last call.
+    """
+    if isinstance(error, apsw.NotADBError | apsw.CorruptError):
+        return DatabaseUnreadable(name)
+    if isinstance(error, OSError):
+        system_errno = error.errno
+    is_file_error = isinstance(error, OSError | apsw.IOError | apsw.CantOpenError)
+    if isinstance(error, apsw.FullError) or (is_file_error and system_errno in _NO_ROOM):
+        return DiskFull(name)
+    return StorageError(f"{name}: {type(error).__name__}")
+
+
+def _make_private_file(path: Path) -> None:
+    # SQLite would make it readable for others where the umask allows; log and index follow it.
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _connect(path: Path, key: bytes, migrations: Sequence[Migration]) -> apsw.Connection:
+    if len(key) != KEY_BYTES:
+        raise ValueError("the key has 32 bytes")
+    connection: apsw.Connection | None = None
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection.execute("PRAGMA cipher = 'chacha20'")
+        connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
+        connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
+        connection.execute("PRAGMA temp_store = memory")
+        # The first look at a page: a wrong key or a damaged head ends here, nothing changed.
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        connection.execute("PRAGMA journal_mode = wal").fetchall()
+        connection.execute("PRAGMA synchronous = full")
+        connection.execute("PRAGMA secure_delete = on").fetchall()
+        migrate(connection, path, migrations)
+        connection.execute("PRAGMA foreign_keys = on")
+        return connection
+    except (apsw.Error, OSError) as error:
+        system_errno = connection.system_errno if connection else None
+        _close_quietly(connection)
+        raise translate_error("open", error, system_errno) from error
+    except BaseException:
+        _close_quietly(connection)
+        raise
+
+
+def _close_quietly(connection: apsw.Connection | None) -> None:
+    if connection is not None:
+        try:
+            connection.close()
+        except apsw.Error:
+            # The first error is the one that is told.
+            connection.close(force=True)
+
+
+def _transact(connection: apsw.Connection, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            # After some errors, a full disk among them, SQLite has rolled back by itself.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    except (apsw.Error, OSError) as error:
+        raise translate_error(name, error, connection.system_errno) from error
+    return result

@@ -1,0 +1,261 @@
+"""Conversations, messages, seen ids and the commits of the inbound pipeline in the database."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from desktop.core.records import (
+    ContactId,
+    ConversationRecord,
+    DeliveryState,
+    MessagePosition,
+    MessageRecord,
+)
+from desktop.core.rows import ChangedMessage, ReceivedContent, ReceivedOutcome, StreamPosition
+from desktop.storage import message_rows, outbox_rows, session_rows
+from desktop.storage.columns import find_row, get_value, load_rows, seq_column
+from desktop.storage.contact_store import get_contact, load_contacts
+from desktop.storage.database import Database
+from desktop.storage.key_store import note_acknowledged, save_olm_account
+from protocol.ids import ContentId, ConversationId, DeviceAddress, EnvelopeId
+
+_NOTHING = ReceivedOutcome(added=None, changed=())
+
+
+class DatabaseHistoryStore:
+    """`desktop.core.ports.HistoryStore` over one database.
+
+    Source: docs/protocol/local-store.md, sections 6 and 8.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def load_conversations(self) -> list[ConversationRecord]:
+        """Return every conversation, newest activity first."""
+
+        def load(connection: apsw.Connection) -> list[ConversationRecord]:
+            conversations = [
+                _load_conversation(connection, row.record.id) for row in load_contacts(connection)
+            ]
+            return sorted(conversations, key=lambda conversation: -conversation.last_activity_ms)
+
+        return await self._database.run("load conversations", load)
+
+    async def get_conversation(self, contact: ContactId) -> ConversationRecord:
+        """Return one conversation. Raises KeyError."""
+        return await self._database.run(
+            "get conversation", lambda connection: _load_conversation(connection, contact)
+        )
+
+    async def load_page(
+        self, contact: ContactId, *, before: MessagePosition | None, limit: int
+    ) -> list[MessageRecord]:
+        """Return the newest `limit` messages before a position (None: the end), oldest first."""
+        return await self._database.run(
+            "load page",
+            lambda connection: message_rows.load_page(
+                connection, contact, before=before, limit=limit
+            ),
+        )
+
+    async def mark_read(self, contact: ContactId) -> ConversationRecord:
+        """Every received message of a conversation has been seen. Raises KeyError."""
+
+        def mark(connection: apsw.Connection) -> ConversationRecord:
+            connection.execute(
+                "UPDATE message SET is_unread = 0 WHERE contact = ? AND is_unread = 1", (contact,)
+            )
+            return _load_conversation(connection, contact)
+
+        return await self._database.run("mark read", mark)
+
+    async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
+        """Tell whether this content of this device was committed before."""
+        return await self._database.run(
+            "is seen", lambda connection: _is_seen(connection, sender, content_id)
+        )
+
+    async def find_stream(
+        self, sender: DeviceAddress, conversation: ConversationId
+    ) -> StreamPosition:
+        """Return the newest position of a stream, (0, 32 zero bytes) for a new one."""
+        return await self._database.run(
+            "find stream",
+            lambda connection: session_rows.find_stream(connection, sender, conversation),
+        )
+
+    async def commit_received(self, received: ReceivedContent) -> ReceivedOutcome:
+        """Commit one opened envelope: session, account, message, seen id and envelope id together.
+
+        A content that was committed before changes nothing; only the envelope id is kept, so that
+        this envelope is acknowledged too.
+        """
+        return await self._database.run(
+            "commit received", lambda connection: _commit_received(connection, received)
+        )
+
+    async def commit_dropped(self, envelope_id: EnvelopeId, *, olm_pickle: bytes | None) -> None:
+        """Note that an envelope is done with although nothing of it is kept."""
+
+        def commit(connection: apsw.Connection) -> None:
+            if olm_pickle is not None:
+                save_olm_account(connection, olm_pickle)
+            _note_unacknowledged(connection, envelope_id)
+
+        await self._database.run("commit dropped", commit)
+
+    async def load_unacknowledged(self) -> list[EnvelopeId]:
+        """Return ids that are committed here but whose acknowledgement may not have left."""
+
+        def load(connection: apsw.Connection) -> list[EnvelopeId]:
+            rows = load_rows(
+                connection, "SELECT envelope_id FROM unacknowledged ORDER BY envelope_id"
+            )
+            return [EnvelopeId(number) for (number,) in rows]
+
+        return await self._database.run("load unacknowledged", load)
+
+    async def forget_acknowledged(self, ids: Sequence[EnvelopeId]) -> None:
+        """The acknowledgement of these left; the highest is kept as newest acknowledged."""
+
+        def forget(connection: apsw.Connection) -> None:
+            connection.executemany(
+                "DELETE FROM unacknowledged WHERE envelope_id = ?", [(number,) for number in ids]
+            )
+            note_acknowledged(connection, max(ids, default=EnvelopeId(0)))
+
+        await self._database.run("forget acknowledged", forget)
+
+
+def _load_conversation(connection: apsw.Connection, contact: ContactId) -> ConversationRecord:
+    record = get_contact(connection, contact).record
+    newest = message_rows.load_page(connection, contact, before=None, limit=1)
+    return ConversationRecord(
+        contact=record,
+        last_message=newest[0] if newest else None,
+        unread_count=get_value(
+            connection,
+            "SELECT count(*) FROM message WHERE contact = ? AND is_unread = 1",
+            (contact,),
+        ),
+        last_activity_ms=get_value(
+            connection, "SELECT last_activity_ms FROM conversation WHERE contact = ?", (contact,)
+        ),
+    )
+
+
+def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> ReceivedOutcome:
+    _note_unacknowledged(connection, received.envelope_id)
+    if _is_seen(connection, received.sender, received.content_id):
+        return _NOTHING
+    connection.execute(
+        "INSERT INTO seen (account, device, content_id, seq, seen_ms) VALUES (?, ?, ?, ?, ?)",
+        (
+            received.sender.account,
+            received.sender.device,
+            received.content_id,
+            seq_column(received.stream.seq),
+            received.received_at_ms,
+        ),
+    )
+    session_rows.save_session(connection, received.session)
+    if received.olm_pickle is not None:
+        save_olm_account(connection, received.olm_pickle)
+    is_newest = session_rows.advance_stream(
+        connection, received.sender, received.conversation, received.stream
+    )
+    _note_contact(connection, received, is_newest=is_newest)
+    if received.wants_receipt:
+        connection.execute(
+            "INSERT INTO receipt_due (contact, content_id, noted_ms) VALUES (?, ?, ?)",
+            (received.contact, received.content_id, received.received_at_ms),
+        )
+    return ReceivedOutcome(
+        added=_add_message(connection, received),
+        changed=tuple(
+            changed
+            for content_id in received.delivered_ids
+            if (changed := _note_delivered(connection, received, content_id)) is not None
+        ),
+    )
+
+
+def _note_contact(
+    connection: apsw.Connection, received: ReceivedContent, *, is_newest: bool
+) -> None:
+    connection.execute("UPDATE contact SET is_answered = 1 WHERE id = ?", (received.contact,))
+    if received.delivery_key and is_newest:
+        connection.execute(
+            "UPDATE contact SET delivery_key = ?, delivery_key_seq = ? WHERE id = ?",
+            (received.delivery_key, seq_column(received.stream.seq), received.contact),
+        )
+
+
+def _add_message(connection: apsw.Connection, received: ReceivedContent) -> MessageRecord | None:
+    if received.kind is None:
+        return None
+    place = message_rows.fitting_place(
+        connection,
+        received.contact,
+        received.sender,
+        seq=received.stream.seq,
+        place=received.envelope_id,
+    )
+    return message_rows.insert_message(
+        connection,
+        message_rows.NewMessage(
+            contact=received.contact,
+            sender=received.sender,
+            content_id=received.content_id,
+            is_own=False,
+            place=place,
+            seq=received.stream.seq,
+            kind=received.kind,
+            text=received.text,
+            raw=received.raw,
+            shown_at_ms=received.sent_at_ms,
+            local_ms=received.received_at_ms,
+            state=DeliveryState.RECEIVED,
+            is_unread=True,
+        ),
+    )
+
+
+def _note_delivered(
+    connection: apsw.Connection, received: ReceivedContent, content_id: ContentId
+) -> ChangedMessage | None:
+    message = message_rows.find_own_by_content(connection, received.contact, content_id)
+    if message is None:
+        return None
+    outbox = outbox_rows.find_outbox_of_message(connection, message)
+    seq = 0
+    if outbox is not None:
+        seq = outbox_rows.get_seq(connection, outbox.id)
+        outbox_rows.delete_outbox(connection, outbox.id)
+    # A message whose `accepted` was lost takes the place of its receipt: it was before that.
+    return message_rows.change_own(
+        connection,
+        message,
+        state=DeliveryState.DELIVERED,
+        seq=seq,
+        place=received.envelope_id,
+    )
+
+
+def _is_seen(connection: apsw.Connection, sender: DeviceAddress, content_id: ContentId) -> bool:
+    row = find_row(
+        connection,
+        "SELECT 1 FROM seen WHERE account = ? AND device = ? AND content_id = ?",
+        (sender.account, sender.device, content_id),
+    )
+    return row is not None
+
+
+def _note_unacknowledged(connection: apsw.Connection, envelope_id: EnvelopeId) -> None:
+    # Transient content has no id at the relay and is never acknowledged.
+    if envelope_id != 0:
+        connection.execute(
+            "INSERT INTO unacknowledged (envelope_id) VALUES (?) ON CONFLICT DO NOTHING",
+            (envelope_id,),
+        )

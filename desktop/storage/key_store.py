@@ -1,0 +1,251 @@
+"""Own account, seal pairs, prekeys and sessions in the database."""
+
+from collections.abc import Sequence
+
+import apsw
+
+from desktop.core.rows import (
+    AccountRow,
+    PrekeyRow,
+    Registration,
+    SealPairRow,
+    SessionRow,
+)
+from desktop.errors import StorageError
+from desktop.storage import session_rows
+from desktop.storage.columns import find_row, get_value, load_rows
+from desktop.storage.database import Database
+from protocol.ids import AccountId, DeviceAddress, KeyId, Realm, Username
+
+
+class DatabaseKeyStore:
+    """`desktop.core.ports.KeyStore` over one database.
+
+    Source: docs/protocol/local-store.md, section 4.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_account(self) -> AccountRow | None:
+        """Return the own account, None in a profile without one."""
+        return await self._database.run("find account", _find_account)
+
+    async def load_olm_account(self) -> bytes:
+        """Return the pickled Olm account. Raises KeyError in a profile without an account."""
+
+        def load(connection: apsw.Connection) -> bytes:
+            row = find_row(connection, "SELECT olm_pickle FROM own_account")
+            if row is None:
+                raise KeyError("no account")
+            pickle: bytes = row[0]
+            return pickle
+
+        return await self._database.run("load Olm account", load)
+
+    async def load_seal_pairs(self) -> list[SealPairRow]:
+        """Return every own seal pair that still exists, newest first."""
+
+        def load(connection: apsw.Connection) -> list[SealPairRow]:
+            rows = load_rows(
+                connection,
+                "SELECT key_id, key, kem_seed, made_ms, expires_ms FROM own_seal_pair"
+                " ORDER BY made_ms DESC, rowid DESC",
+            )
+            return [
+                SealPairRow(
+                    key_id=KeyId(key_id),
+                    key=key,
+                    kem_seed=kem_seed,
+                    made_ms=made_ms,
+                    expires_ms=expires_ms,
+                )
+                for key_id, key, kem_seed, made_ms, expires_ms in rows
+            ]
+
+        return await self._database.run("load seal pairs", load)
+
+    async def create_account(
+        self,
+        account: AccountRow,
+        *,
+        olm_pickle: bytes,
+        seal_pair: SealPairRow,
+        prekeys: Sequence[PrekeyRow],
+    ) -> None:
+        """Commit a new own account with all its keys, replacing a pending one.
+
+        Raises:
+            StorageError: there is an account that the relay confirmed; nothing was changed.
+        """
+
+        def create(connection: apsw.Connection) -> None:
+            _delete_pending(connection)
+            _insert_account(connection, account, olm_pickle)
+            _insert_seal_pair(connection, seal_pair)
+            _insert_prekeys(connection, prekeys)
+
+        await self._database.run("create account", create)
+
+    async def finish_registration(self) -> None:
+        """The relay confirmed: DONE, the auth value is gone, prekeys are published."""
+
+        def finish(connection: apsw.Connection) -> None:
+            connection.execute("UPDATE own_account SET registration = 'done', pending_auth = x''")
+            connection.execute("UPDATE own_prekey SET is_published = 1")
+
+        await self._database.run("finish registration", finish)
+
+    async def discard_account(self) -> None:
+        """Forget a pending account that the relay refused for good.
+
+        Raises:
+            StorageError: the relay confirmed it; nothing was changed.
+        """
+        await self._database.run("discard account", _delete_pending)
+
+    async def note_relay(
+        self, *, epoch: bytes, newest_issued: int, newest_acknowledged: int
+    ) -> None:
+        """Keep what the relay confirmed at sign-in; ids only ever grow."""
+
+        def note(connection: apsw.Connection) -> None:
+            connection.execute(
+                "UPDATE own_account SET relay_epoch = ?, newest_issued = max(newest_issued, ?),"
+                " newest_acknowledged = max(newest_acknowledged, ?)",
+                (epoch, newest_issued, newest_acknowledged),
+            )
+
+        await self._database.run("note relay", note)
+
+    async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
+        """Commit new signed prekeys, still to be published, and the account that made them."""
+
+        def add(connection: apsw.Connection) -> None:
+            save_olm_account(connection, olm_pickle)
+            _insert_prekeys(connection, prekeys)
+
+        await self._database.run("add prekeys", add)
+
+    async def load_unpublished_prekeys(self) -> list[PrekeyRow]:
+        """Return signed prekeys that the relay did not confirm yet, oldest first."""
+
+        def load(connection: apsw.Connection) -> list[PrekeyRow]:
+            rows = load_rows(
+                connection,
+                "SELECT kind, encoded, made_ms FROM own_prekey WHERE is_published = 0 ORDER BY id",
+            )
+            return [
+                PrekeyRow(kind=kind, encoded=encoded, made_ms=made_ms)
+                for kind, encoded, made_ms in rows
+            ]
+
+        return await self._database.run("load unpublished prekeys", load)
+
+    async def mark_prekeys_published(self, prekeys: Sequence[PrekeyRow]) -> None:
+        """The relay confirmed these."""
+
+        def mark(connection: apsw.Connection) -> None:
+            connection.executemany(
+                "UPDATE own_prekey SET is_published = 1 WHERE encoded = ?",
+                [(prekey.encoded,) for prekey in prekeys],
+            )
+
+        await self._database.run("mark prekeys published", mark)
+
+    async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
+        """Return the sessions with a device: the one last received on first, then the newest."""
+        return await self._database.run(
+            "load sessions", lambda connection: session_rows.load_sessions(connection, peer)
+        )
+
+
+def get_own_address(connection: apsw.Connection) -> DeviceAddress:
+    """Return the own device. Raises KeyError in a profile without an account."""
+    account = _find_account(connection)
+    if account is None:
+        raise KeyError("no account")
+    return DeviceAddress(account=account.account, device=account.device)
+
+
+def save_olm_account(connection: apsw.Connection, olm_pickle: bytes) -> None:
+    """Replace the pickled Olm account."""
+    connection.execute("UPDATE own_account SET olm_pickle = ?", (olm_pickle,))
+
+
+def note_acknowledged(connection: apsw.Connection, envelope_id: int) -> None:
+    """Keep the highest envelope id that this device acknowledged."""
+    connection.execute(
+        "UPDATE own_account SET newest_acknowledged = max(newest_acknowledged, ?)", (envelope_id,)
+    )
+
+
+def _find_account(connection: apsw.Connection) -> AccountRow | None:
+    row = find_row(
+        connection,
+        "SELECT account, device, username, realm, relay_address, chain, signing_seed, delivery_key,"
+        " registration, pending_auth, relay_epoch, newest_issued, newest_acknowledged"
+        " FROM own_account",
+    )
+    if row is None:
+        return None
+    return AccountRow(
+        account=AccountId(row[0]),
+        device=row[1],
+        username=Username(row[2]),
+        realm=Realm(row[3]),
+        relay_address=row[4],
+        chain=row[5],
+        signing_seed=row[6],
+        delivery_key=row[7],
+        registration=Registration(row[8]),
+        pending_auth=row[9],
+        relay_epoch=row[10],
+        newest_issued=row[11],
+        newest_acknowledged=row[12],
+    )
+
+
+def _insert_account(connection: apsw.Connection, account: AccountRow, olm_pickle: bytes) -> None:
+    connection.execute(
+        "INSERT INTO own_account (id, account, device, username, realm, relay_address, chain,"
+        " signing_seed, delivery_key, registration, pending_auth, relay_epoch, newest_issued,"
+        " newest_acknowledged, olm_pickle) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            account.account,
+            account.device,
+            account.username,
+            account.realm,
+            account.relay_address,
+            account.chain,
+            account.signing_seed,
+            account.delivery_key,
+            account.registration.value,
+            account.pending_auth,
+            account.relay_epoch,
+            account.newest_issued,
+            account.newest_acknowledged,
+            olm_pickle,
+        ),
+    )
+
+
+def _insert_seal_pair(connection: apsw.Connection, pair: SealPairRow) -> None:
+    connection.execute(
+        "INSERT INTO own_seal_pair (key_id, key, kem_seed, made_ms, expires_ms)"
+        " VALUES (?, ?, ?, ?, ?)",
+        (pair.key_id, pair.key, pair.kem_seed, pair.made_ms, pair.expires_ms),
+    )
+
+
+def _insert_prekeys(connection: apsw.Connection, prekeys: Sequence[PrekeyRow]) -> None:
+    connection.executemany(
+        "INSERT INTO own_prekey (kind, encoded, made_ms, is_published) VALUES (?, ?, ?, 0)",
+        [(prekey.kind, prekey.encoded, prekey.made_ms) for prekey in prekeys],
+    )
+
+
+def _delete_pending(connection: apsw.Connection) -> None:
+    if get_value(connection, "SELECT count(*) FROM own_account WHERE registration = 'done'"):
+        raise StorageError("the relay confirmed this account")
+    connection.execute("DELETE FROM own_account; DELETE FROM own_seal_pair; DELETE FROM own_prekey")

@@ -1,0 +1,353 @@
+"""The folder of one profile: what lies in it, making it, opening it, removing it.
+
+Every change follows one order: write, read back, commit, and only then delete the old. An
+`unfinished` file says that everything beside it may be removed: it is written before the first file
+of a new profile and removed as the last step, and it is the first step of erasing one. So a crash
+leaves either a whole profile or one that counts as none.
+
+Source: docs/protocol/local-store.md, section 2.
+"""
+
+import asyncio
+import base64
+import binascii
+import contextlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from desktop.core.ports import SecretStore
+from desktop.core.records import KeyringState, ProfileState
+from desktop.crypto.random_source import Random
+from desktop.crypto.vault import (
+    KEYRING_SECRET_BYTES,
+    STORE_KEY_BYTES,
+    SlotKind,
+    VaultFile,
+    make_keyring_slot,
+    make_vault_slot,
+    open_keyring_slot,
+    open_vault_slot,
+    parse_vault_file,
+)
+from desktop.errors import (
+    AuthenticationFailed,
+    DatabaseUnreadable,
+    KeyringEntryLost,
+    KeyringError,
+    KeyringLocked,
+    StorageError,
+    WrongPassphrase,
+)
+from desktop.storage.atomic_file import remove_file, write_file
+from desktop.storage.database import Database
+from desktop.storage.file_thread import FileThread
+from desktop.storage.open_profile import LocalOpenProfile
+from desktop.storage.profile_note import (
+    NotedEntries,
+    ProfileNote,
+    find_note,
+    save_note,
+    service_name,
+)
+from desktop.storage.secret_store import (
+    Backend,
+    KeyringSecretStore,
+    VaultSecretStore,
+    find_safe_backend,
+)
+from protocol.errors import InvalidForm
+
+_log = logging.getLogger(__name__)
+
+SECRET_ENTRY: Final = "secret"  # noqa: S105 - the name of an entry
+IDENTITY_ENTRY: Final = "identity"
+
+DATABASE_FILE: Final = "history.db"
+SLOTS_FILE: Final = "slots"
+NOTE_FILE: Final = "keyring.json"
+UNFINISHED_FILE: Final = "unfinished"
+
+_PROFILE_ID_BYTES: Final = 16
+
+
+class LocalProfileFolder:
+    """`desktop.core.ports.ProfileFolder` over a folder of the file system.
+
+    The lock is taken by the first call and kept until `release`, so that a second process sees
+    `ProfileInUse` from each of its calls.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        random: Random,
+        find_backend: Callable[[], Backend] = find_safe_backend,
+    ) -> None:
+        """Make the object; nothing is read or written yet.
+
+        Args:
+            path: The folder; made when first needed.
+            random: Source of STORE, the keyring's secret and the profile's id.
+            find_backend: Finds the keyring back-end.
+        """
+        self._path = path
+        self._random = random
+        self._find_backend = find_backend
+        self._files = FileThread(path)
+        self._opened: LocalOpenProfile | None = None
+
+    async def find_state(self) -> ProfileState:
+        """Tell what is there.
+
+        Raises:
+            ProfileInUse: another process has the profile.
+            StorageError: the folder cannot be read.
+        """
+        return await self._files.run(self._find_state)
+
+    async def find_keyring_state(self) -> KeyringState:
+        """Tell whether a safe keyring can be used; the desktop may ask the person to open it."""
+        store = KeyringSecretStore(
+            service_name(bytes(_PROFILE_ID_BYTES)), _NoEntries(), find_backend=self._find_backend
+        )
+        try:
+            await store.probe()
+        except KeyringLocked:
+            return KeyringState.LOCKED
+        except KeyringError:
+            return KeyringState.MISSING
+        return KeyringState.AVAILABLE
+
+    async def create(self, *, vault_passphrase: str | None) -> LocalOpenProfile:
+        """Make STORE, its slots and an empty database.
+
+        Args:
+            vault_passphrase: None to keep the secret in the keyring.
+
+        Raises:
+            KeyringError: the keyring did not take the secret; nothing is left behind.
+            InvalidForm: the passphrase is empty, or not to be written in UTF-8.
+            ProfileInUse: another process has the profile.
+            StorageError: the files could not be made, or there is a profile already.
+        """
+        if await self.find_state() is not ProfileState.EMPTY:
+            raise StorageError("there is a profile already")
+        await self._remove_everything()
+        database: Database | None = None
+        try:
+            await self._files.run(self._mark_unfinished)
+            store_key = self._random(STORE_KEY_BYTES)
+            secrets = await self._create_slots(store_key, vault_passphrase)
+            database = await Database.create(self._path / DATABASE_FILE, store_key)
+            await self._files.run(lambda: remove_file(self._path / UNFINISHED_FILE))
+        except BaseException as error:
+            if database is not None:
+                await database.close()
+            with contextlib.suppress(StorageError):
+                # A keyring that did not take the secret has nothing to give back either.
+                await self._remove_everything(needs_keyring=not isinstance(error, KeyringError))
+            raise
+        return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    async def open(self, *, vault_passphrase: str | None) -> LocalOpenProfile:
+        """Open the profile.
+
+        Args:
+            vault_passphrase: For a profile in the vault; not looked at with the keyring.
+
+        Raises:
+            WrongPassphrase: the vault did not open.
+            KeyringError: the keyring is locked, missing or lost the secret.
+            DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
+            ProfileInUse: another process has the profile.
+            StorageError: the profile is open already, or the files cannot be read.
+        """
+        if self._opened is not None and self._opened.is_open:
+            raise StorageError("open already")
+        state = await self.find_state()
+        if state is ProfileState.KEYRING:
+            secrets: SecretStore = await self._keyring_store()
+            store_key = await self._open_keyring_slot(secrets)
+        elif state is ProfileState.VAULT:
+            secrets = VaultSecretStore(self._path / SLOTS_FILE, self._files)
+            store_key = await self._open_vault_slot(vault_passphrase or "")
+        else:
+            raise DatabaseUnreadable(f"profile {state.value}")
+        database = await Database.open(self._path / DATABASE_FILE, store_key)
+        return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    async def erase(self) -> None:
+        """Remove every file of the profile and its keyring entries.
+
+        What the keyring does not give up now is useless without the files, and is removed by the
+        next `create` or `erase`.
+
+        Raises:
+            ProfileInUse: another process has the profile.
+            StorageError: a file could not be removed; the profile counts as none all the same.
+        """
+        if self._opened is not None:
+            await self._opened.close()
+            self._opened = None
+        await self._files.run(self._mark_unfinished)
+        await self._remove_everything()
+
+    async def release(self) -> None:
+        """Close what is open and give the lock back; the object is of no use afterwards."""
+        if self._opened is not None:
+            await self._opened.close()
+            self._opened = None
+        await self._files.stop()
+
+    def _keep(self, profile: LocalOpenProfile) -> LocalOpenProfile:
+        self._opened = profile
+        return profile
+
+    # ── what is there ─────────────────────────────────────────────────────────────────────────
+
+    def _find_state(self) -> ProfileState:
+        if (self._path / UNFINISHED_FILE).exists():
+            return ProfileState.EMPTY
+        database = self._path / DATABASE_FILE
+        if not (self._path / SLOTS_FILE).exists() and not database.exists():
+            return ProfileState.EMPTY
+        try:
+            if database.stat().st_size > 0:
+                return self._find_slot_state()
+        except (FileNotFoundError, DatabaseUnreadable):
+            pass
+        return ProfileState.UNREADABLE
+
+    def _find_slot_state(self) -> ProfileState:
+        slots = self._read_slots()
+        if slots.find(SlotKind.KEYRING) is not None and self._find_note() is not None:
+            return ProfileState.KEYRING
+        if slots.find(SlotKind.VAULT) is not None:
+            return ProfileState.VAULT
+        return ProfileState.UNREADABLE
+
+    def _find_note(self) -> ProfileNote | None:
+        return find_note(self._path / NOTE_FILE)
+
+    def _read_slots(self) -> VaultFile:
+        try:
+            return parse_vault_file((self._path / SLOTS_FILE).read_bytes())
+        except InvalidForm as error:
+            raise DatabaseUnreadable("slots") from error
+
+    # ── making ────────────────────────────────────────────────────────────────────────────────
+
+    def _mark_unfinished(self) -> None:
+        write_file(self._path / UNFINISHED_FILE, b"")
+
+    async def _create_slots(self, store_key: bytes, vault_passphrase: str | None) -> SecretStore:
+        if vault_passphrase is not None:
+            await self._files.run(lambda: self._write_vault_slot(store_key, vault_passphrase))
+            return VaultSecretStore(self._path / SLOTS_FILE, self._files)
+        service = service_name(self._random(_PROFILE_ID_BYTES))
+        await self._files.run(
+            lambda: save_note(self._path / NOTE_FILE, service=service, entries=())
+        )
+        secrets = await self._keyring_store()
+        secret = self._random(KEYRING_SECRET_BYTES)
+        await secrets.save(SECRET_ENTRY, base64.b64encode(secret).decode("ascii"))
+        await self._files.run(lambda: self._write_keyring_slot(store_key, secret))
+        return secrets
+
+    def _write_vault_slot(self, store_key: bytes, passphrase: str) -> None:
+        slot = make_vault_slot(store_key, passphrase=passphrase, random=self._random)
+        self._write_slots(VaultFile(slots=(slot,), entries={}))
+        written = self._read_slots().find(SlotKind.VAULT)
+        if written is None or open_vault_slot(written, passphrase=passphrase) != store_key:
+            raise StorageError("the slot did not read back")
+
+    def _write_keyring_slot(self, store_key: bytes, secret: bytes) -> None:
+        slot = make_keyring_slot(store_key, secret=secret, random=self._random)
+        self._write_slots(VaultFile(slots=(slot,), entries={}))
+        written = self._read_slots().find(SlotKind.KEYRING)
+        if written is None or open_keyring_slot(written, secret=secret) != store_key:
+            raise StorageError("the slot did not read back")
+
+    def _write_slots(self, slots: VaultFile) -> None:
+        write_file(self._path / SLOTS_FILE, slots.encode())
+
+    # ── opening ───────────────────────────────────────────────────────────────────────────────
+
+    async def _keyring_store(self) -> KeyringSecretStore:
+        note = await self._files.run(self._find_note)
+        if note is None:
+            raise DatabaseUnreadable("note")
+        entries = NotedEntries(self._path / NOTE_FILE, self._files)
+        return KeyringSecretStore(note.service, entries, find_backend=self._find_backend)
+
+    async def _open_keyring_slot(self, secrets: SecretStore) -> bytes:
+        text = await secrets.find(SECRET_ENTRY)
+        if text is None:
+            raise KeyringEntryLost("no secret")
+        slot = (await self._files.run(self._read_slots)).find(SlotKind.KEYRING)
+        if slot is None:
+            raise DatabaseUnreadable("slots")
+        try:
+            return open_keyring_slot(slot, secret=base64.b64decode(text, validate=True))
+        except (binascii.Error, ValueError, AuthenticationFailed) as error:
+            raise KeyringEntryLost("another secret") from error
+
+    async def _open_vault_slot(self, passphrase: str) -> bytes:
+        slot = (await self._files.run(self._read_slots)).find(SlotKind.VAULT)
+        if slot is None:
+            raise DatabaseUnreadable("slots")
+        if not passphrase:
+            raise WrongPassphrase
+        return await asyncio.to_thread(open_vault_slot, slot, passphrase=passphrase)
+
+    # ── removing ──────────────────────────────────────────────────────────────────────────────
+
+    async def _remove_everything(self, *, needs_keyring: bool = True) -> None:
+        """Remove what may be there; the mark and the way to the keyring entries go last.
+
+        If the keyring cannot be reached, these two stay for the next try, unless it is not needed.
+        """
+        await self._files.run(self._remove_key_and_database)
+        if await self._remove_keyring_entries() or not needs_keyring:
+            await self._files.run(self._remove_note_and_mark)
+
+    def _remove_key_and_database(self) -> None:
+        # The slots first: without them the rest is noise.
+        remove_file(self._path / SLOTS_FILE)
+        for file in list(self._path.iterdir()):
+            if file.name.startswith(DATABASE_FILE) or file.name.endswith(".new"):
+                remove_file(file)
+
+    def _remove_note_and_mark(self) -> None:
+        remove_file(self._path / NOTE_FILE)
+        remove_file(self._path / UNFINISHED_FILE)
+
+    async def _remove_keyring_entries(self) -> bool:
+        try:
+            note = await self._files.run(self._find_note)
+        except DatabaseUnreadable:
+            # A damaged note names no entries; without the slots they are noise.
+            return True
+        if note is None:
+            return True
+        secrets = await self._keyring_store()
+        try:
+            for entry in sorted({*note.entries, SECRET_ENTRY, IDENTITY_ENTRY}):
+                await secrets.delete(entry)
+        except KeyringError as error:
+            _log.info("keyring entries stay for now: %s", type(error).__name__)
+            return False
+        return True
+
+
+class _NoEntries:
+    """Stands in where nothing is written."""
+
+    async def add(self, entry: str) -> None:
+        """Do nothing."""
+
+    async def remove(self, entry: str) -> None:
+        """Do nothing."""

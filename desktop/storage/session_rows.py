@@ -1,0 +1,115 @@
+"""Rows of ratchet sessions and stream positions; written in the transactions of other stores."""
+
+import apsw
+
+from desktop.core.rows import SessionRow, StreamPosition
+from desktop.storage.columns import (
+    Row,
+    find_row,
+    load_rows,
+    read_address,
+    read_seq,
+    seq_column,
+)
+from protocol.ids import ConversationId, DeviceAddress
+
+MAX_SESSIONS_PER_DEVICE = 5
+"""As many as PROTOCOL P7 allows: crossing first messages and repairs need more than one, and each
+more is one more old state that a thief could use."""
+
+_NEW_STREAM = StreamPosition(seq=0, prev=bytes(32))
+
+
+def load_sessions(connection: apsw.Connection, peer: DeviceAddress) -> list[SessionRow]:
+    """Return the sessions with a device: the one last received on first, then the newest."""
+    rows = load_rows(
+        connection,
+        "SELECT account, device, session_id, pickle, created_ms, last_received_ms,"
+        " sent_since_received, received_in_row FROM session WHERE account = ? AND device = ?"
+        " ORDER BY last_received_ms DESC, created_ms DESC, id DESC",
+        (peer.account, peer.device),
+    )
+    return [_read_session(row) for row in rows]
+
+
+def save_session(connection: apsw.Connection, session: SessionRow) -> None:
+    """Insert or replace a session; beyond five, the one longest without a receive goes."""
+    peer = session.peer
+    connection.execute(
+        "INSERT INTO session (account, device, session_id, pickle, created_ms, last_received_ms,"
+        " sent_since_received, received_in_row) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, device, session_id) DO UPDATE SET pickle = excluded.pickle,"
+        " created_ms = excluded.created_ms, last_received_ms = excluded.last_received_ms,"
+        " sent_since_received = excluded.sent_since_received,"
+        " received_in_row = excluded.received_in_row",
+        (
+            peer.account,
+            peer.device,
+            session.session_id,
+            session.pickle,
+            session.created_ms,
+            session.last_received_ms,
+            session.sent_since_received,
+            session.received_in_row,
+        ),
+    )
+    # The saved one is in use, so it never goes, even when nothing was received on it yet.
+    connection.execute(
+        "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account = ? AND device = ?"
+        " AND session_id != ? ORDER BY last_received_ms DESC, created_ms DESC, id DESC"
+        " LIMIT -1 OFFSET ?)",
+        (peer.account, peer.device, session.session_id, MAX_SESSIONS_PER_DEVICE - 1),
+    )
+
+
+def find_stream(
+    connection: apsw.Connection, sender: DeviceAddress, conversation: ConversationId
+) -> StreamPosition:
+    """Return the newest position of a stream, (0, 32 zero bytes) for a new one."""
+    row = find_row(
+        connection,
+        "SELECT seq, prev FROM stream WHERE account = ? AND device = ? AND conversation = ?",
+        (sender.account, sender.device, conversation),
+    )
+    return StreamPosition(seq=read_seq(row[0]), prev=row[1]) if row else _NEW_STREAM
+
+
+def advance_stream(
+    connection: apsw.Connection,
+    sender: DeviceAddress,
+    conversation: ConversationId,
+    position: StreamPosition,
+) -> bool:
+    """Keep a position if it is the highest so far.
+
+    Returns:
+        Whether it is; a lower one, a repeated one and the 0 of transient content change nothing.
+    """
+    if position.seq <= find_stream(connection, sender, conversation).seq:
+        return False
+    connection.execute(
+        "INSERT INTO stream (account, device, conversation, seq, prev) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (account, device, conversation) DO UPDATE"
+        " SET seq = excluded.seq, prev = excluded.prev",
+        (
+            sender.account,
+            sender.device,
+            conversation,
+            seq_column(position.seq),
+            position.prev,
+        ),
+    )
+    return True
+
+
+def _read_session(row: Row) -> SessionRow:
+    account, device, session_id, pickle, created_ms, last_received_ms, sent, received = row
+    return SessionRow(
+        peer=read_address(account, device),
+        session_id=session_id,
+        pickle=pickle,
+        created_ms=created_ms,
+        last_received_ms=last_received_ms,
+        sent_since_received=sent,
+        received_in_row=received,
+    )
