@@ -1,6 +1,7 @@
 """The relay as a whole: builds its parts, connects them, and stops them in order."""
 
 import asyncio
+import functools
 import logging
 import os
 import time
@@ -136,7 +137,9 @@ class _Relay:
         self._wrong_per_account = RateLimit(budgets.passwords, clock)
         self._wrong_per_address = RateLimit(budgets.passwords_from, clock)
         self._registrations = RateLimit(budgets.registrations, clock)
-        self._writer = Writer(database.writing, self._metrics)
+        self._writer = Writer(
+            database.writing, on_failed=functools.partial(self._metrics.count, Event.WRITE_FAILED)
+        )
         self._reader = Reader(database.reading)
         self._password_pool = WorkPool(threads=_PASSWORD_THREADS, most_waiting=_PASSWORDS_WAITING)
         self._proof_pool = WorkPool(threads=_PROOF_THREADS, most_waiting=_PROOFS_WAITING)

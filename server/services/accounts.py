@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
 
 from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
@@ -26,6 +25,7 @@ from server.services.peers import Visitor
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
 from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey
+from server.store.engine import Transaction
 from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
 from server.store.schema import AccountState
@@ -197,7 +197,7 @@ class Accounts:
         ):
             raise Refused(ErrorCode.SIGN_IN_FAILED)
 
-    def _write(self, new: NewAccount, prekeys: list[NewPrekey], connection: Connection) -> bool:
+    def _write(self, new: NewAccount, prekeys: list[NewPrekey], connection: Transaction) -> bool:
         if account_rows.find_account(connection, new.account) is not None:
             raise _AccountExists
         registered = account_rows.register(connection, new, self._mailboxes.ids)

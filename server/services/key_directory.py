@@ -5,8 +5,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection
-
 from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, is_username
@@ -18,6 +16,7 @@ from server.services.peers import Visitor
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
 from server.store.account_rows import AccountRow, NewPrekey
+from server.store.engine import Transaction
 from server.store.reader import Reader
 from server.store.schema import AccountState
 from server.store.writer import Writer
@@ -153,7 +152,7 @@ class KeyDirectory:
             raise Refused(ErrorCode.TOO_MANY_REQUESTS, self._lookups.retry_after_s(visitor.address))
 
     async def _answer_keys(
-        self, request: int, find: Callable[[Connection], AccountRow | None]
+        self, request: int, find: Callable[[Transaction], AccountRow | None]
     ) -> messages.Reply:
         account, seal_pair = await self._reader.read(functools.partial(_find_keys, find))
         if account is None:
@@ -167,7 +166,7 @@ class KeyDirectory:
         self,
         request: int,
         address: DeviceAddress,
-        connection: Connection,
+        connection: Transaction,
         *,
         is_within_budget: bool,
     ) -> tuple[messages.Reply, bool]:
@@ -198,7 +197,7 @@ def _try_tomorrow(request: int) -> messages.RefusedReply:
 
 
 def _find_keys(
-    find: Callable[[Connection], AccountRow | None], connection: Connection
+    find: Callable[[Transaction], AccountRow | None], connection: Transaction
 ) -> tuple[AccountRow | None, bytes | None]:
     account = find(connection)
     if account is None or account.state is not AccountState.LIVE:

@@ -5,8 +5,6 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection
-
 from protocol import messages
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId, message_id
 from protocol.messages import SendResult, SendVerdict
@@ -14,9 +12,8 @@ from server.config import Clock
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.delivery import Delivery
-from server.services.peers import ConnectionNumber
 from server.store import envelope_rows
-from server.store.engine import StoreUnavailable
+from server.store.engine import StoreUnavailable, Transaction
 from server.store.envelope_ids import first_id_at
 from server.store.envelope_rows import Arrival, Mailboxes, Placed
 from server.store.writer import Outcome, Writer
@@ -111,7 +108,7 @@ class MailboxService:
     # --- in the writer's thread ------------------------------------------------------------------
 
     def _append(
-        self, arrivals: list[Arrival], refused: set[DeviceAddress], connection: Connection
+        self, arrivals: list[Arrival], refused: set[DeviceAddress], connection: Transaction
     ) -> list[Placed]:
         return envelope_rows.append(
             connection,
@@ -120,7 +117,7 @@ class MailboxService:
             refused=refused,
         )
 
-    def _expire(self, below: EnvelopeId, connection: Connection) -> int:
+    def _expire(self, below: EnvelopeId, connection: Transaction) -> int:
         removed = envelope_rows.expire(connection, below=below, at_most=_EXPIRE_STEP)
         if removed:
             self._mailboxes.forget()

@@ -22,6 +22,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+Transaction = Connection
+"""What row functions take; services hand it on and look at nothing of it."""
+
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 BUSY_TIMEOUT_MS: Final = 2_000

@@ -11,7 +11,6 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from server.metrics import Event, Metrics
 from server.store.engine import StoreUnavailable
 
 _Result = TypeVar("_Result")
@@ -61,9 +60,10 @@ class Writer:
     rolled back and each of its writes runs again alone, so that one fault stays one.
     """
 
-    def __init__(self, engine: Engine, metrics: Metrics) -> None:
+    def __init__(self, engine: Engine, *, on_failed: Callable[[], None]) -> None:
+        """Start the thread; `on_failed` is called on the loop for each write that failed."""
         self._engine = engine
-        self._metrics = metrics
+        self._on_failed = on_failed
         self._loop = asyncio.get_running_loop()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._pending = 0
@@ -208,11 +208,11 @@ class Writer:
         for write in batch:
             assert write.outcome is not None
             if write.outcome.error is not None:
-                self._metrics.count(Event.WRITE_FAILED)
+                self._on_failed()
             try:
                 write.then(write.outcome)
             except Exception:  # noqa: BLE001  # one submitter's fault must not silence the others
-                self._metrics.count(Event.INTERNAL_ERROR)
+                self._on_failed()
                 _log.error("answer_failed write=%s", write.name, exc_info=True)
 
 
