@@ -12,6 +12,7 @@ from server.config import Clock
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.delivery import Delivery
+from server.services.peers import ConnectionNumber
 from server.store import envelope_rows
 from server.store.engine import StoreUnavailable, Transaction
 from server.store.envelope_ids import first_id_at
