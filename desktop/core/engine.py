@@ -272,7 +272,8 @@ class Engine:
             if verdict is None:
                 raise
             await self._undo(profile)
-            raise verdict from error
+            takes_over = verify_chain(row.chain).predecessor is not None
+            raise (SignInFailed if takes_over else verdict) from error
         finally:
             await relay.close()
 
@@ -428,12 +429,12 @@ class Engine:
 
     async def close(self) -> None:
         """Disconnect, finish the running commit and close the database."""
-        running, self._running = self._running, None
-        if running is not None:
-            for task in running.tasks:
+        if self._running is not None:
+            for task in self._running.tasks:
                 task.cancel()
-            await asyncio.gather(*running.tasks, return_exceptions=True)
-            await running.relay.close()
+            await asyncio.gather(*self._running.tasks, return_exceptions=True)
+            await self._running.relay.close()
+        self._running = None
         profile, self._profile = self._profile, None
         if profile is not None:
             await profile.close()

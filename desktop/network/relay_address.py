@@ -58,7 +58,7 @@ def parse_relay_address(text: str) -> RelayAddress:
     text = text.strip()
     try:
         parts = urlsplit(text if "://" in text else f"ws://{text}")
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+        port = parts.port if parts.port is not None else _DEFAULT_PORTS.get(parts.scheme, 0)
     except ValueError:
         raise InvalidForm("relay address") from None
     host = (parts.hostname or "").lower()

@@ -1,0 +1,270 @@
+"""Stories of the engine over the real store and a relay in memory."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.core.records import ConnectionState, DeliveryState
+from desktop.errors import NameTaken, NotYourself, RelayUnreachable, SignInFailed, UnknownPerson
+from protocol.errors import InvalidForm
+from protocol.messages import SendVerdict
+from tests.helpers.fake_relay import FakeRelay
+from tests.helpers.messengers import PASSWORD, Person, run, system_clock
+
+
+@pytest.fixture
+def relay() -> FakeRelay:
+    return FakeRelay(system_clock)
+
+
+def people(relay: FakeRelay, path: Path) -> tuple[Person, Person]:
+    return Person("alice", path, relay.client), Person("bob", path, relay.client)
+
+
+def test_two_people_write_to_each_other_and_see_delivery(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            first = await alice.engine.send_text(to_bob, "Hello Bob")
+            assert await bob.received(1) == ["Hello Bob"]
+            await alice.delivered(first)
+            (conversation,) = await bob.conversations()
+            assert conversation.unread_count == 1
+            answer = await bob.engine.send_text(conversation.contact.id, "Hello Alice")
+            assert await alice.received(1) == ["Hello Alice"]
+            await bob.delivered(answer)
+            assert await alice.texts() == await bob.texts() == ["Hello Bob", "Hello Alice"]
+
+    run(story())
+
+
+def test_order_and_texts_hold_over_restarts(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+        async with alice:
+            await alice.reopen()
+            sent = [await alice.engine.send_text(to_bob, f"number {n}") for n in range(5)]
+        async with alice, bob:
+            await bob.reopen()
+            await alice.reopen()
+            await bob.received(5)
+            expected = [message.text for message in sent]
+            assert await bob.texts() == expected
+            assert await alice.texts() == expected
+
+    run(story())
+
+
+def test_message_written_offline_leaves_later_with_the_same_bytes_once_encrypted(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """PR-19: after a lost answer the very same envelope is sent again and stored once."""
+
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with bob:
+            await bob.create_account()
+        async with alice:
+            await alice.create_account()
+            to_bob = await alice.chat_with(bob)
+            relay.lose_next_answer = True
+            await alice.engine.send_text(to_bob, "once")
+            await alice.until(lambda: alice.connection_states()[-1] is ConnectionState.OFFLINE)
+            alice.engine.reconnect_now()
+            await alice.online()
+            await alice.until(lambda: len(relay.submitted) == 2)
+        assert relay.submitted[0].envelope == relay.submitted[1].envelope
+        async with bob:
+            await bob.reopen()
+            assert await bob.received(1) == ["once"]
+
+    run(story())
+
+
+def test_replayed_envelope_is_shown_once(relay: FakeRelay, tmp_path: Path) -> None:
+    """PR-03: the same envelope again, while held, after its acknowledgement and after restart."""
+
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            await alice.engine.send_text(await alice.chat_with(bob), "one")
+            await bob.received(1)
+            replay = relay.submitted[0]
+            await bob.until(lambda: not relay.mailboxes[replay.mailbox].held)
+            relay.submit(replay)
+            await bob.engine.send_text((await bob.conversations())[0].contact.id, "two")
+            await alice.received(1)
+        async with bob:
+            await bob.reopen()
+            relay.submit(replay)
+            await alice_sends_marker(relay, alice)
+            await bob.received(1)
+            assert await bob.texts() == ["one", "two", "marker"]
+
+    async def alice_sends_marker(relay: FakeRelay, alice: Person) -> None:
+        async with alice:
+            await alice.reopen()
+            (conversation,) = await alice.conversations()
+            sent = await alice.engine.send_text(conversation.contact.id, "marker")
+            await alice.delivered(sent)
+
+    run(story())
+
+
+def test_both_write_first_and_nothing_is_lost(relay: FakeRelay, tmp_path: Path) -> None:
+    """PR-06: two first messages that cross both open; an answer settles on one session."""
+
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            to_alice = await bob.chat_with(alice)
+            await alice.engine.send_text(to_bob, "from alice")
+            await bob.engine.send_text(to_alice, "from bob")
+            assert await alice.received(1) == ["from bob"]
+            assert await bob.received(1) == ["from alice"]
+            await alice.engine.send_text(to_bob, "and again")
+            assert (await bob.received(2))[1] == "and again"
+            assert len(await alice.conversations()) == len(await bob.conversations()) == 1
+
+    run(story())
+
+
+def test_refused_sends_are_failed_with_a_reason_and_can_be_retried(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            relay.verdicts.append(SendVerdict.FULL)
+            message = await alice.engine.send_text(to_bob, "please")
+
+            async def state() -> DeliveryState:
+                (record,) = await alice.engine.load_messages(to_bob)
+                return record.state
+
+            async def has_failed() -> bool:
+                return await state() is DeliveryState.FAILED
+
+            await alice.until(has_failed)
+            await alice.engine.retry(message.position.row)
+            assert await bob.received(1) == ["please"]
+            await alice.delivered(message)
+
+    run(story())
+
+
+def test_lost_answer_of_a_registration_is_repeated_and_succeeds(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """AU-16: the connection is cut between the commit of a registration and its answer."""
+
+    async def story() -> None:
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            relay.lose_next_answer = True
+            with pytest.raises(Exception, match="answer lost"):
+                await alice.create_account()
+            await alice.create_account()
+            assert alice.connection_states()[-1] is ConnectionState.ONLINE
+
+    run(story())
+
+
+def test_registration_cut_by_a_restart_is_finished_at_the_next_start(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            relay.lose_next_answer = True
+            with pytest.raises(Exception, match="answer lost"):
+                await alice.create_account()
+        async with alice:
+            await alice.reopen()
+
+    run(story())
+
+
+def test_taken_name_leaves_nothing_behind(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, _ = people(relay, tmp_path)
+        thief = Person("alice", tmp_path / "elsewhere", relay.client)
+        async with alice, thief:
+            await alice.create_account()
+            with pytest.raises(NameTaken):
+                await thief.create_account()
+            assert thief.folder.secrets.entries == {}
+
+    (tmp_path / "elsewhere").mkdir()
+    run(story())
+
+
+def test_sign_in_takes_the_name_over_and_a_wrong_password_does_not(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        alice, _ = people(relay, tmp_path)
+        other = Person("alice", tmp_path / "elsewhere", relay.client)
+        async with alice, other:
+            await alice.create_account()
+            with pytest.raises(SignInFailed):
+                await sign_in(other, "wrong password")
+            record = await sign_in(other, PASSWORD)
+            await other.online()
+            assert record.username == "alice"
+
+    async def sign_in(person: Person, password: str):  # type: ignore[no-untyped-def]
+        return await person.engine.sign_in(
+            relay_address=person.address,
+            name=person.name,
+            password=password,
+            progress=lambda _step: None,
+        )
+
+    (tmp_path / "elsewhere").mkdir()
+    run(story())
+
+
+def test_looking_people_up_says_clearly_what_is_wrong(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice:
+            await alice.create_account()
+            with pytest.raises(UnknownPerson):
+                await alice.engine.look_up("bob")
+            with pytest.raises(NotYourself):
+                await alice.engine.look_up("@Alice")
+            with pytest.raises(InvalidForm):
+                await alice.engine.look_up("b o b")
+            relay.is_up = False
+            with pytest.raises(RelayUnreachable):
+                await alice.engine.look_up(bob.name)
+
+    run(story())
+
+
+def test_relay_that_goes_away_is_found_again(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            await alice.create_account()
+            relay.cut_all()
+            await alice.until(lambda: alice.connection_states()[-1] is ConnectionState.OFFLINE)
+            await alice.online()
+
+    run(story())

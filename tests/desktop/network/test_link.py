@@ -1,0 +1,265 @@
+"""One connection against a relay that does what a test wants."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+import websockets
+
+from desktop.errors import (
+    ConnectionLost,
+    RelayIncompatible,
+    RelayUnreachable,
+    RequestTimedOut,
+)
+from desktop.network import link as link_module
+from desktop.network.link import Link
+from desktop.network.relay_address import RelayAddress
+from desktop.supervisor import Supervisor
+from protocol import messages
+from protocol.errors import ErrorCode, Refused
+from protocol.messages import ConnectionKind
+from tests.helpers.messengers import run
+from tests.helpers.toy_relay import HELLO, ToyPeer, toy_relay
+
+Talk = Callable[[ToyPeer], Awaitable[None]]
+
+
+def play(
+    talk: Talk,
+    story: Callable[[Link], Awaitable[None]],
+    kind: ConnectionKind = ConnectionKind.SEND,
+) -> None:
+    async def whole() -> None:
+        async with toy_relay(talk) as address, Supervisor() as supervisor:
+            link = await Link.open(address, kind, spawn=supervisor.spawn)
+            try:
+                await story(link)
+            finally:
+                await link.close()
+
+    run(whole())
+
+
+def lookup(number: int) -> messages.Lookup:
+    return messages.Lookup(request=number, name="bob")
+
+
+def test_hello_is_taken_and_requests_are_answered_in_any_order() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        first = (await peer.hear())[0]
+        second = (await peer.hear())[0]
+        assert isinstance(first, messages.Lookup)
+        assert isinstance(second, messages.Lookup)
+        await peer.say(messages.AccountUnknown(request=second.request))
+        await peer.say(messages.RefusedReply(request=first.request, code=6, retry_after_ms=1500))
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        assert link.greeting.realm == HELLO.realm
+        assert link.greeting.nonce == HELLO.nonce
+        refused, unknown = await asyncio.gather(
+            link.request(lookup), link.request(lookup), return_exceptions=True
+        )
+        assert isinstance(refused, Refused)
+        assert (refused.code, refused.retry_after_s) == (ErrorCode.TOO_MANY_REQUESTS, 1.5)
+        assert isinstance(unknown, messages.AccountUnknown)
+
+    play(talk, story)
+
+
+def test_unknown_refusal_code_is_a_bad_request() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (request,) = await peer.hear()
+        assert isinstance(request, messages.Lookup)
+        await peer.say(messages.RefusedReply(request=request.request, code=999))
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        with pytest.raises(Refused) as caught:
+            await link.request(lookup)
+        assert (caught.value.code, caught.value.retry_after_s) == (ErrorCode.BAD_REQUEST, None)
+
+    play(talk, story)
+
+
+def test_end_of_the_connection_fails_open_requests_and_later_ones() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        await peer.hear()
+
+    async def story(link: Link) -> None:
+        with pytest.raises(ConnectionLost):
+            await link.request(lookup)
+        assert not link.is_open
+        with pytest.raises(ConnectionLost):
+            await link.request(lookup)
+        with pytest.raises(ConnectionLost):
+            await link.tell(messages.Begin(version=1))
+        with pytest.raises(ConnectionLost):
+            async for _push in link.pushes():
+                pass
+
+    play(talk, story)
+
+
+def test_pushes_come_in_order_before_the_end_is_told() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (request,) = await peer.hear()
+        assert isinstance(request, messages.WatchName)
+        states = [messages.PresenceState.ONLINE, messages.PresenceState.RECENTLY]
+        for state in [messages.PresenceState.UNKNOWN, *states]:
+            await peer.say(messages.PresenceIs(request=request.request, state=state))
+
+    async def story(link: Link) -> None:
+        first = await link.request(lambda n: messages.WatchName(request=n, name="bob"))
+        assert isinstance(first, messages.PresenceIs)
+        pushes = link.pushes()
+        for expected in (messages.PresenceState.ONLINE, messages.PresenceState.RECENTLY):
+            push = await anext(pushes)
+            assert isinstance(push, messages.PresenceIs)
+            assert push.state is expected
+        with pytest.raises(ConnectionLost):
+            await anext(pushes)
+
+    play(talk, story, ConnectionKind.WATCH)
+
+
+@pytest.mark.parametrize(("low", "high", "is_newer"), [(2, 3, True), (0, 0, False)])
+def test_relay_without_a_common_version_is_incompatible(
+    low: int, high: int, is_newer: bool
+) -> None:
+    hello = messages.Hello(
+        min_version=low,
+        max_version=high,
+        realm=HELLO.realm,
+        epoch=HELLO.epoch,
+        time_ms=0,
+        nonce=HELLO.nonce,
+        limits=HELLO.limits,
+    )
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.say(hello)
+        await peer.socket.wait_closed()
+
+    async def whole() -> None:
+        async with toy_relay(talk) as address, Supervisor() as supervisor:
+            with pytest.raises(RelayIncompatible) as caught:
+                await Link.open(address, ConnectionKind.AUTH, spawn=supervisor.spawn)
+            assert caught.value.relay_is_newer is is_newer
+
+    run(whole())
+
+
+async def _text(peer: ToyPeer) -> None:
+    await peer.socket.send("hello")
+    await peer.socket.wait_closed()
+
+
+async def _garbage(peer: ToyPeer) -> None:
+    await peer.socket.send(b"\xc1\xff")
+    await peer.socket.wait_closed()
+
+
+async def _two_at_once(peer: ToyPeer) -> None:
+    await peer.blurt(HELLO, HELLO)
+    await peer.socket.wait_closed()
+
+
+async def _something_else(peer: ToyPeer) -> None:
+    await peer.blurt(messages.Drained())
+    await peer.socket.wait_closed()
+
+
+async def _nothing(peer: ToyPeer) -> None:
+    await peer.socket.close()
+
+
+@pytest.mark.parametrize("talk", [_text, _garbage, _two_at_once, _something_else, _nothing])
+def test_anything_but_a_hello_is_an_unreachable_relay(talk: Talk) -> None:
+    async def whole() -> None:
+        async with toy_relay(talk) as address, Supervisor() as supervisor:
+            with pytest.raises(RelayUnreachable):
+                await Link.open(address, ConnectionKind.AUTH, spawn=supervisor.spawn)
+
+    run(whole())
+
+
+def test_port_where_nobody_listens_is_an_unreachable_relay() -> None:
+    async def whole() -> None:
+        async with toy_relay(_nothing) as address:
+            pass
+        async with Supervisor() as supervisor:
+            with pytest.raises(RelayUnreachable):
+                await Link.open(address, ConnectionKind.AUTH, spawn=supervisor.spawn)
+
+    run(whole())
+
+
+def test_garbage_later_closes_with_the_code_of_the_fault() -> None:
+    codes: list[int | None] = []
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        await peer.socket.send(b"\xc1")
+        with pytest.raises(websockets.ConnectionClosed):
+            await peer.socket.recv()
+        codes.append(peer.socket.close_code)
+
+    async def story(link: Link) -> None:
+        with pytest.raises(ConnectionLost):
+            async for _push in link.pushes():
+                pass
+        await link.close()
+
+    play(talk, story)
+    assert codes == [1007]
+
+
+def test_request_without_an_answer_times_out_and_a_late_answer_is_ignored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(link_module, "REQUEST_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(link_module, "_SWEEP_S", 0.01)
+    late = asyncio.Event()
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (first,) = await peer.hear()
+        assert isinstance(first, messages.Lookup)
+        await late.wait()
+        await peer.say(messages.AccountUnknown(request=first.request))
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        with pytest.raises(RequestTimedOut):
+            await link.request(lookup)
+        late.set()
+        assert link.is_open
+
+    play(talk, story)
+
+
+def test_closing_fails_what_is_open() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        await peer.socket.wait_closed()
+
+    async def whole() -> None:
+        async with toy_relay(talk) as address, Supervisor() as supervisor:
+            link = await Link.open(address, ConnectionKind.SEND, spawn=supervisor.spawn)
+            waiting = asyncio.gather(link.request(lookup), return_exceptions=True)
+            await asyncio.sleep(0)
+            await link.close()
+            (error,) = await waiting
+            assert isinstance(error, ConnectionLost)
+
+    run(whole())
+
+
+def test_address_has_brackets_for_ipv6() -> None:
+    assert RelayAddress(scheme="ws", host="::1", port=5).url("/auth") == "ws://[::1]:5/auth"

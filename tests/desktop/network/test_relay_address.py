@@ -1,0 +1,66 @@
+"""Forms of a relay's address."""
+
+import pytest
+
+from desktop.errors import InsecureAddress
+from desktop.network.relay_address import is_loopback_host, parse_relay_address
+from protocol.errors import InvalidForm
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("ws://127.0.0.1:8765", "ws://127.0.0.1:8765/auth"),
+        (" 127.0.0.1:8765 ", "ws://127.0.0.1:8765/auth"),
+        ("LOCALHOST:1/", "ws://localhost:1/auth"),
+        ("ws://[::1]:99", "ws://[::1]:99/auth"),
+        ("localhost", "ws://localhost:80/auth"),
+    ],
+)
+def test_address_on_this_computer_is_accepted(typed: str, url: str) -> None:
+    address = parse_relay_address(typed)
+    assert address.url("/auth") == url
+    assert address.is_loopback
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ws://chat.example:80",
+        "chat.example",
+        "ws://10.0.0.1:8765",
+        "wss://chat.example",
+        "wss://[::1]",
+    ],
+)
+def test_address_beyond_this_computer_is_refused_without_tls(typed: str) -> None:
+    """SV-19: plain ws to non-loopback."""
+    with pytest.raises(InsecureAddress):
+        parse_relay_address(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "ws://",
+        "http://localhost:1",
+        "ws://localhost:99999",
+        "ws://localhost:x",
+        "ws://localhost:1/path",
+        "ws://localhost:1?q",
+        "ws://user@localhost:1",
+        "ws://[::1",
+        "ws://localhost:0",
+    ],
+)
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidForm):
+        parse_relay_address(typed)
+
+
+def test_only_loopback_hosts_are_this_computer() -> None:
+    assert is_loopback_host("127.8.8.8")
+    assert is_loopback_host("::1")
+    assert not is_loopback_host("localhost.example")
+    assert not is_loopback_host("0.0.0.0")

@@ -1,0 +1,421 @@
+"""A relay in memory behind `core.ports.Relay`, with the wire's rules and faults on demand.
+
+It keeps what a relay keeps (accounts, prekeys, mailboxes) and nothing of who sent what. A test
+can drop connections, refuse sends, hold back deliveries, and look at every envelope.
+"""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+
+from desktop.core.rows import (
+    Delivery,
+    DrainedSignal,
+    OutgoingEnvelope,
+    PeerKeys,
+    PeerKeysState,
+    RelayGreeting,
+    SignedInState,
+)
+from desktop.errors import ConnectionLost, RelayUnreachable
+from protocol import limits
+from protocol.errors import ErrorCode, InvalidProof, Refused
+from protocol.ids import (
+    AccountId,
+    DeviceAddress,
+    EnvelopeId,
+    Realm,
+    Username,
+    is_username,
+    message_id,
+)
+from protocol.messages import PresenceState, RelayLimits, SendResult, SendVerdict
+from protocol.proofs import PrekeyKind, VerifiedChain, verify_chain, verify_login, verify_prekey
+
+REALM = Realm("relay.test")
+
+
+@dataclass
+class _Account:
+    chain: VerifiedChain
+    auth: bytes
+    seal_pair: bytes = b""
+    fallback: bytes = b""
+    one_time: deque[bytes] = field(default_factory=deque)
+    is_gone: bool = False
+
+
+@dataclass
+class Mailbox:
+    """What is held for one device."""
+
+    held: dict[EnvelopeId, bytes] = field(default_factory=dict)
+    newest_issued: int = 0
+    newest_acknowledged: int = 0
+
+
+class FakeRelay:
+    """The relay itself; `client()` gives one person's way to it.
+
+    Attributes:
+        is_up: False makes every new connection fail.
+        submitted: Every envelope ever submitted, in order, repeats included.
+        verdicts: Verdicts for the next envelopes instead of ACCEPTED; taken from the left.
+    """
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._counter = 0
+        self._accounts: dict[AccountId, _Account] = {}
+        self._names: dict[Username, AccountId] = {}
+        self._links: dict[DeviceAddress, FakeAuthLink] = {}
+        self._watches: list[FakeWatchLink] = []
+        self.mailboxes: dict[DeviceAddress, Mailbox] = {}
+        self.is_up = True
+        self.submitted: list[OutgoingEnvelope] = []
+        self.verdicts: deque[SendVerdict] = deque()
+        self.lose_next_answer = False
+
+    def client(self, _address: str = "") -> "FakeRelayClient":
+        """Return a connection factory as the engine expects it."""
+        return FakeRelayClient(self)
+
+    def now_ms(self) -> int:
+        """Return the relay's time."""
+        return self._clock()
+
+    def cut_all(self) -> None:
+        """End every connection without a word."""
+        for link in list(self._links.values()):
+            link.cut()
+        for watch in list(self._watches):
+            watch.cut()
+
+    def check_up(self) -> None:
+        """Raise RelayUnreachable while the relay is down."""
+        if not self.is_up:
+            raise RelayUnreachable("down")
+
+    def check_answer(self) -> None:
+        """Lose one answer on request: the effect happened, the caller does not learn it."""
+        if self.lose_next_answer:
+            self.lose_next_answer = False
+            raise ConnectionLost("answer lost")
+
+    def register(
+        self, chain: bytes, auth: bytes, prekeys: Sequence[bytes], check: "_Check"
+    ) -> None:
+        """Make an account or move a name, by the rules of PROTOCOL P8."""
+        verified = verify_chain(chain)
+        check(verified)
+        owner = self._names.get(verified.username)
+        if owner == verified.account:
+            if self._accounts[owner].auth != auth:
+                raise Refused(ErrorCode.SIGN_IN_FAILED)
+            return
+        if owner is not None:
+            if verified.predecessor != owner or self._accounts[owner].auth != auth:
+                raise Refused(ErrorCode.NAME_TAKEN)
+            self._accounts[owner].is_gone = True
+        account = _Account(chain=verified, auth=auth)
+        self._accounts[verified.account] = account
+        self._names[verified.username] = verified.account
+        self.mailboxes[DeviceAddress(account=verified.account, device=1)] = Mailbox()
+        self.put_prekeys(verified.account, prekeys)
+
+    def put_prekeys(self, account: AccountId, prekeys: Sequence[bytes]) -> None:
+        """Sort signed prekeys in."""
+        entry = self._accounts[account]
+        for encoded in prekeys:
+            prekey = verify_prekey(
+                encoded, chain=entry.chain, kinds=set(PrekeyKind), now_ms=self._clock()
+            )
+            match prekey.kind:
+                case PrekeyKind.SEAL_PAIR:
+                    entry.seal_pair = encoded
+                case PrekeyKind.FALLBACK:
+                    entry.fallback = encoded
+                case PrekeyKind.ONE_TIME:
+                    entry.one_time.append(encoded)
+
+    def login(
+        self, link: "FakeAuthLink", address: DeviceAddress, signature: bytes
+    ) -> SignedInState:
+        """Sign a device in, ending its earlier connection."""
+        entry = self._accounts.get(address.account)
+        if entry is None or entry.is_gone:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+        greeting = link.greeting
+        try:
+            verify_login(
+                signature,
+                key=entry.chain.devices[address.device].signing_key,
+                realm=greeting.realm,
+                channel=greeting.channel,
+                nonce=greeting.nonce,
+                address=address,
+            )
+        except InvalidProof:
+            raise Refused(ErrorCode.SIGN_IN_FAILED) from None
+        if old := self._links.pop(address, None):
+            old.sign_out()
+        self._links[address] = link
+        mailbox = self.mailboxes[address]
+        for id_, envelope in sorted(mailbox.held.items()):
+            link.push(Delivery(id=id_, envelope=envelope))
+        link.push(DrainedSignal.DRAINED)
+        self._tell_presence(entry.chain.username)
+        return SignedInState(
+            newest_acknowledged=mailbox.newest_acknowledged,
+            newest_issued=mailbox.newest_issued,
+            chain_head=entry.chain.head,
+            one_time_keys_left=len(entry.one_time),
+        )
+
+    def acknowledge(self, address: DeviceAddress, ids: Sequence[EnvelopeId]) -> None:
+        """Forget envelopes."""
+        mailbox = self.mailboxes[address]
+        for id_ in ids:
+            mailbox.held.pop(id_, None)
+            mailbox.newest_acknowledged = max(mailbox.newest_acknowledged, id_)
+
+    def end(self, link: "FakeAuthLink") -> None:
+        """A signed-in connection ended."""
+        for address, current in list(self._links.items()):
+            if current is link:
+                del self._links[address]
+                self._tell_presence(self._accounts[address.account].chain.username)
+
+    def keys(self, entry: _Account | None) -> PeerKeys:
+        """Answer a look-up."""
+        if entry is None:
+            return PeerKeys(state=PeerKeysState.UNKNOWN)
+        if entry.is_gone:
+            return PeerKeys(state=PeerKeysState.GONE, chain=entry.chain.encoded)
+        return PeerKeys(
+            state=PeerKeysState.FOUND, chain=entry.chain.encoded, seal_pair=entry.seal_pair
+        )
+
+    def by_name(self, name: Username) -> PeerKeys:
+        """Answer a look-up by name."""
+        return self.keys(self._accounts.get(self._names.get(name, AccountId(b""))))
+
+    def by_account(self, account: AccountId) -> PeerKeys:
+        """Answer a look-up by account."""
+        return self.keys(self._accounts.get(account))
+
+    def claim(self, peer: DeviceAddress) -> bytes | None:
+        """Hand out one prekey."""
+        entry = self._accounts.get(peer.account)
+        if entry is None or entry.is_gone:
+            return None
+        return entry.one_time.popleft() if entry.one_time else entry.fallback
+
+    def submit(self, item: OutgoingEnvelope) -> SendResult:
+        """Take one envelope: store it, and push it if the device is there."""
+        self.submitted.append(item)
+        mailbox = self.mailboxes.get(item.mailbox)
+        if mailbox is None:
+            return SendResult(verdict=SendVerdict.NO_SUCH_MAILBOX)
+        if self._accounts[item.mailbox.account].is_gone:
+            return SendResult(verdict=SendVerdict.GONE)
+        if self.verdicts and (verdict := self.verdicts.popleft()) is not SendVerdict.ACCEPTED:
+            return SendResult(verdict=verdict)
+        for id_, held in mailbox.held.items():
+            if message_id(held) == message_id(item.envelope):
+                return SendResult(verdict=SendVerdict.ACCEPTED, id=id_)
+        self._counter += 1
+        id_ = EnvelopeId((self._clock() << 22) + self._counter)
+        mailbox.held[id_] = item.envelope
+        mailbox.newest_issued = id_
+        if link := self._links.get(item.mailbox):
+            link.push(Delivery(id=id_, envelope=item.envelope))
+        return SendResult(verdict=SendVerdict.ACCEPTED, id=id_)
+
+    def presence(self, name: Username) -> PresenceState:
+        """Tell who is signed in."""
+        account = self._names.get(name)
+        online = any(address.account == account for address in self._links)
+        return PresenceState.ONLINE if online else PresenceState.UNKNOWN
+
+    def _tell_presence(self, name: Username) -> None:
+        for watch in self._watches:
+            watch.tell(name, self.presence(name))
+
+    def add_watch(self, watch: "FakeWatchLink") -> None:
+        """Begin telling a watch."""
+        self._watches.append(watch)
+
+    def remove_watch(self, watch: "FakeWatchLink") -> None:
+        """Stop telling a watch."""
+        if watch in self._watches:
+            self._watches.remove(watch)
+
+
+_Check = Callable[[VerifiedChain], None]
+
+
+class FakeAuthLink:
+    """A connection on /auth."""
+
+    def __init__(self, relay: FakeRelay, nonce: bytes) -> None:
+        self.greeting = RelayGreeting(
+            realm=REALM,
+            epoch=bytes(limits.EPOCH_BYTES),
+            time_ms=relay.now_ms(),
+            nonce=nonce,
+            channel=bytes(limits.CHANNEL_BYTES),
+            limits=RelayLimits(
+                max_frame_bytes=limits.MAX_FRAME_BYTES,
+                max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
+                mailbox_envelopes=10_000,
+            ),
+        )
+        self._relay = relay
+        self._address: DeviceAddress | None = None
+        self._queue: asyncio.Queue[Delivery | DrainedSignal | Exception] = asyncio.Queue()
+        self._is_cut = False
+
+    def push(self, item: Delivery | DrainedSignal) -> None:
+        """Queue a delivery."""
+        self._queue.put_nowait(item)
+
+    def cut(self) -> None:
+        """End the connection without a word."""
+        if not self._is_cut:
+            self._is_cut = True
+            self._relay.end(self)
+            self._queue.put_nowait(ConnectionLost("cut"))
+
+    def sign_out(self) -> None:
+        """End the sign-in because the device signed in again."""
+        self._queue.put_nowait(Refused(ErrorCode.NOT_SIGNED_IN))
+
+    def _check(self) -> None:
+        if self._is_cut:
+            raise ConnectionLost("cut")
+
+    async def register(
+        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
+    ) -> None:
+        self._check()
+
+        def check(verified: VerifiedChain) -> None:
+            verify_login(
+                signature,
+                key=verified.devices[1].signing_key,
+                realm=REALM,
+                channel=self.greeting.channel,
+                nonce=self.greeting.nonce,
+                address=DeviceAddress(account=verified.account, device=1),
+            )
+
+        self._relay.register(chain, auth, prekeys, check)
+        self._relay.check_answer()
+
+    async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState:
+        self._check()
+        state = self._relay.login(self, address, signature)
+        self._address = address
+        return state
+
+    async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None:
+        self._check()
+        assert self._address is not None
+        assert not wipe
+        self._relay.put_prekeys(self._address.account, prekeys)
+
+    async def acknowledge(self, ids: Sequence[EnvelopeId]) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.acknowledge(self._address, ids)
+
+    async def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
+        while True:
+            item = await self._queue.get()
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+    async def close(self) -> None:
+        self.cut()
+
+
+class FakeWatchLink:
+    """A connection on /watch."""
+
+    def __init__(self, relay: FakeRelay) -> None:
+        self._relay = relay
+        self._names: set[Username] = set()
+        self._queue: asyncio.Queue[tuple[Username, PresenceState] | None] = asyncio.Queue()
+
+    def tell(self, name: Username, state: PresenceState) -> None:
+        """Queue a change."""
+        if name in self._names:
+            self._queue.put_nowait((name, state))
+
+    def cut(self) -> None:
+        """End the connection."""
+        self._relay.remove_watch(self)
+        self._queue.put_nowait(None)
+
+    async def add(self, name: Username) -> PresenceState:
+        assert is_username(name)
+        self._names.add(name)
+        return self._relay.presence(name)
+
+    async def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
+        while (item := await self._queue.get()) is not None:
+            yield item
+        raise ConnectionLost("cut")
+
+    async def close(self) -> None:
+        self._relay.remove_watch(self)
+
+
+class FakeRelayClient:
+    """One person's way to a `FakeRelay`; implements `core.ports.Relay`."""
+
+    _nonces = 0
+
+    def __init__(self, relay: FakeRelay) -> None:
+        self._relay = relay
+
+    async def connect(self) -> FakeAuthLink:
+        self._relay.check_up()
+        FakeRelayClient._nonces += 1
+        nonce = hashlib.sha256(str(FakeRelayClient._nonces).encode()).digest()
+        return FakeAuthLink(self._relay, nonce)
+
+    async def lookup(self, name: Username) -> PeerKeys:
+        self._relay.check_up()
+        return self._relay.by_name(name)
+
+    async def fetch_keys(self, account: AccountId) -> PeerKeys:
+        self._relay.check_up()
+        return self._relay.by_account(account)
+
+    async def claim_prekey(self, peer: DeviceAddress) -> bytes | None:
+        self._relay.check_up()
+        return self._relay.claim(peer)
+
+    async def submit(self, envelopes: Sequence[OutgoingEnvelope]) -> list[SendResult]:
+        self._relay.check_up()
+        results = [self._relay.submit(envelope) for envelope in envelopes]
+        self._relay.check_answer()
+        return results
+
+    async def find_presence(self, name: Username) -> PresenceState:
+        self._relay.check_up()
+        return self._relay.presence(name)
+
+    async def open_watch(self) -> FakeWatchLink:
+        self._relay.check_up()
+        watch = FakeWatchLink(self._relay)
+        self._relay.add_watch(watch)
+        return watch
+
+    async def close(self) -> None:
+        return
