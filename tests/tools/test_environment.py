@@ -1,6 +1,7 @@
 """The set-up knows when there is nothing to do, never trusts a half-made environment, and waits."""
 
 import json
+import os
 import shutil
 import sys
 import threading
@@ -81,6 +82,17 @@ def test_stamp_without_a_python_is_not_current(places: Places) -> None:
     places.venv_python.unlink()
 
     assert not is_current(places, "app")
+
+
+def test_interpreter_of_the_system_is_not_taken_for_an_environment(tmp_path: Path) -> None:
+    half_made, whole = Places(tmp_path / "half"), Places(tmp_path / "whole")
+    half_made.venv_python.parent.mkdir(parents=True)
+    half_made.venv_python.symlink_to(os.path.realpath(sys.executable))
+    (tmp_path / "whole").mkdir()
+    whole.venv.symlink_to(sys.prefix, target_is_directory=True)
+
+    assert not environment._is_usable(half_made)
+    assert environment._is_usable(whole)
 
 
 def test_current_setup_does_not_wait_for_another(checkout: Places) -> None:

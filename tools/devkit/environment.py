@@ -143,14 +143,16 @@ def _install(places: Places, lock_name: LockName) -> None:
 
 
 def _is_usable(places: Places) -> bool:
-    """Tell whether .venv has a pip and is of this Python; a failed venv leaves one without pip."""
+    """Tell whether .venv is a whole environment of this Python; a failed one may have no pip."""
     if not places.venv_python.exists():
         return False
-    probe = "import pip, sys; print(*sys.version_info[:2])"
+    # Without its configuration file the interpreter in it is the system's, and pip would fill that.
+    probe = "import pip, sys; print(sys.prefix != sys.base_prefix, *sys.version_info[:2])"
     done = subprocess.run(
         [str(places.venv_python), "-c", probe], capture_output=True, text=True, check=False
     )
-    return done.returncode == 0 and done.stdout.split() == [str(n) for n in sys.version_info[:2]]
+    expected = ["True", *(str(number) for number in sys.version_info[:2])]
+    return done.returncode == 0 and done.stdout.split() == expected
 
 
 def _stamp_now(places: Places, lock_name: LockName) -> str:
