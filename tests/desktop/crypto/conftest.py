@@ -1,5 +1,23 @@
-"""Fixtures of this folder."""
+"""Three people for the tests of this folder, made once per run."""
 
-from tests.helpers.rsa_pool import rsa_pool
+import pytest
+
+from tests.helpers.people import Person, make_person
+from tests.helpers.rsa_pool import RsaPool, rsa_pool
 
 __all__ = ["rsa_pool"]
+
+
+@pytest.fixture(scope="session")
+def alice(rsa_pool: RsaPool) -> Person:
+    return make_person("alice", rsa_pool, number=0)
+
+
+@pytest.fixture(scope="session")
+def bob(rsa_pool: RsaPool) -> Person:
+    return make_person("bob", rsa_pool, number=1)
+
+
+@pytest.fixture(scope="session")
+def carol(rsa_pool: RsaPool) -> Person:
+    return make_person("carol", rsa_pool, number=2)
