@@ -41,8 +41,6 @@ _PROOFS_WAITING: Final = 256
 
 _SWEEP_S: Final = 30.0
 """Between two looks at budgets and presence; both only grow or age slowly."""
-_EXPIRE_S: Final = 3600.0
-"""Between two looks for envelopes that were held too long."""
 
 _RANDOM_REALM_BYTES: Final = 16
 
@@ -204,12 +202,15 @@ class _Relay:
         )
 
     async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+        config = self._config
         try:
             on_listening(await self._listener.start(self._dispatcher))
             async with asyncio.TaskGroup() as group:
                 care = [
                     group.create_task(self._repeat(_SWEEP_S, self._sweep), name="sweep"),
-                    group.create_task(self._repeat(_EXPIRE_S, self._mailbox.expire), name="expire"),
+                    group.create_task(
+                        self._repeat(config.expire_every_s, self._mailbox.expire), name="expire"
+                    ),
                 ]
                 await stop.wait()
                 await self._listener.stop()
@@ -221,7 +222,7 @@ class _Relay:
             await self._proof_pool.close()
             await self._writer.close()
             await self._reader.close()
-            _log.info("stopped")
+            _log.info("stopped %s", self._metrics)
 
     def _make_hello(self, nonce: bytes) -> messages.Hello:
         return messages.Hello(

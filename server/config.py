@@ -84,6 +84,7 @@ class Deadlines:
         sign_in_idle_s: On /auth while nobody is signed in.
         ping_s: Between keepalive pings, and again for their answer: a vanished peer is noticed
             within twice this and `closing_s`, below the 40 s of FT-09.
+        sending_s: For a peer to read one frame of at most 1 MiB, 280 kbit/s; then it is cut off.
         closing_s: For the closing handshake.
         stopping_s: For requests under way when the relay stops.
     """
@@ -92,6 +93,7 @@ class Deadlines:
     send_idle_s: float = 30
     sign_in_idle_s: float = 60
     ping_s: float = 15
+    sending_s: float = 30
     closing_s: float = 5
     stopping_s: float = 5
 
@@ -110,6 +112,7 @@ class Config:
         mailbox_envelopes: Most envelopes held for one device.
         mailbox_bytes: Most bytes held for one device.
         held_for_ms: How long an envelope is held.
+        expire_every_s: Between two looks for envelopes that were held too long.
         recently_s: How long "recently" is told after a device went away.
     """
 
@@ -122,6 +125,7 @@ class Config:
     mailbox_envelopes: int = 10_000
     mailbox_bytes: int = 256 * 1024 * 1024
     held_for_ms: int = 30 * 24 * 3600 * 1000
+    expire_every_s: float = 3600
     recently_s: float = 300
 
 

@@ -37,6 +37,10 @@ class Metrics:
         """Add to a counter."""
         self._counts[event] += amount
 
+    def __str__(self) -> str:
+        """Return what happened at all as key=value, sorted."""
+        return " ".join(f"{name}={count}" for name, count in self.snapshot().items() if count)
+
     def snapshot(self) -> dict[str, int]:
         """Return every counter by name, sorted, also those at 0."""
         return {event.value: self._counts[event] for event in sorted(Event)}

@@ -22,9 +22,6 @@ Beyond it the peer does not read and is cut off; what it did not acknowledge sta
 ROOM_BYTES: Final = 512 * 1024
 """Below this much, held envelopes are pushed further."""
 
-SENDING_S: Final = 30.0
-"""For the peer to read one frame of at most 1 MiB: 280 kbit/s."""
-
 _NORMAL = 1000
 _GOING_AWAY = 1001
 _UNSUPPORTED_DATA = 1003
@@ -201,7 +198,7 @@ class Peer:
                 self._has_outgoing.clear()
                 self._in_hand_bytes = self._connection.outgoing_bytes
                 for frame in self._connection.take_frames():
-                    async with asyncio.timeout(SENDING_S):
+                    async with asyncio.timeout(self._deadlines.sending_s):
                         await self._socket.send(frame)
                 self._in_hand_bytes = 0
                 self._has_room.set()

@@ -241,19 +241,16 @@ class Accounts:
             visitor.nonce,
             address,
         )
-        has_password = not request.auth or await self._passwords.matches(
-            request.auth,
-            None if device is None else device.auth_hash,
-            account=address.account,
-            address=visitor.address,
-        )
         if device is None:
             raise Refused(ErrorCode.UNKNOWN_ACCOUNT)
         if not is_signed:
             raise Refused(ErrorCode.SIGN_IN_FAILED)
         if device.state is not AccountState.LIVE:
             raise Refused(ErrorCode.GONE)
-        if not has_password:
+        # After the signature, so that nobody but the device itself can spend its budget here.
+        if request.auth and not await self._passwords.matches(
+            request.auth, device.auth_hash, account=address.account, address=visitor.address
+        ):
             raise Refused(ErrorCode.SIGN_IN_FAILED)
         return SignedInDevice(
             address=address,

@@ -83,25 +83,25 @@ class Delivery:
             self._end(session, code)
 
     async def drain(self, session: Session) -> None:
-        """Push what is held, page by page as the device reads it, then `Drained`."""
+        """Push what was held at sign-in, then `Drained`, then what came meanwhile, then go live.
+
+        Pages are pushed as the device reads them, so that a full mailbox never stands in memory.
+        """
+        is_drained = False
         try:
-            while self._is_current(session):
+            while self._is_current(session) and not session.is_live:
                 session.has_more = False
-                ids = await self._reader.read(
-                    functools.partial(
-                        envelope_rows.held_ids,
-                        mailbox=session.mailbox,
-                        above=session.newest_pushed,
-                    )
-                )
-                if not ids and not session.has_more:
-                    break
-                await self._push_held(session, ids)
+                await self._push_held(session)
+                if not self._is_current(session):
+                    return
+                if not is_drained:
+                    is_drained = True
+                    self._push(session.connection, messages.Drained())
+                # What was committed after the reading began has set `has_more` or will be told to
+                # `on_stored` once we are live.
+                session.is_live = not session.has_more
         except StoreUnavailable:
             self._end(session, ErrorCode.TRY_LATER)
-        if self._is_current(session):
-            session.is_live = True
-            self._push(session.connection, messages.Drained())
 
     def on_stored(self, address: DeviceAddress, one: EnvelopeId, envelope: bytes) -> None:
         """Push an envelope that was just committed, if its device is signed in.
@@ -121,18 +121,21 @@ class Delivery:
         if session is not None and session.is_live:
             self._push(session.connection, messages.Deliver(id=_NO_ID, envelope=envelope))
 
-    async def _push_held(self, session: Session, ids: list[EnvelopeId]) -> None:
-        position = 0
-        while position < len(ids):
+    async def _push_held(self, session: Session) -> None:
+        mailbox = session.mailbox
+        ids = await self._reader.read(
+            functools.partial(envelope_rows.held_ids, mailbox=mailbox, above=session.newest_pushed)
+        )
+        while ids:
             page = await self._reader.read(
                 functools.partial(
                     envelope_rows.load_page,
-                    mailbox=session.mailbox,
-                    ids=ids[position : position + _PAGE_ROWS],
+                    mailbox=mailbox,
+                    ids=ids[:_PAGE_ROWS],
                     most_bytes=_PAGE_BYTES,
                 )
             )
-            position += len(page)
+            del ids[: len(page)]
             if not self._is_current(session):
                 return
             for one, envelope in page:

@@ -157,8 +157,9 @@ class KeyDirectory:
         account, seal_pair = await self._reader.read(functools.partial(_find_keys, find))
         if account is None:
             return messages.AccountUnknown(request=request)
-        if account.state is not AccountState.LIVE or seal_pair is None:
+        if account.state is not AccountState.LIVE:
             return messages.AccountGone(request=request, chain=account.chain)
+        assert seal_pair is not None  # registration demands one, and it is only ever replaced
         # An expired pair is given all the same: only its owner's signature says that it expired.
         return messages.KeysFound(request=request, chain=account.chain, seal_pair=seal_pair)
 

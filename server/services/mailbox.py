@@ -31,6 +31,10 @@ _EXPIRE_STEP: Final = 1_000
 """Envelopes removed in one transaction, so that no send waits long behind it."""
 
 
+_CLOCK_JUMP_MS: Final = 3_600_000
+"""A clock that is corrected by more than this did not just drift."""
+
+
 class MailboxService:
     """Appends what is sent, answers only what is committed, deletes what is acknowledged."""
 
@@ -54,6 +58,7 @@ class MailboxService:
         self._delivery = delivery
         self._clock = clock
         self._metrics = metrics
+        self._trusted_lead_ms = self._lead_ms()
 
     def send(
         self,
@@ -99,12 +104,26 @@ class MailboxService:
             self._metrics.count(Event.WRITE_FAILED)
 
     async def expire(self) -> None:
-        """Remove what was held for too long."""
-        below = first_id_at(self._clock.now_ms() - self._held_for_ms)
+        """Remove what was held for too long, unless the clock cannot be trusted.
+
+        A clock that jumped since the last look, or since the start, gets until the next look to be
+        set right: whoever sets it ten years ahead by mistake must not empty every mailbox (FT-10).
+        """
+        now_ms, lead_ms = self._clock.now_ms(), self._lead_ms()
+        jumped_ms = abs(lead_ms - self._trusted_lead_ms)
+        self._trusted_lead_ms = lead_ms
+        if jumped_ms > _CLOCK_JUMP_MS:
+            _log.warning("clock_jumped by_s=%d", jumped_ms // 1000)
+            return
+        below = first_id_at(now_ms - self._held_for_ms)
         removed = _EXPIRE_STEP
         while removed == _EXPIRE_STEP:
             removed = await self._writer.submit("expire", functools.partial(self._expire, below))
             self._metrics.count(Event.ENVELOPE_EXPIRED, removed)
+
+    def _lead_ms(self) -> int:
+        """Return Unix time minus monotonic time: it changes only when the clock is set."""
+        return self._clock.now_ms() - int(self._clock.monotonic_s() * 1000)
 
     # --- in the writer's thread ------------------------------------------------------------------
 

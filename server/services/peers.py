@@ -1,7 +1,7 @@
 """What a service may know of the other end of a connection, and how it reaches it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from protocol.messages import Message
@@ -28,5 +28,5 @@ class Visitor:
     """
 
     number: ConnectionNumber
-    address: str
-    nonce: bytes
+    address: str = field(repr=False)
+    nonce: bytes = field(repr=False)

@@ -69,7 +69,7 @@ class Writer:
         self._pending = 0
         self._on_rollback: list[Callable[[], None]] = []
         self._is_closing = False
-        self._thread = threading.Thread(target=self._run, name="relay-writer")
+        self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
         self._thread.start()
 
     def on_rollback(self, forget: Callable[[], None]) -> None:
