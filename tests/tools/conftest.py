@@ -9,7 +9,7 @@ import pytest
 from tools.devkit.places import Places, this_checkout
 
 PRETENDED_RELAY = '''
-"""Listens and says so, as the relay does; leaves its process id in the working folder."""
+"""Listens and says so, as the relay does; leaves its and its keeper's process ids."""
 import asyncio, os, pathlib, signal, sys
 
 async def serve():
@@ -17,7 +17,7 @@ async def serve():
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     host, port = sys.argv[sys.argv.index("--listen") + 1].split(":")
     async with await asyncio.start_server(lambda reader, writer: writer.close(), host, int(port)):
-        pathlib.Path("pid.new").write_text(str(os.getpid()))
+        pathlib.Path("pid.new").write_text(f"{os.getpid()} {os.getppid()}")
         os.replace("pid.new", "relay.pid")
         print(f"listening on ws://{host}:{port}", flush=True)
         await stop.wait()

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,9 +40,10 @@ def answers(address: str) -> bool:
     return True
 
 
-def relay_process(checkout: Places) -> int:
-    """Return the process id of the checkout's relay, the one that started last."""
-    return int((checkout.root / "relay.pid").read_text(encoding="ascii"))
+def relay_and_keeper(checkout: Places) -> tuple[int, int]:
+    """Return the process ids of the relay that started last in the checkout, and of its keeper."""
+    relay, keeper = (checkout.root / "relay.pid").read_text(encoding="ascii").split()
+    return int(relay), int(keeper)
 
 
 def test_relay_is_shared_and_ends_with_its_last_app(checkout: Places) -> None:
@@ -63,17 +65,29 @@ def test_relay_is_shared_and_ends_with_its_last_app(checkout: Places) -> None:
 
 def test_relay_has_a_session_of_its_own(checkout: Places) -> None:
     with private_relay(checkout):
-        assert os.getsid(relay_process(checkout)) != os.getsid(0)
+        assert os.getsid(relay_and_keeper(checkout)[0]) != os.getsid(0)
     wait_until_unused(checkout)
 
 
 def test_killed_relay_comes_back_on_its_port(checkout: Places) -> None:
     with private_relay(checkout) as in_use:
-        killed = relay_process(checkout)
+        killed, _ = relay_and_keeper(checkout)
         os.kill(killed, signal.SIGKILL)
-        wait_for(lambda: relay_process(checkout) != killed)
+        wait_for(lambda: relay_and_keeper(checkout)[0] != killed)
 
         assert answers(in_use.address)
+    wait_until_unused(checkout)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems cannot tell it")
+def test_killed_keeper_takes_its_relay_along(checkout: Places) -> None:
+    with private_relay(checkout) as in_use:
+        _, keeper = relay_and_keeper(checkout)
+        os.kill(keeper, signal.SIGKILL)
+        wait_for(lambda: not answers(in_use.address))
+
+        with private_relay(checkout) as again:
+            assert answers(again.address)
     wait_until_unused(checkout)
 
 

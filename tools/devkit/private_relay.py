@@ -6,6 +6,7 @@ Joining and stopping exclude each other by the gate lock. The keeper knows nothi
 those locks.
 """
 
+import ctypes
 import re
 import signal
 import socket
@@ -264,6 +265,8 @@ def _start_relay(places: Places, files: RelayFiles, port: int) -> subprocess.Pop
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            # A keeper has no threads.
+            preexec_fn=_end_with_keeper if sys.platform.startswith("linux") else None,  # noqa: PLW1509
         )
     try:
         _wait_until_ready(relay, files.log, start)
@@ -271,6 +274,12 @@ def _start_relay(places: Places, files: RelayFiles, port: int) -> subprocess.Pop
         stop_relay(relay)
         raise
     return relay
+
+
+def _end_with_keeper() -> None:
+    """Let the system stop the relay when a keeper is killed; runs in the child before the relay."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
 def _wait_until_ready(relay: subprocess.Popen[bytes], log: Path, start: int) -> None:
