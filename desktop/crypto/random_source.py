@@ -26,7 +26,7 @@ class CheckedRandom:
     A snapshot of a virtual machine or a broken system generator would otherwise encrypt two things
     under one key. Draws are remembered as hashes only.
 
-    Source: docs/protocol/body.md, section 5.
+    Source: docs/protocol/body.md, section 7.
     """
 
     def __init__(self, source: Random) -> None:
