@@ -1,0 +1,82 @@
+"""`python -m tests.e2e.demo`: the first conversation, played for whoever watches.
+
+Exits 0 only if both windows showed everything.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
+from tests.e2e.waiting import StoryFailed
+
+ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the story and say how it went.
+
+    Args:
+        arguments: The command line without the program's name.
+
+    Returns:
+        0 if both windows showed everything, else 1.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.e2e.demo",
+        description="Two people register, find each other and chat, in two real windows.",
+    )
+    parser.add_argument(
+        "--frozen", type=Path, metavar="DIR", help="play it on the frozen programs in this folder"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        default=ROOT / "build" / "demo",
+        help="folder for screenshots, transcripts and logs; emptied first (default: build/demo)",
+    )
+    options = parser.parse_args(arguments)
+    for number in ENDING_SIGNALS:
+        # So that every process is ended also when the demo itself is.
+        signal.signal(number, _stop)
+    out: Path = options.out.resolve()
+    if out.exists():
+        shutil.rmtree(out)
+    programs = Programs.frozen(options.frozen) if options.frozen else Programs.from_source()
+    story = FirstConversation(
+        programs=programs,
+        script=full_script(),
+        out=out,
+        say=_say,
+        display=os.environ.get("DISPLAY", ""),
+    )
+    try:
+        story.play()
+    except StoryFailed as failure:
+        _say(f"The demo failed: {failure}.")
+        _say(f"Logs and pictures are in {out}")
+        return 1
+    except KeyboardInterrupt:
+        _say("The demo was stopped.")
+        return 1
+    counts = " and ".join(f"{name} {len(rows)}" for name, rows in story.rows.items())
+    _say(f"Both windows showed every message (rows seen: {counts}). Pictures are in {out}")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
