@@ -1,11 +1,16 @@
 """Three people for the tests of this folder, made once per run."""
 
 import pytest
+from hypothesis import settings
 
 from tests.helpers.people import Person, make_person
 from tests.helpers.rsa_pool import RsaPool, rsa_pool
 
 __all__ = ["rsa_pool"]
+
+# A deadline would measure what else the machine does at the time.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,210 @@
+"""Records tests/vectors/examples.json anew: `python -m tests.helpers.record_examples`.
+
+One worked example of every structure, with throw-away keys, for whoever writes another client. Only
+needed when a layout changes.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from desktop.crypto.identity import wrap_primes
+from desktop.crypto.key_chain import append_revoke, append_rotation, append_tombstone
+from desktop.crypto.password import auth_value, password_root
+from desktop.crypto.primitives import derive
+from desktop.crypto.rsa_keys import generate_primes
+from desktop.crypto.seal import _derive_keys, _transcript
+from desktop.crypto.vault import VaultFile, make_keyring_slot, make_vault_slot
+from protocol import content as contents
+from protocol.ids import ContentId, ConversationId, Username
+from protocol.proofs import PrekeyKind, login_message, verify_chain
+from protocol.transcript import Label, conversation_of_pair, parse_all
+from tests.helpers.people import NOW_MS, REALM, Person, make_person
+from tests.helpers.rsa_pool import RsaPool
+from tests.helpers.seeded_random import SeededRandom
+from tests.helpers.three_layers import context_hash, seal_inner, write_inner
+
+TARGET = Path(__file__).parents[1] / "vectors" / "examples.json"
+PASSWORD = "pässword"
+PASSPHRASE = "correct horse battery staple"
+PICKLE_KEY = bytes(range(32))
+STORE = bytes(range(32, 64))
+
+Example = dict[str, str]
+
+
+class FreshKeys(RsaPool):
+    """RSA keys made now, for a recording that keeps them."""
+
+    def __init__(self) -> None:
+        super().__init__(Path())
+        self._made: dict[int, bytes] = {}
+
+    def primes(self, number: int) -> bytes:
+        return self._made.setdefault(number, generate_primes())
+
+
+def record() -> dict[str, Example]:
+    """Return every example by its name, bytes in hex."""
+    pool = FreshKeys()
+    alice = make_person("alice", pool, number=0)
+    bob = make_person("bob", pool, number=1)
+    return {
+        "chain": _chain(alice, bob),
+        "prekeys": _prekeys(bob),
+        "login": _login(alice),
+        "contents": _contents(),
+        "message": _message(alice, bob),
+        "password": _password(),
+        "vault": _vault(alice),
+    }
+
+
+def _hex(**values: bytes) -> Example:
+    return {name: value.hex() for name, value in values.items()}
+
+
+def _chain(alice: Person, bob: Person) -> Example:
+    identity, chain = alice.identity, alice.chain
+    revoked = verify_chain(append_revoke(chain, identity=identity, device=1, created_ms=NOW_MS))
+    rotated = verify_chain(
+        append_rotation(revoked, identity=identity, new_identity=bob.identity, created_ms=NOW_MS)
+    )
+    ended = append_tombstone(rotated, identity=bob.identity, created_ms=NOW_MS)
+    genesis_body = parse_all(chain.entries[0], 3)[0]
+    return _hex(
+        id_primes=identity.to_primes(),
+        id_spki=identity.spki,
+        device_seed=alice.device_key.to_seed(),
+        device_public=alice.device_key.public,
+        olm=alice.olm.identity_key,
+        genesis_body=genesis_body,
+        account_id=chain.account,
+        head_after_genesis=chain.heads[0],
+        head=chain.head,
+        chain=chain.encoded,
+        ended_chain=ended,
+    )
+
+
+def _prekeys(bob: Person) -> Example:
+    return _hex(
+        chain=bob.chain.encoded,
+        device_seed=bob.device_key.to_seed(),
+        one_time=bob.prekey(PrekeyKind.ONE_TIME),
+        fallback=bob.prekey(PrekeyKind.FALLBACK),
+        seal_pair=bob.prekey(PrekeyKind.SEAL_PAIR),
+        kid=bob.seal_keys.kid,
+    )
+
+
+def _login(alice: Person) -> Example:
+    channel, nonce = b"\x11" * 32, b"\x22" * 32
+    message = login_message(REALM, channel, nonce, alice.address)
+    return {"realm": REALM} | _hex(
+        channel=channel,
+        nonce=nonce,
+        account_id=alice.chain.account,
+        device_seed=alice.device_key.to_seed(),
+        signed=message,
+        signature=alice.device_key.sign(Label.LOGIN, message),
+    )
+
+
+def _contents() -> Example:
+    ids = (ContentId(b"\x01" * 16), ContentId(b"\x02" * 16))
+    ranges = (contents.SeqRange(first=9, last=9), contents.SeqRange(first=1, last=7))
+    examples: dict[str, contents.Data] = {
+        "empty": contents.Empty(),
+        "text": contents.Text(text="Hello 👋"),
+        "delivered": contents.Delivered(content_ids=ids),
+        "read": contents.Read(content_ids=ids[:1]),
+        "typing": contents.Typing(is_typing=True),
+        "repair": contents.Repair(conversation=ConversationId(b"\x03" * 32), ranges=ranges),
+        "ask": contents.Ask(),
+    }
+    return {name: contents.build_content(data).encode().hex() for name, data in examples.items()}
+
+
+def _message(alice: Person, bob: Person) -> Example:
+    key = bob.take_one_time_key()
+    account_pickle = bob.olm.pickle(PICKLE_KEY)
+    session = alice.olm.outbound_session(bob.olm.identity_key, key)
+    content = contents.build_content(
+        contents.Text(text="Hello 👋"), delivery_key=b"\x44" * 32
+    ).encode()
+    inner = write_inner(alice, bob, session, content, with_intro=True)
+    envelope = seal_inner(inner, alice, bob)
+    _, plaintext = bob.olm.inbound_session(alice.olm.identity_key, inner.ciphertext)
+    c_rsa, c_kem = envelope[10:394], envelope[394:1482]
+    secret = bob.seal_keys.find_secret(c_rsa, c_kem)
+    assert secret is not None
+    th = _transcript(envelope[:10], c_rsa, c_kem, bob.seal_keys.key_bytes, bob.address)
+    seal_key, commit = _derive_keys(secret, th)
+    return _hex(
+        sender_chain=alice.chain.encoded,
+        recipient_chain=bob.chain.encoded,
+        recipient_account_pickle=account_pickle,
+        pickle_key=PICKLE_KEY,
+        seal_primes=bob.seal_keys.to_primes(),
+        kem_seed=bob.seal_keys.to_kem_seed(),
+        seal_pair_key=bob.seal_keys.key_bytes,
+        conversation=conversation_of_pair(alice.chain.account, bob.chain.account),
+        body_ctx=inner.body_context,
+        content=content,
+        body_key=plaintext[4:36],
+        body_cipher_key=derive(Label.BODY_KEY, plaintext[4:36], 32, inner.body_context),
+        body_ct=inner.body_ct,
+        ctx=context_hash(inner, alice, bob),
+        ratchet_plaintext=plaintext,
+        session_id=session.session_id,
+        olm_ct=inner.olm_ct,
+        inner=inner.encode(),
+        s=secret[:32],
+        ss=secret[32:],
+        th=th,
+        seal_key=seal_key,
+        commit=commit,
+        envelope=envelope,
+    )
+
+
+def _password() -> Example:
+    username = Username("bob")
+    root = password_root(PASSWORD, realm=REALM, username=username)
+    return {"realm": REALM, "username": username, "password": PASSWORD} | _hex(
+        root=root, auth=auth_value(root)
+    )
+
+
+def _vault(alice: Person) -> Example:
+    secret = b"\x55" * 32
+    wrapped = wrap_primes(
+        alice.identity.to_primes(),
+        store_key=STORE,
+        entry_name="identity",
+        random=SeededRandom("wrap"),
+    )
+    file = VaultFile(
+        slots=(
+            make_keyring_slot(STORE, secret=secret, random=SeededRandom("keyring")),
+            make_vault_slot(STORE, passphrase=PASSPHRASE, random=SeededRandom("vault")),
+        ),
+        entries={"identity": wrapped},
+    )
+    return {"passphrase": PASSPHRASE, "identity_entry": wrapped} | _hex(
+        store=STORE,
+        keyring_secret=secret,
+        file=file.encode(),
+        id_primes=alice.identity.to_primes(),
+    )
+
+
+def main() -> None:
+    """Write the file."""
+    TARGET.write_text(json.dumps(record(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    sys.stdout.write(f"{TARGET}\n")
+
+
+if __name__ == "__main__":
+    main()
