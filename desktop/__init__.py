@@ -1,1 +1,1 @@
-"""The SecureChat desktop app: window, engine, encryption, encrypted store and the link to the relay."""
+"""The SecureChat desktop app: window, engine, encryption, encrypted store, link to the relay."""

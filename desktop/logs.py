@@ -13,8 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final
 
-LOG_FILE: Final = "securechat.log"
-CRASH_FILE: Final = "crash.txt"
 _MAX_LOG_BYTES: Final = 512 * 1024
 _KEPT_LOGS: Final = 2
 
@@ -34,19 +32,26 @@ def describe_exception(error: BaseException | None) -> str:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         lines.append(type(error).__name__)
-        for frame in traceback.extract_tb(error.__traceback__):
-            lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+        lines += [
+            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
         if isinstance(error, BaseExceptionGroup):
             lines += [describe_exception(inner) for inner in error.exceptions]
         error = error.__cause__ or error.__context__
     return "\n".join(lines)
 
 
-def start_logging(log_dir: Path, *, level: int = logging.INFO) -> IO[str]:
-    """Write the log and the crash file into a folder from now on.
+def crash_file(log_file: Path) -> Path:
+    """Return the file beside a log into which crashes are written."""
+    return log_file.with_suffix(".crash.txt")
+
+
+def start_logging(log_file: Path, *, level: int = logging.INFO) -> IO[str]:
+    """Write the log, and the crash file beside it, from now on.
 
     Args:
-        log_dir: Made if missing, mode 0700.
+        log_file: Its folder is made if missing, mode 0700.
         level: Lowest level that is written.
 
     Returns:
@@ -55,28 +60,26 @@ def start_logging(log_dir: Path, *, level: int = logging.INFO) -> IO[str]:
     Raises:
         OSError: the folder cannot be written.
     """
-    log_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = logging.handlers.RotatingFileHandler(
-        log_dir / LOG_FILE, maxBytes=_MAX_LOG_BYTES, backupCount=_KEPT_LOGS, encoding="utf-8"
+        log_file, maxBytes=_MAX_LOG_BYTES, backupCount=_KEPT_LOGS, encoding="utf-8"
     )
-    handler.setFormatter(
-        _BareExceptionFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    )
+    handler.setFormatter(_BareExceptionFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
     # Their debug output holds addresses and payloads.
     for library in ("websockets", "keyring", "asyncio", "qasync"):
         logging.getLogger(library).setLevel(logging.WARNING)
-    crash_file = (log_dir / CRASH_FILE).open("a", encoding="utf-8")
-    faulthandler.enable(crash_file)
+    crashes = crash_file(log_file).open("a", encoding="utf-8")
+    faulthandler.enable(crashes)
 
     def on_uncaught(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        crash_file.write(describe_exception(error.with_traceback(trace)) + "\n")
-        crash_file.flush()
+        crashes.write(describe_exception(error.with_traceback(trace)) + "\n")
+        crashes.flush()
         logging.getLogger("desktop").error("uncaught %s", kind.__name__)
 
     sys.excepthook = on_uncaught
-    return crash_file
+    return crashes

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 _log = logging.getLogger(__name__)
 
@@ -18,20 +19,27 @@ class Supervisor:
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> "Supervisor":
+    async def __aenter__(self) -> Self:
         await self._group.__aenter__()
         return self
 
-    async def __aexit__(self, *exc_info: Any) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         for task in tuple(self._tasks):
             task.cancel()
-        await self._group.__aexit__(*exc_info)
+        await self._group.__aexit__(kind, error, trace)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Start a named task; see `core.ports.Spawn`."""
         task = self._group.create_task(_guard(coroutine, name), name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # A task that is cancelled before it began never awaits its coroutine.
+        task.add_done_callback(lambda _task: coroutine.close())
         return task
 
 

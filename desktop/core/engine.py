@@ -83,6 +83,7 @@ class Engine:
         clock: Clock,
         random: Random,
         spawn: Spawn,
+        relay_address: str | None = None,
     ) -> None:
         """Make an engine that has nothing open yet.
 
@@ -92,12 +93,15 @@ class Engine:
             clock: Unix milliseconds.
             random: Source of our own randomness.
             spawn: Starts a named task of the program's task group.
+            relay_address: Where the relay is now, instead of the address that the profile keeps;
+                the realm stays the profile's.
         """
         self._folder = folder
         self._relay_factory = relay_factory
         self._clock = clock
         self._random = random
         self._spawn = spawn
+        self._relay_address = relay_address
         self._listeners: list[Listener] = []
         self._profile: OpenProfile | None = None
         self._running: _Running | None = None
@@ -245,6 +249,9 @@ class Engine:
             return await self._folder.create(vault_passphrase=vault_passphrase)
         return await self._folder.open(vault_passphrase=vault_passphrase)
 
+    def _relay_of(self, row: AccountRow) -> Relay:
+        return self._relay_factory(self._relay_address or row.relay_address)
+
     def _maker(self, profile: OpenProfile) -> AccountMaker:
         return AccountMaker(profile, clock=self._clock, random=self._random)
 
@@ -260,7 +267,7 @@ class Engine:
         return await maker.make(request)
 
     async def _register(self, profile: OpenProfile, row: AccountRow) -> None:
-        relay = self._relay_factory(row.relay_address)
+        relay = self._relay_of(row)
         try:
             link = await relay.connect()
             try:
@@ -288,7 +295,7 @@ class Engine:
 
     async def _start(self, profile: OpenProfile, row: AccountRow) -> ProfileRecord:
         account = await load_account(profile, row)
-        relay = self._relay_factory(row.relay_address)
+        relay = self._relay_of(row)
         ratchet_lock = asyncio.Lock()
         contacts = ContactBook(profile.contacts, relay=relay, account=account, clock=self._clock)
         outbox = Outbox(
@@ -356,7 +363,9 @@ class Engine:
             self._spawn(keeper.run(), "connection"),
         ]
         return ProfileRecord(
-            account=row.account, username=row.username, relay_address=row.relay_address
+            account=row.account,
+            username=row.username,
+            relay_address=self._relay_address or row.relay_address,
         )
 
     @property
