@@ -178,6 +178,7 @@ def test_another_form_is_refused() -> None:
     message = ours.encrypt(b"one")
     for wrong in (
         OlmCiphertext(is_prekey=True, raw=message.raw),
+        OlmCiphertext(is_prekey=False, raw=begin()[3].raw),
         OlmCiphertext(is_prekey=False, raw=b""),
         OlmCiphertext(is_prekey=False, raw=b"\x03"),
         OlmCiphertext(is_prekey=False, raw=b"\x04" + message.raw[1:]),
