@@ -53,7 +53,11 @@ class Database:
         """
 
         def connect() -> apsw.Connection:
-            _make_private_file(path)
+            try:
+                # SQLite would make it readable for others; its log and index follow its mode.
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            except OSError as error:
+                raise translate_error("create", error) from error
             return _connect(path, key, migrations)
 
         return await cls._start(connect)
@@ -148,11 +152,6 @@ def translate_error(
     if isinstance(error, apsw.FullError) or (is_file_error and system_errno in _NO_ROOM):
         return DiskFull(name)
     return StorageError(f"{name}: {type(error).__name__}")
-
-
-def _make_private_file(path: Path) -> None:
-    # SQLite would make it readable for others where the umask allows; log and index follow it.
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _connect(path: Path, key: bytes, migrations: Sequence[Migration]) -> apsw.Connection:

@@ -177,7 +177,7 @@ def fitting_place(
     if place == 0:
         place = get_value(
             connection,
-            "SELECT coalesce(max(place), 0) FROM message WHERE contact = ? AND place < ?",
+            "SELECT coalesce(max(place), 0) + 1 FROM message WHERE contact = ? AND place < ?",
             (contact, PENDING_PLACE),
         )
     if seq == 0:

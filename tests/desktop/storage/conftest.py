@@ -1,0 +1,39 @@
+"""Tests of this folder may be coroutines; each has a loop and an encrypted database of its own."""
+
+import asyncio
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.storage.database import Database
+from tests.desktop.storage.sample_rows import KEY
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    arguments = {name: pyfuncitem.funcargs[name] for name in names if name in pyfuncitem.funcargs}
+    runner = pyfuncitem.funcargs.get("runner")
+    if isinstance(runner, asyncio.Runner):
+        # What the fixtures made belongs to this loop.
+        runner.run(pyfuncitem.obj(**arguments))
+    else:
+        asyncio.run(pyfuncitem.obj(**arguments))
+    return True
+
+
+@pytest.fixture
+def database(runner: asyncio.Runner, tmp_path: Path) -> Iterator[Database]:
+    database = runner.run(Database.create(tmp_path / "history.db", KEY))
+    yield database
+    runner.run(database.close())

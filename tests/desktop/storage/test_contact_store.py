@@ -1,0 +1,148 @@
+"""Contacts are pinned once; what was verified is never forgotten."""
+
+import apsw
+import pytest
+
+from desktop.core.records import ContactId
+from desktop.core.rows import ContactRow, PeerSealPair
+from desktop.errors import StorageError
+from desktop.storage.database import Database
+from protocol.ids import Username
+from tests.desktop.storage.sample_rows import BOB, CAROL, NOW_MS, Stores, address, received
+
+ENTRIES = [(b"0" * 32, b"entry 0"), (b"1" * 32, b"entry 1")]
+
+
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    return Stores(database)
+
+
+async def add_stranger(stores: Stores, seal_pair: PeerSealPair | None = None) -> ContactRow:
+    return await stores.contacts.add(
+        account=BOB.account,
+        username=Username("bob"),
+        is_name_confirmed=False,
+        chain=b"chain 1",
+        chain_entries=ENTRIES[:1],
+        seal_pair=seal_pair,
+        is_accepted=False,
+        now_ms=NOW_MS,
+    )
+
+
+def entries(connection: apsw.Connection) -> list[tuple[object, ...]]:
+    return connection.execute("SELECT head, entry FROM chain_entry ORDER BY id").fetchall()
+
+
+async def test_new_contact_is_found_by_number_and_account(stores: Stores) -> None:
+    contact = await add_stranger(stores)
+
+    assert contact.record.username == "bob"
+    assert not contact.record.is_name_confirmed
+    assert not contact.is_accepted
+    assert not contact.is_answered
+    assert (contact.chain, contact.delivery_key, contact.delivery_key_seq) == (b"chain 1", b"", 0)
+    assert await stores.contacts.get(contact.record.id) == contact
+    assert await stores.contacts.find_by_account(BOB.account) == contact
+    assert await stores.contacts.load_all() == [contact]
+
+
+async def test_unknown_contact(stores: Stores) -> None:
+    assert await stores.contacts.find_by_account(CAROL.account) is None
+    with pytest.raises(KeyError):
+        await stores.contacts.get(ContactId(7))
+    with pytest.raises(KeyError):
+        await stores.contacts.confirm_name(ContactId(7))
+    with pytest.raises(KeyError):
+        await stores.contacts.save_peer_keys(
+            ContactId(7), chain=b"", chain_entries=[], seal_pair=None
+        )
+
+
+async def test_known_account_keeps_number_and_chain_and_gains_trust(stores: Stores) -> None:
+    stranger = await add_stranger(stores)
+
+    again = await stores.contacts.add(
+        account=BOB.account,
+        username=Username("bob"),
+        is_name_confirmed=True,
+        chain=b"another",
+        chain_entries=ENTRIES,
+        seal_pair=None,
+        is_accepted=True,
+        now_ms=NOW_MS + 9,
+    )
+
+    assert again.record.id == stranger.record.id
+    assert again.chain == b"chain 1"
+    assert again.record.is_name_confirmed
+    assert again.is_accepted
+    third = await add_stranger(stores)
+    assert third == again
+
+
+async def test_numbers_are_never_used_again(stores: Stores, database: Database) -> None:
+    first = await add_stranger(stores)
+    await database.run(
+        "delete",
+        lambda connection: connection.execute("DELETE FROM conversation; DELETE FROM contact"),
+    )
+
+    second = await add_stranger(stores)
+
+    assert second.record.id > first.record.id
+
+
+async def test_name_is_confirmed(stores: Stores) -> None:
+    stranger = await add_stranger(stores)
+
+    assert (await stores.contacts.confirm_name(stranger.record.id)).record.is_name_confirmed
+
+
+async def test_newer_chain_and_seal_pair_are_kept(stores: Stores, database: Database) -> None:
+    contact = (await add_stranger(stores)).record.id
+    pair = PeerSealPair(peer=BOB, encoded=b"pair", fetched_ms=NOW_MS)
+
+    await stores.contacts.save_peer_keys(
+        contact, chain=b"chain 2", chain_entries=ENTRIES, seal_pair=pair
+    )
+
+    assert (await stores.contacts.get(contact)).chain == b"chain 2"
+    assert await stores.contacts.find_seal_pair(BOB) == pair
+    assert await database.run("entries", entries) == ENTRIES
+
+
+async def test_chain_without_a_seal_pair_leaves_the_cached_one(stores: Stores) -> None:
+    pair = PeerSealPair(peer=BOB, encoded=b"pair", fetched_ms=NOW_MS)
+    contact = (await add_stranger(stores, pair)).record.id
+
+    await stores.contacts.save_peer_keys(
+        contact, chain=b"chain 2", chain_entries=[], seal_pair=None
+    )
+
+    assert await stores.contacts.find_seal_pair(BOB) == pair
+    assert await stores.contacts.find_seal_pair(address("bob", device=2)) is None
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM chain_entry", "UPDATE chain_entry SET entry = x''"]
+)
+async def test_chain_entries_are_only_ever_added(
+    stores: Stores, database: Database, statement: str
+) -> None:
+    await add_stranger(stores)
+
+    with pytest.raises(StorageError):
+        await database.run("tamper", lambda connection: connection.execute(statement).fetchall())
+
+    assert await database.run("entries", entries) == ENTRIES[:1]
+
+
+async def test_contact_is_answered_once_something_of_theirs_opened(stores: Stores) -> None:
+    await stores.add_account()
+    contact = (await add_stranger(stores)).record.id
+
+    await stores.history.commit_received(received(contact, seq=1, envelope_id=5, kind=None))
+
+    assert (await stores.contacts.get(contact)).is_answered
