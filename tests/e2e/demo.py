@@ -5,7 +5,6 @@ Exits 0 only if both windows showed everything.
 
 import argparse
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -39,15 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         metavar="DIR",
         default=ROOT / "build" / "demo",
-        help="folder for screenshots, transcripts and logs; emptied first (default: build/demo)",
+        help="folder for screenshots, transcripts and logs (default: build/demo)",
     )
     options = parser.parse_args(arguments)
     for number in ENDING_SIGNALS:
         # So that every process is ended also when the demo itself is.
         signal.signal(number, _stop)
     out: Path = options.out.resolve()
-    if out.exists():
-        shutil.rmtree(out)
     programs = Programs.frozen(options.frozen) if options.frozen else Programs.from_source()
     story = FirstConversation(
         programs=programs,

@@ -20,7 +20,7 @@ from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.picture import Picture, Rectangle
 from tests.e2e.pointer_keyboard import Hands
 from tests.e2e.processes import RunningProcess
-from tests.e2e.waiting import PATIENCE_S, Deadline, StoryFailed, wait_until
+from tests.e2e.waiting import PATIENCE_S, Deadline, StoryFailed, TimedOut, wait_until
 
 Found = TypeVar("Found")
 
@@ -93,9 +93,12 @@ class Person:
         self._bus = open_accessibility(session.accessibility_address)
         try:
             self.app: Application = self.watch(
-                lambda: find_application(self._bus, process.pid), what="window on the screen"
+                lambda: find_application(self._bus, process.pid), what="window to read"
             )
-            self._window = hands.window_of(process.pid)
+            # A window is told of before it is on the screen.
+            self._window = self.watch(
+                lambda: hands.find_window(process.pid), what="window on the screen"
+            )
             self._place(place)
         except BaseException:
             self._bus.close()
@@ -224,7 +227,7 @@ class Person:
             self.click(self.see_enabled(name, TEXT_FIELDS))
             try:
                 return self.watch(find_focused, what="", deadline=Deadline(CLICK_PATIENCE_S))
-            except StoryFailed:
+            except TimedOut:
                 self.come_forward()
         raise StoryFailed(f'"{name}" in {self.name}\'s window does not take the focus')
 
@@ -280,7 +283,7 @@ class Person:
                 what=f"window at {place}",
                 deadline=Deadline(PLACING_PATIENCE_S),
             )
-        except StoryFailed:
+        except TimedOut:
             if self.hands.screen.is_ours:
                 raise StoryFailed(
                     f"{self.name}'s window does not go to {place}, it is at {self.frame()}"

@@ -61,16 +61,10 @@ class Hands:
         self.screen.copy_to_clipboard(text)
         self.press("ctrl+v")
 
-    def window_of(self, pid: int) -> str:
-        """Return the X id of the largest window of a process.
-
-        Raises:
-            StoryFailed: it has none.
-        """
+    def find_window(self, pid: int) -> str | None:
+        """Return the X id of the largest window of a process, or None while it has none."""
         found = self._xdotool("search", "--onlyvisible", "--pid", str(pid)).split()
-        if not found:
-            raise StoryFailed(f"process {pid} has no window on the screen")
-        return max(found, key=self._size_of)
+        return max(found, key=self._size_of, default=None)
 
     def place_window(self, window: str, place: Rectangle) -> None:
         """Bring a window to the front and ask for this place and size of its content."""

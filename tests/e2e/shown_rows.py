@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tests.e2e.accessibility import Accessible
-from tests.e2e.dbus_connection import CallRefused
 from tests.e2e.person import Person
 from tests.e2e.picture import (
     Colour,
@@ -20,7 +19,7 @@ from tests.e2e.picture import (
     least_ink,
     measure_painted,
 )
-from tests.e2e.waiting import Deadline, StoryFailed
+from tests.e2e.waiting import Deadline, StoryFailed, TimedOut
 
 # The width of the strip at the left edge of the list that no bubble touches, and its inset.
 GROUND_INSET, GROUND_WIDTH = 3, 4
@@ -224,7 +223,7 @@ class RowReader:
                 what="",
                 deadline=Deadline(WHEEL_PATIENCE_S),
             )
-        except StoryFailed:
+        except TimedOut:
             return False
         after = self.person.watch(lambda: self._resting(row), what="list that rests")
         self._notch_px = max(self._notch_px, abs(after.top - before.top) // notches)
@@ -255,7 +254,7 @@ class RowReader:
 
         try:
             return self.person.watch(look, what="", deadline=Deadline(self._paint_patience_s))
-        except (StoryFailed, CallRefused):
+        except TimedOut:
             if not last:
                 raise
             raise StoryFailed(

@@ -18,7 +18,7 @@ from tests.e2e.pointer_keyboard import Hands
 from tests.e2e.processes import ProcessKeeper, RunningProcess
 from tests.e2e.shown_rows import RowReader, ShownRow, plain, shorten, take_apart
 from tests.e2e.virtual_screen import Screen, open_screen
-from tests.e2e.waiting import PATIENCE_S, Deadline, StoryFailed
+from tests.e2e.waiting import PATIENCE_S, Deadline, StoryFailed, TimedOut
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -166,7 +166,7 @@ class FirstConversation:
         Raises:
             StoryFailed: something was not as it should be; the first such thing, in one sentence.
         """
-        self.out.mkdir(parents=True, exist_ok=True)
+        self._clear_out()
         with (
             tempfile.TemporaryDirectory(prefix="securechat-story-") as folder,
             ProcessKeeper(self.out / "logs") as keeper,
@@ -189,6 +189,16 @@ class FirstConversation:
                 self._read_windows(screen, people)
                 self._search_for_leaks(workspace, relay)
                 self._close(people, relay)
+
+    def _clear_out(self) -> None:
+        """Remove what an earlier run left in the folder, and nothing else."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        for pattern in ("both.png", "alice.png", "bob.png", "failed-*.png", "transcript-*.txt"):
+            for path in self.out.glob(pattern):
+                path.unlink()
+        for pattern in ("*.log", "window-of-*.txt"):
+            for path in (self.out / "logs").glob(pattern):
+                path.unlink()
 
     # --- the scenes --------------------------------------------------------------------------
 
@@ -442,8 +452,8 @@ def wait_for_all(person: Person, other: Person, script: Script) -> None:
 
     try:
         person.watch(is_complete, what="all messages")
-    except StoryFailed:
-        if not missing or person.process.return_code() is not None:
+    except TimedOut:
+        if not missing:
             raise
         text = shorten(missing[0], 40)
         is_own = missing[0] in script.written_by(person.name)

@@ -18,6 +18,10 @@ class ToolMissing(StoryFailed):
     """A program that the driver needs is not installed."""
 
 
+class TimedOut(StoryFailed):
+    """What was waited for did not come before the deadline."""
+
+
 class Deadline:
     """A point in time after which a wait is given up.
 
@@ -56,7 +60,7 @@ def wait_until(
         deadline: When to give up.
 
     Raises:
-        StoryFailed: the deadline passed without an answer.
+        TimedOut: the deadline passed without an answer.
     """
     while True:
         last_try = deadline.has_passed
@@ -64,5 +68,5 @@ def wait_until(
         if found is not None:
             return found
         if last_try:
-            raise StoryFailed(f"after {deadline.seconds:g} s there is no {what}")
+            raise TimedOut(f"after {deadline.seconds:g} s there is no {what}")
         news(deadline.remaining_s())
