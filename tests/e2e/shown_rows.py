@@ -32,6 +32,8 @@ LEAST_INK_OF_A_BAND = least_ink("so many letters")
 WHEEL_PATIENCE_S = 2.0
 PAINT_PATIENCE_S = 10.0
 MOST_TURNS = 400
+# Away from the end, a button to jump there may float over the foot of the list.
+FOOT_HEIGHT = 80
 # Of a row taller than the view, each step shows this much at most, so that steps overlap.
 STEP_SHARE = 0.8
 
@@ -108,8 +110,9 @@ class RowReader:
         self.person = person
         self._paint_patience_s = paint_patience_s
         self._list = person.messages()
-        # How far one notch of the wheel moved the list last time.
+        # How far one notch of the wheel moves the list at most.
         self._notch_px = 0
+        self._is_at_end = False
 
     def read_all(self) -> list[ShownRow]:
         """Scroll through the whole conversation and return every row as it was seen.
@@ -152,7 +155,7 @@ class RowReader:
         spoken = row.name()
         message = take_apart(spoken)
         label = f"row {index + 1} of {self.person.name}'s window ({shorten(spoken, 40)})"
-        if row.rectangle().height <= self.view().height:
+        if row.rectangle().height <= self.view().height - FOOT_HEIGHT:
             self._bring_whole(row, label)
             needed = least_ink(message.text) if message is not None else 1
             return ShownRow(spoken, message, 1, self._require_painted(row, label, needed))
@@ -163,13 +166,16 @@ class RowReader:
         """Turn the wheel until a row lies in view as a whole."""
         for _ in range(MOST_TURNS):
             view, place = self.view(), row.rectangle()
-            if view.contains(place):
+            free = Rectangle(view.left, view.top, view.width, view.height - FOOT_HEIGHT)
+            if free.contains(place) or (self._is_at_end and view.contains(place)):
                 return
             if place.left < view.left or place.right > view.right:
                 raise StoryFailed(f"{label} is wider than the list: {place} of {view}")
-            missing = place.top - view.top if place.top < view.top else place.bottom - view.bottom
+            missing = place.top - view.top if place.top < view.top else place.bottom - free.bottom
             if not self._scroll(row, missing):
-                break
+                if missing < 0 or self._is_at_end:
+                    break
+                self._is_at_end = True
         raise StoryFailed(f"{label} cannot be scrolled into view: {row.rectangle()}")
 
     def _read_piecewise(self, row: Accessible, label: str) -> tuple[int, Painted]:

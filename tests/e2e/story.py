@@ -370,9 +370,14 @@ def register(person: Person) -> None:
     Raises:
         StoryFailed: a screen does not come or cannot be used.
     """
-    card = person.see("Create an account")
-    if person.find("Username", TEXT_FIELDS) is None:
-        person.click(card)
+
+    def find_first_step() -> Accessible | None:
+        # The card that is open already has another name.
+        return person.find("Create an account") or person.find("Username", TEXT_FIELDS)
+
+    first_step = person.watch(find_first_step, what='"Create an account" in the window')
+    if first_step.role() not in TEXT_FIELDS:
+        person.click(first_step)
     person.fill("Username", person.name)
     person.press_button("Continue")
     person.fill("Password", person.who.password)
