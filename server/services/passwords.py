@@ -1,7 +1,9 @@
 """Hashing of password values: the relay stores Argon2id of what clients derive (P11)."""
 
+import asyncio
 import functools
 from typing import Final
+from weakref import WeakValueDictionary
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -64,6 +66,7 @@ class Passwords:
         self._random = random
         self._wrong_per_account = wrong_per_account
         self._wrong_per_address = wrong_per_address
+        self._locks: WeakValueDictionary[AccountId, asyncio.Lock] = WeakValueDictionary()
         # Nobody knows the value behind it: an unknown account costs the same work and fails.
         self._dummy = hash_auth(random(limits.AUTH_VALUE_BYTES), salt=random(_SALT_BYTES))
 
@@ -91,20 +94,17 @@ class Passwords:
         Raises:
             Refused: the budget is spent, or the pool is full.
         """
-        for budget, key in self._budgets(account, address):
-            if not budget.has(key):
-                raise Refused(ErrorCode.TOO_MANY_REQUESTS, budget.retry_after_s(key))
-        for budget, key in self._budgets(account, address):
-            budget.take(key)  # now, so that parallel guesses do not slip through
-        is_right = False
-        try:
+        lock = self._locks.setdefault(account, asyncio.Lock())
+        async with lock:  # one guess at a time, so that parallel ones do not slip through
+            for budget, key in self._budgets(account, address):
+                if not budget.has(key):
+                    raise Refused(ErrorCode.TOO_MANY_REQUESTS, budget.retry_after_s(key))
             is_right = await self._pool.run(
                 functools.partial(matches_auth, auth, phc or self._dummy)
             )
-        finally:
-            if is_right:
+            if not is_right:
                 for budget, key in self._budgets(account, address):
-                    budget.give_back(key)
+                    budget.take(key)
         return is_right and bool(phc)
 
     def _budgets(

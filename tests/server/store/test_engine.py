@@ -1,0 +1,140 @@
+"""Opening the database: durable, private, one process, the right schema, one sentence if not."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from server.store.engine import (
+    Database,
+    DatabaseUnusable,
+    current_revision,
+    head_revision,
+    open_database,
+)
+
+
+def open_in(folder: Path) -> Database:
+    return open_database(folder / "relay.db")
+
+
+def test_new_database_has_the_newest_schema(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    with database.reading.connect() as connection:
+        revision = current_revision(connection)
+    database.close()
+
+    assert revision == head_revision()
+
+
+def test_commit_waits_for_the_disk(tmp_path: Path) -> None:
+    """FT-02: WAL and synchronous=FULL (2), on macOS with fullfsync."""
+    database = open_in(tmp_path)
+    with database.writing.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "fullfsync")
+        }
+    database.close()
+
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "fullfsync": 1}
+
+
+def test_reader_cannot_write(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    with database.reading.connect() as connection, pytest.raises(DatabaseError, match="readonly"):
+        connection.exec_driver_sql("DELETE FROM account")
+    database.close()
+
+
+def test_writer_takes_the_lock_at_once(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    with database.writing.begin():
+        other = sqlite3.connect(tmp_path / "relay.db", timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+    database.close()
+
+
+def test_files_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    database.close()
+
+    assert modes["relay.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
+def test_second_relay_on_one_database_is_refused(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    with pytest.raises(DatabaseUnusable, match="Another relay"):
+        open_in(tmp_path)
+    database.close()
+
+    open_in(tmp_path).close()
+
+
+def test_database_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
+    open_in(tmp_path).close()
+    with sqlite3.connect(tmp_path / "relay.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(DatabaseUnusable, match="newer version"):
+        open_in(tmp_path)
+    with sqlite3.connect(tmp_path / "relay.db") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+    connection.close()
+
+
+def test_database_of_another_program_is_refused_untouched(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "relay.db") as connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+    connection.close()
+
+    with pytest.raises(DatabaseUnusable, match="another program"):
+        open_in(tmp_path)
+    with sqlite3.connect(tmp_path / "relay.db") as connection:
+        names = connection.execute("SELECT name FROM sqlite_schema").fetchall()
+    connection.close()
+    assert names == [("recipe",)]
+
+
+def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "relay.db").write_bytes(b"a letter, not a database" * 100)
+
+    with pytest.raises(DatabaseUnusable, match="not a database"):
+        open_in(tmp_path)
+
+
+def test_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "relay.db").mkdir()
+
+    with pytest.raises(DatabaseUnusable, match="Cannot use"):
+        open_in(tmp_path)
+
+
+def test_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnusable, match="does not exist"):
+        open_database(tmp_path / "nowhere" / "relay.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_folder_that_takes_no_lock_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "relay.db.lock").mkdir()
+
+    with pytest.raises(DatabaseUnusable, match="Cannot use"):
+        open_in(tmp_path)
+
+
+def test_failed_opening_lets_go_of_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "relay.db"
+    path.write_bytes(b"x" * 4096)
+    with pytest.raises(DatabaseUnusable):
+        open_in(tmp_path)
+    path.unlink()
+
+    open_in(tmp_path).close()
