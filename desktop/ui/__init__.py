@@ -1,1 +1,1 @@
-"""The window: views, models, delegates and dialogs; knows records and requests, no store and no socket."""
+"""The window: views, models, delegates, dialogs; knows records and requests, no store or socket."""

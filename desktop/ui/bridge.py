@@ -1,0 +1,371 @@
+"""The only edge between window and messenger: events become signals, requests become coroutines.
+
+Every request is a named coroutine that `app` runs in its task group. A request that fails becomes
+words (`desktop.ui.error_texts`) and a signal; it never reaches the group. The same request twice at
+a time is one request, so a double click does nothing twice.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.events import (
+    ConnectionChanged,
+    ConversationChanged,
+    Event,
+    MessageAdded,
+    MessageChanged,
+    PresenceChanged,
+)
+from desktop.core.messenger import Messenger
+from desktop.core.records import (
+    ContactId,
+    KeyringState,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+    ProfileRecord,
+    ProfileState,
+)
+from desktop.errors import (
+    DesktopError,
+    KeyringError,
+    NameTaken,
+    UnknownPerson,
+    WrongPassphrase,
+)
+from desktop.ui.error_texts import ErrorText, describe
+from protocol.errors import InvalidForm, ProtocolError
+
+_log = logging.getLogger(__name__)
+
+Spawn = Callable[[Coroutine[Any, Any, None], str], object]
+"""Runs a coroutine as a named task of the app's task group; never raises."""
+
+Answer = Callable[[], object] | None
+"""What is called once a request is over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountRequest:
+    """What the person typed to make or take over an account.
+
+    Attributes:
+        is_new: True to create the account, False to sign in to one.
+        relay_address: Such as ``wss://chat.example``.
+        name: Username as typed.
+        password: Of the account.
+        vault_passphrase: Opens the profile in place of the keyring; None to use the keyring.
+    """
+
+    is_new: bool
+    relay_address: str
+    name: str
+    password: str
+    vault_passphrase: str | None = None
+
+    def __repr__(self) -> str:
+        """Tell nothing: a password must not reach a log."""
+        return "AccountRequest(…)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePage:
+    """A loaded part of a conversation.
+
+    Attributes:
+        contact: Whose conversation.
+        before: The position that was asked for, None for the newest.
+        limit: How many were asked for.
+        records: Oldest first.
+    """
+
+    contact: ContactId
+    before: MessagePosition | None
+    limit: int
+    records: list[MessageRecord]
+
+
+class Bridge(QObject):
+    """Requests and news of the messenger for the window.
+
+    Signals:
+        profile_found(ProfileState): Answer to `find_profile`.
+        keyring_found(KeyringState): Answer to `find_keyring`.
+        profile_opened(ProfileRecord): An account is open, by any of the three ways.
+        profile_unfinished(): The profile opened, but holds no finished account.
+        passphrase_refused(ErrorText): The vault did not open.
+        open_failed(ErrorText): The profile cannot be opened; nothing was changed.
+        name_checked(str, bool): A name, and whether somebody has it.
+        name_refused(str, ErrorText): A name that cannot be had: taken or ill-formed.
+        name_check_failed(str, ErrorText): The relay could not be asked about a name.
+        account_progressed(str): A step of `create_account` or `sign_in` began: one fixed word.
+        account_failed(ErrorText): No account was made or taken over.
+        keyring_failed(ErrorText): The keyring did not take the keys; a vault may.
+        chats_loaded(list): Every ConversationRecord, newest first.
+        messages_loaded(MessagePage): Answer to `load_messages`.
+        load_failed(ContactId, ErrorText): A part of that conversation could not be loaded.
+        person_found(str, PersonFound): Answer to `look_up`: the name as typed, and the person.
+        person_missing(str, ErrorText): Nobody has that name.
+        look_up_failed(str, ErrorText): The name could not be looked up, or is no name.
+        chat_started(ConversationRecord): Answer to `start_chat`.
+        chat_failed(str, ErrorText): The chat with that name could not be started.
+        text_sent(ContactId, str): The text is committed to the outbox.
+        send_failed(ContactId, ErrorText): The text was not queued; it must be kept.
+        request_failed(ErrorText): Something else did not work; worth a toast.
+        message_added(MessageRecord): News.
+        message_changed(MessageRecord, MessagePosition): News: the message, where it stood before.
+        conversation_changed(ConversationRecord): News.
+        presence_changed(ContactId, PresenceState): News.
+        connection_changed(ConnectionChanged): News.
+    """
+
+    profile_found = Signal(object)
+    keyring_found = Signal(object)
+    profile_opened = Signal(object)
+    profile_unfinished = Signal()
+    passphrase_refused = Signal(object)
+    open_failed = Signal(object)
+    name_checked = Signal(str, bool)
+    name_refused = Signal(str, object)
+    name_check_failed = Signal(str, object)
+    account_progressed = Signal(str)
+    account_failed = Signal(object)
+    keyring_failed = Signal(object)
+    chats_loaded = Signal(object)
+    messages_loaded = Signal(object)
+    load_failed = Signal(object, object)
+    person_found = Signal(str, object)
+    person_missing = Signal(str, object)
+    look_up_failed = Signal(str, object)
+    chat_started = Signal(object)
+    chat_failed = Signal(str, object)
+    text_sent = Signal(object, str)
+    send_failed = Signal(object, object)
+    request_failed = Signal(object)
+    message_added = Signal(object)
+    message_changed = Signal(object, object)
+    conversation_changed = Signal(object)
+    presence_changed = Signal(object, object)
+    connection_changed = Signal(object)
+
+    def __init__(self, messenger: Messenger, spawn: Spawn, parent: QObject | None = None) -> None:
+        """Listen to the messenger from now on.
+
+        Args:
+            messenger: Asked on the event loop, never from another thread.
+            spawn: Runs the coroutines.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._messenger = messenger
+        self._spawn = spawn
+        self._running: set[Hashable] = set()
+        self._stop_listening = messenger.listen(self._on_event)
+
+    def stop(self) -> None:
+        """Hear nothing more of the messenger."""
+        self._stop_listening()
+
+    # ── profile ───────────────────────────────────────────────────────────────────────────────
+
+    def find_profile(self) -> None:
+        """Ask what the profile's folder holds."""
+
+        async def work() -> Answer:
+            state: ProfileState = await self._messenger.find_profile_state()
+            return partial(self.profile_found.emit, state)
+
+        self._start("find profile", work, self.open_failed.emit)
+
+    def find_keyring(self) -> None:
+        """Ask whether a safe keyring can be used; the desktop may ask the person to open it."""
+
+        async def work() -> Answer:
+            state: KeyringState = await self._messenger.find_keyring_state()
+            return partial(self.keyring_found.emit, state)
+
+        self._start("find keyring", work, self.keyring_failed.emit)
+
+    def open_profile(self, vault_passphrase: str | None = None) -> None:
+        """Open the profile with the keyring, or with the passphrase of its vault."""
+
+        async def work() -> Answer:
+            try:
+                profile = await self._messenger.open_profile(vault_passphrase=vault_passphrase)
+            except WrongPassphrase as error:
+                return partial(self.passphrase_refused.emit, describe(error))
+            if profile is None:
+                return self.profile_unfinished.emit
+            return partial(self.profile_opened.emit, profile)
+
+        self._start("open profile", work, self.open_failed.emit)
+
+    # ── account ───────────────────────────────────────────────────────────────────────────────
+
+    def check_name(self, relay_address: str, name: str) -> None:
+        """Ask the relay whether somebody has a name."""
+
+        async def work() -> Answer:
+            try:
+                is_taken = await self._messenger.find_name_owner(relay_address, name)
+            except InvalidForm as error:
+                return partial(self.name_refused.emit, name, describe(error))
+            return partial(self.name_checked.emit, name, is_taken)
+
+        on_error = partial(self.name_check_failed.emit, name)
+        self._start("check name", work, on_error, subject=(relay_address, name))
+
+    def make_account(self, request: AccountRequest) -> None:
+        """Create the account, or sign in to it on this computer."""
+
+        async def work() -> Answer:
+            messenger = self._messenger
+            take = messenger.create_account if request.is_new else messenger.sign_in
+            try:
+                profile: ProfileRecord = await take(
+                    relay_address=request.relay_address,
+                    name=request.name,
+                    password=request.password,
+                    vault_passphrase=request.vault_passphrase,
+                    progress=self._on_progress,
+                )
+            except NameTaken as error:
+                return partial(self.name_refused.emit, request.name, describe(error))
+            except KeyringError as error:
+                return partial(self.keyring_failed.emit, describe(error))
+            return partial(self.profile_opened.emit, profile)
+
+        self._start("make account", work, self.account_failed.emit)
+
+    # ── chats ─────────────────────────────────────────────────────────────────────────────────
+
+    def load_chats(self) -> None:
+        """Ask for the conversation list."""
+
+        async def work() -> Answer:
+            return partial(self.chats_loaded.emit, await self._messenger.load_conversations())
+
+        self._start("load chats", work, self.request_failed.emit)
+
+    def load_messages(
+        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+    ) -> None:
+        """Ask for a part of a conversation."""
+
+        async def work() -> Answer:
+            records = await self._messenger.load_messages(contact, before=before, limit=limit)
+            page = MessagePage(contact=contact, before=before, limit=limit, records=records)
+            return partial(self.messages_loaded.emit, page)
+
+        on_error = partial(self.load_failed.emit, contact)
+        self._start("load messages", work, on_error, subject=(contact, before, limit))
+
+    def look_up(self, name: str) -> None:
+        """Ask for the person of an exact name."""
+
+        async def work() -> Answer:
+            try:
+                person = await self._messenger.look_up(name)
+            except UnknownPerson as error:
+                return partial(self.person_missing.emit, name, describe(error))
+            return partial(self.person_found.emit, name, person)
+
+        self._start("look up", work, partial(self.look_up_failed.emit, name), subject=name)
+
+    def start_chat(self, name: str) -> None:
+        """Make the person of an exact name a contact."""
+
+        async def work() -> Answer:
+            return partial(self.chat_started.emit, await self._messenger.start_chat(name))
+
+        self._start("start chat", work, partial(self.chat_failed.emit, name), subject=name)
+
+    def send_text(self, contact: ContactId, text: str) -> None:
+        """Queue a message; one at a time for each contact."""
+
+        async def work() -> Answer:
+            await self._messenger.send_text(contact, text)
+            return partial(self.text_sent.emit, contact, text)
+
+        self._start("send text", work, partial(self.send_failed.emit, contact), subject=contact)
+
+    def retry(self, message: MessageRow) -> None:
+        """Try a failed message again."""
+
+        async def work() -> Answer:
+            await self._messenger.retry(message)
+            return None
+
+        self._start("retry", work, self.request_failed.emit, subject=message)
+
+    def mark_read(self, contact: ContactId) -> None:
+        """Tell that every message of the conversation has been seen."""
+
+        async def work() -> Answer:
+            await self._messenger.mark_read(contact)
+            return None
+
+        # Never left out while another runs: a message may have come in between.
+        self._start("mark read", work, self.request_failed.emit, subject=object())
+
+    def reconnect_now(self) -> None:
+        """Do not wait for the next planned try."""
+        self._messenger.reconnect_now()
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────
+
+    def _start(
+        self,
+        name: str,
+        work: Callable[[], Awaitable[Answer]],
+        on_error: Callable[[ErrorText], object],
+        *,
+        subject: Hashable = None,
+    ) -> None:
+        key = (name, subject)
+        if key in self._running:
+            return
+        self._running.add(key)
+        self._spawn(self._guard(key, work, on_error), f"ui: {name}")
+
+    async def _guard(
+        self,
+        key: tuple[str, Hashable],
+        work: Callable[[], Awaitable[Answer]],
+        on_error: Callable[[ErrorText], object],
+    ) -> None:
+        answer: Answer
+        try:
+            answer = await work()
+        except (DesktopError, ProtocolError) as error:
+            # A person sees the words, the log the class: neither holds a name or a text.
+            _log.info("%s: %s", key[0], type(error).__name__)
+            answer = partial(on_error, describe(error))
+        except Exception as error:  # noqa: BLE001 - one failed request must not end the app
+            _log.error("%s failed unexpectedly: %s", key[0], type(error).__name__)
+            answer = partial(on_error, describe(error))
+        finally:
+            self._running.discard(key)
+        # Only now: whoever hears the answer may ask the same again at once.
+        if answer is not None:
+            answer()
+
+    def _on_progress(self, step: str) -> None:
+        self.account_progressed.emit(step)
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, MessageAdded):
+            self.message_added.emit(event.message)
+        elif isinstance(event, MessageChanged):
+            self.message_changed.emit(event.message, event.old_position)
+        elif isinstance(event, ConversationChanged):
+            self.conversation_changed.emit(event.conversation)
+        elif isinstance(event, PresenceChanged):
+            self.presence_changed.emit(event.contact, event.presence)
+        elif isinstance(event, ConnectionChanged):
+            self.connection_changed.emit(event)

@@ -1,0 +1,1 @@
+"""Painters of list rows: they measure and paint, and keep no state but caches."""

@@ -1,0 +1,219 @@
+"""Paints one row of the conversation list: avatar, name, time, state, preview, unread count."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.core.records import ConversationRecord, DeliveryState
+from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
+from desktop.ui.contact_text import avatar_name, contact_name
+from desktop.ui.delivery_signs import SIGN_SIZE, draw_delivery_sign
+from desktop.ui.list_view import FocusListView
+from desktop.ui.models.conversation_list_model import PRESENCE_ROLE, PREVIEW_ROLE, TIME_ROLE
+from desktop.ui.models.conversation_list_model import RECORD_ROLE as CONVERSATION_ROLE
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL, Tokens
+from desktop.ui.typography import TypeStyle
+from protocol.messages import PresenceState
+
+_Index = QModelIndex | QPersistentModelIndex
+
+ROW_HEIGHT = 64
+ROW_INSET = 8
+_PADDING = 8
+_AVATAR = 40
+_AVATAR_GAP = 12
+_TEXT_TOP = 12
+_LINE = 20
+_GAP = 4
+_BADGE = 18
+_BADGE_PADDING = 5
+_BADGE_GAP = 8
+_MOST_SHOWN = 999
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    """Paints rows of a ConversationListModel."""
+
+    def __init__(self, theme: Theme, view: FocusListView) -> None:
+        """Paint for one view.
+
+        Args:
+            theme: Gives the colours at each paint.
+            view: Becomes the Qt parent.
+        """
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        """Return the one size of all rows."""
+        return QSize(self._view.viewport().width(), ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a row."""
+        record: ConversationRecord = index.data(CONVERSATION_ROLE)
+        tokens = self._theme.tokens
+        is_mirrored = self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        row = QRectF(option.rect).adjusted(ROW_INSET, 0, -ROW_INSET, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = self._paint_ground(painter, row, option.state, tokens)
+        place = _Places(row, is_mirrored=is_mirrored)
+        draw_avatar(
+            painter,
+            place.avatar,
+            ground=pick_ground(record.contact.id),
+            name=avatar_name(record.contact),
+            icons=self._theme.icons,
+        )
+        if index.data(PRESENCE_ROLE) is PresenceState.ONLINE:
+            draw_presence_dot(
+                painter,
+                place.avatar,
+                color=tokens.presence,
+                ground=ground,
+                is_right_to_left=is_mirrored,
+            )
+        taken = self._paint_time(painter, place, record, index.data(TIME_ROLE), tokens)
+        name_style = TypeStyle.LIST_NAME_UNREAD if record.unread_count else TypeStyle.LIST_NAME
+        place.text(
+            painter, contact_name(record.contact), name_style, tokens.text, line=0, taken=taken
+        )
+        taken = self._paint_badge(painter, place, record.unread_count, tokens)
+        preview, color = self._preview(record, index.data(PREVIEW_ROLE), tokens)
+        skipped = 0.0
+        message = record.last_message
+        if message is not None and message.is_own and message.state is not DeliveryState.FAILED:
+            sender = self.tr("You:")
+            place.text(painter, sender, TypeStyle.BODY, color, line=1, taken=taken)
+            skipped = TypeStyle.BODY.metrics.horizontalAdvance(sender + " ")
+        place.text(painter, preview, TypeStyle.BODY, color, line=1, taken=taken, skipped=skipped)
+        painter.restore()
+
+    def _paint_ground(
+        self, painter: QPainter, row: QRectF, state: QStyle.StateFlag, tokens: Tokens
+    ) -> str:
+        ground = tokens.list
+        if state & QStyle.StateFlag.State_Selected:
+            ground = tokens.selected
+        elif state & QStyle.StateFlag.State_MouseOver:
+            ground = tokens.hover
+        if ground != tokens.list:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(row, RADIUS_CONTROL, RADIUS_CONTROL)
+        if state & QStyle.StateFlag.State_HasFocus and self._view.is_focus_shown:
+            painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), RADIUS_CONTROL, RADIUS_CONTROL)
+        return ground
+
+    def _paint_time(
+        self,
+        painter: QPainter,
+        place: "_Places",
+        record: ConversationRecord,
+        time: str,
+        tokens: Tokens,
+    ) -> float:
+        """Paint time and state; return how much of the line they take."""
+        if not time or record.last_message is None:
+            return 0
+        style = TypeStyle.META_STRONG if record.unread_count else TypeStyle.META
+        color = tokens.accent if record.unread_count else tokens.secondary
+        taken = place.end_text(painter, time, style, color)
+        state = record.last_message.state
+        if state is not DeliveryState.RECEIVED:
+            sign_color = tokens.danger if state is DeliveryState.FAILED else tokens.secondary
+            taken += _GAP + SIGN_SIZE.width()
+            draw_delivery_sign(painter, place.end_corner(taken), state, sign_color)
+        return taken + _GAP
+
+    def _paint_badge(
+        self, painter: QPainter, place: "_Places", count: int, tokens: Tokens
+    ) -> float:
+        if not count:
+            return 0
+        text = str(count) if count <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
+        style = TypeStyle.META_STRONG
+        width = max(_BADGE, style.metrics.horizontalAdvance(text) + 2 * _BADGE_PADDING)
+        box = place.end_box(width, _BADGE, line=1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent))
+        painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)
+        painter.setFont(style.font)
+        painter.setPen(QColor(tokens.on_accent))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return width + _BADGE_GAP
+
+    def _preview(self, record: ConversationRecord, preview: str, tokens: Tokens) -> tuple[str, str]:
+        message = record.last_message
+        if message is None:
+            return self.tr("No messages yet"), tokens.secondary
+        if message.state is DeliveryState.FAILED:
+            return self.tr("A message was not sent"), tokens.danger
+        return preview, tokens.secondary
+
+
+class _Places:
+    """Where the parts of a row stand, in either direction of the window."""
+
+    def __init__(self, row: QRectF, *, is_mirrored: bool) -> None:
+        self._row = row
+        self._is_mirrored = is_mirrored
+        self.avatar = self._from_start(_PADDING, 12, _AVATAR, _AVATAR)
+        self._text_start = _PADDING + _AVATAR + _AVATAR_GAP
+
+    def _from_start(self, start: float, top: float, width: float, height: float) -> QRectF:
+        row = self._row
+        left = row.right() - start - width if self._is_mirrored else row.left() + start
+        return QRectF(left, row.top() + top, width, height)
+
+    def end_box(self, width: float, height: float, *, line: int) -> QRectF:
+        start = self._row.width() - _PADDING - width
+        top = _TEXT_TOP + line * _LINE + (_LINE - height) / 2
+        return self._from_start(start, top, width, height)
+
+    def end_corner(self, taken: float) -> QPointF:
+        box = self.end_box(taken, SIGN_SIZE.height(), line=0)
+        if self._is_mirrored:
+            return QPointF(box.right() - SIGN_SIZE.width(), box.top())
+        return box.topLeft()
+
+    def end_text(self, painter: QPainter, text: str, style: TypeStyle, color: str) -> float:
+        width = style.metrics.horizontalAdvance(text)
+        box = self.end_box(width, style.line_px, line=0)
+        painter.setFont(style.font)
+        painter.setPen(QColor(color))
+        painter.drawText(QPointF(box.left(), box.top() + style.baseline_px), text)
+        return width
+
+    def text(
+        self,
+        painter: QPainter,
+        text: str,
+        style: TypeStyle,
+        color: str,
+        *,
+        line: int,
+        taken: float,
+        skipped: float = 0.0,
+    ) -> None:
+        start = self._text_start + skipped
+        width = self._row.width() - _PADDING - taken - start
+        box = self._from_start(start, _TEXT_TOP + line * _LINE, width, _LINE)
+        metrics: QFontMetricsF = style.metrics
+        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        side = Qt.AlignmentFlag.AlignRight if self._is_mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(style.font)
+        painter.setPen(QColor(color))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(
+            box,
+            side
+            | Qt.AlignmentFlag.AlignAbsolute
+            | Qt.AlignmentFlag.AlignVCenter
+            | Qt.TextFlag.TextSingleLine,
+            elided,
+        )

@@ -1,0 +1,241 @@
+"""Paints one message: the day or the line of new messages above it, bubble, text, time, sign."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from desktop.core.records import DeliveryState, MessageKind, MessageRecord, MessageRow
+from desktop.ui.delivery_signs import draw_delivery_sign
+from desktop.ui.list_view import FocusListView
+from desktop.ui.message_layout import Bubble, measure_bubble
+from desktop.ui.models.message_list_model import ROW_ROLE, ShownMessage
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import (
+    FOCUS_RING,
+    NARROW_WIDTH,
+    PANE_MARGIN,
+    PANE_MARGIN_NARROW,
+    RADIUS_BUBBLE,
+    RADIUS_BUBBLE_INNER,
+    Tokens,
+)
+from desktop.ui.typography import TypeStyle
+
+_Index = QModelIndex | QPersistentModelIndex
+
+_GAP_IN_GROUP = 3
+_GAP_BETWEEN_GROUPS = 12
+_DAY_HEIGHT = 24
+_DAY_PADDING = 12
+_DAY_MARGIN = 12
+_NEW_LINE_ABOVE = 16
+_NEW_LINE_HEIGHT = 16
+_NEW_LINE_BELOW = 12
+_NEW_LINE_GAP = 12
+_NEW_LINE_ALPHA = 0.45
+_KEPT_BUBBLES = 800
+"""Twice the rows of a window, so that its far end may still be scrolled back to."""
+
+
+class MessageDelegate(QStyledItemDelegate):
+    """Measures and paints rows of a MessageListModel."""
+
+    def __init__(self, theme: Theme, view: FocusListView) -> None:
+        """Paint for one view.
+
+        Args:
+            theme: Gives the colours at each paint.
+            view: Whose width counts; becomes the Qt parent.
+        """
+        super().__init__(view)
+        self._theme = theme
+        self._view = view
+        self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
+
+    def bubble_rect(self, row_rect: QRectF, shown: ShownMessage) -> QRectF:
+        """Return where the bubble of a row stands, in the coordinates of `row_rect`."""
+        bubble = self._bubble(shown.record)
+        left, right = self._margins()
+        top = row_rect.top() + _space_above(shown)
+        is_at_right = shown.record.is_own != self._is_mirrored()
+        x = row_rect.right() - right - bubble.size.width() if is_at_right else left
+        return QRectF(QPointF(x, top), bubble.size)
+
+    @property
+    def cached_count(self) -> int:
+        """How many measured messages are kept."""
+        return len(self._bubbles)
+
+    def _is_mirrored(self) -> bool:
+        return self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+    def _pane_width(self) -> int:
+        bar = self._view.verticalScrollBar()
+        return self._view.viewport().width() + (bar.width() if bar.isVisible() else 0)
+
+    def _margins(self) -> tuple[float, float]:
+        """Return the margins at the left and right, the scroll bar counted as a part of one."""
+        window = self._view.window().width()
+        margin = PANE_MARGIN_NARROW if window < NARROW_WIDTH else PANE_MARGIN
+        bar = self._view.verticalScrollBar()
+        taken = bar.width() if bar.isVisible() else 0
+        return (margin - taken, margin) if self._is_mirrored() else (margin, margin - taken)
+
+    def _bubble(self, record: MessageRecord) -> Bubble:
+        width = self._pane_width()
+        key = (width, record.state is DeliveryState.FAILED, record.kind, record.shown_at_ms)
+        row = record.position.row
+        kept = self._bubbles.get(row)
+        if kept is not None and kept[0] == key:
+            return kept[1]
+        bubble = measure_bubble(record, pane_width=width)
+        self._bubbles.pop(row, None)
+        self._bubbles[row] = (key, bubble)
+        if len(self._bubbles) > _KEPT_BUBBLES:
+            del self._bubbles[next(iter(self._bubbles))]
+        return bubble
+
+    # ── painting ──────────────────────────────────────────────────────────────────────────────
+
+    def _paint_day(self, painter: QPainter, row: QRectF, day: str, tokens: Tokens) -> None:
+        style = TypeStyle.CAPTION_MEDIUM
+        width = style.metrics.horizontalAdvance(day) + 2 * _DAY_PADDING
+        pane = self._pane_width()
+        left = row.left() + (pane - width) / 2
+        pill = QRectF(left, row.top() + _DAY_MARGIN, width, _DAY_HEIGHT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.list))
+        painter.drawRoundedRect(pill, _DAY_HEIGHT / 2, _DAY_HEIGHT / 2)
+        painter.setFont(style.font)
+        painter.setPen(QColor(tokens.secondary))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, day)
+
+    def _paint_new_line(
+        self, painter: QPainter, row: QRectF, top: float, count: int, tokens: Tokens
+    ) -> None:
+        text = (
+            self.tr("1 new message")
+            if count == 1
+            else self.tr("{count} new messages").format(count=count)
+        )
+        style = TypeStyle.CAPTION_STRONG
+        width = style.metrics.horizontalAdvance(text)
+        left, right = self._margins()
+        line = QRectF(
+            row.left() + left, top + _NEW_LINE_ABOVE, row.width() - left - right, _NEW_LINE_HEIGHT
+        )
+        painter.setFont(style.font)
+        painter.setPen(QColor(tokens.accent))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+        faint = QColor(tokens.accent)
+        faint.setAlphaF(_NEW_LINE_ALPHA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(faint)
+        side = (line.width() - width) / 2 - _NEW_LINE_GAP
+        middle = round(line.center().y())
+        painter.drawRect(QRectF(line.left(), middle, side, 1))
+        painter.drawRect(QRectF(line.right() - side, middle, side, 1))
+
+    def _paint_bubble(
+        self, painter: QPainter, rect: QRectF, shown: ShownMessage, tokens: Tokens, clip: QRectF
+    ) -> None:
+        record = shown.record
+        bubble = self._bubble(record)
+        ground = tokens.bubble_own if record.is_own else tokens.bubble_other
+        meta_color = tokens.bubble_own_meta if record.is_own else tokens.bubble_other_meta
+        if bubble.is_bare:
+            meta_color = tokens.secondary
+        else:
+            is_at_right = record.is_own != self._is_mirrored()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            painter.drawPath(_bubble_path(rect, shown, is_at_right=is_at_right))
+        is_notice = record.kind is not MessageKind.TEXT
+        painter.setPen(QColor(meta_color if is_notice else tokens.text))
+        bubble.lines.draw(painter, rect.topLeft() + bubble.text_corner, [], clip)
+        has_failed = record.state is DeliveryState.FAILED
+        color = tokens.danger if has_failed else meta_color
+        painter.setFont(bubble.meta_style.font)
+        painter.setPen(QColor(color))
+        meta = bubble.meta_rect.translated(rect.topLeft())
+        baseline = QPointF(meta.left(), meta.top() + bubble.meta_style.baseline_px)
+        painter.drawText(baseline, bubble.meta)
+        if bubble.sign_corner is not None:
+            draw_delivery_sign(painter, rect.topLeft() + bubble.sign_corner, record.state, color)
+
+    def _paint_focus(self, painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
+        painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect, RADIUS_BUBBLE, RADIUS_BUBBLE)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the size of a row from the kept measures."""
+        shown: ShownMessage = index.data(ROW_ROLE)
+        bubble = self._bubble(shown.record)
+        height = _space_above(shown) + bubble.size.height()
+        return QSize(self._view.viewport().width(), round(height))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a row."""
+        shown: ShownMessage = index.data(ROW_ROLE)
+        tokens = self._theme.tokens
+        row = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = row.top()
+        if shown.day:
+            self._paint_day(painter, row, shown.day, tokens)
+            top += _DAY_MARGIN + _DAY_HEIGHT
+        if shown.unread_count:
+            self._paint_new_line(painter, row, top, shown.unread_count, tokens)
+        rect = self.bubble_rect(row, shown)
+        self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))
+        state = option.state
+        is_current = bool(state & QStyle.StateFlag.State_HasFocus)
+        if is_current and self._view.is_focus_shown:
+            self._paint_focus(painter, rect, tokens)
+        painter.restore()
+
+
+def _space_above(shown: ShownMessage) -> float:
+    if shown.unread_count:
+        above = _NEW_LINE_ABOVE + _NEW_LINE_HEIGHT + _NEW_LINE_BELOW
+        return above + (_DAY_MARGIN + _DAY_HEIGHT if shown.day else 0)
+    if shown.day:
+        return 2 * _DAY_MARGIN + _DAY_HEIGHT
+    return _GAP_BETWEEN_GROUPS if shown.starts_group else _GAP_IN_GROUP
+
+
+def _bubble_path(rect: QRectF, shown: ShownMessage, *, is_at_right: bool) -> QPainterPath:
+    """Return the outline: the corners towards neighbours of the group are small."""
+    outer, inner = float(RADIUS_BUBBLE), float(RADIUS_BUBBLE_INNER)
+    head = outer if shown.starts_group else inner
+    foot = outer if shown.ends_group else inner
+    top_left, bottom_left = (outer, outer) if is_at_right else (head, foot)
+    top_right, bottom_right = (head, foot) if is_at_right else (outer, outer)
+    path = QPainterPath()
+    path.moveTo(rect.left() + top_left, rect.top())
+    path.lineTo(rect.right() - top_right, rect.top())
+    path.arcTo(_corner(rect.right() - 2 * top_right, rect.top(), top_right), 90, -90)
+    path.lineTo(rect.right(), rect.bottom() - bottom_right)
+    path.arcTo(
+        _corner(rect.right() - 2 * bottom_right, rect.bottom() - 2 * bottom_right, bottom_right),
+        0,
+        -90,
+    )
+    path.lineTo(rect.left() + bottom_left, rect.bottom())
+    path.arcTo(_corner(rect.left(), rect.bottom() - 2 * bottom_left, bottom_left), 270, -90)
+    path.lineTo(rect.left(), rect.top() + top_left)
+    path.arcTo(_corner(rect.left(), rect.top(), top_left), 180, -90)
+    path.closeSubpath()
+    return path
+
+
+def _corner(left: float, top: float, radius: float) -> QRectF:
+    return QRectF(left, top, 2 * radius, 2 * radius)

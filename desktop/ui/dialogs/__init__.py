@@ -1,0 +1,1 @@
+"""Dialogs: they ask the person and emit the answer."""

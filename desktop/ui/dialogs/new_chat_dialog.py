@@ -1,0 +1,267 @@
+"""Asks for an exact username, shows the person of that name, and offers to start a chat."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.core.records import ContactId, PersonFound
+from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
+from desktop.ui.buttons import Button, ButtonKind, IconButton
+from desktop.ui.contact_text import presence_words
+from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.fields import TextField
+from desktop.ui.labels import TextLabel
+from desktop.ui.overlay import Overlay
+from desktop.ui.surface import Panel
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import RADIUS_CARD
+from desktop.ui.typography import TypeStyle
+from protocol.errors import InvalidForm
+from protocol.ids import parse_username
+from protocol.messages import PresenceState
+
+_WIDTH = 440
+_PADDING = 24
+_PAUSE_MS = 600
+"""Look-ups are budgeted by the relay: one is made only when the typing pauses."""
+_AVATAR = 48
+
+
+class _PersonCard(QWidget):
+    """The person of the name: avatar, name, presence as dot and words."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._person: PersonFound | None = None
+        self.name = TextLabel(theme, TypeStyle.CARD_NAME, parent=self)
+        self._handle = TextLabel(theme, TypeStyle.BODY, role="secondary", parent=self)
+        self._presence = TextLabel(theme, TypeStyle.CAPTION_MEDIUM, role="good", parent=self)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.name)
+        names.addWidget(self._handle)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16 + _AVATAR + 12, 16, 16, 16)
+        row.addLayout(names, 1)
+        row.addWidget(self._presence)
+        self.setFixedHeight(74)
+        theme.changed.connect(self.update)
+
+    def show_person(self, person: PersonFound) -> None:
+        self._person = person
+        words = presence_words(person.presence)
+        is_online = person.presence is PresenceState.ONLINE
+        self.name.setText(person.username)
+        self.name.setAccessibleName(
+            self.tr("Found {name}, {presence}").format(name=person.username, presence=words)
+        )
+        self._handle.setText(f"@{person.username}")
+        self._presence.setText(self.tr("Online now") if is_online else words)
+        self._presence.set_role("good" if is_online else "secondary")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        person, tokens = self._person, self._theme.tokens
+        if person is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(tokens.color("border"), 1))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
+        left = self.width() - 16 - _AVATAR if self.isRightToLeft() else 16
+        avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
+        # A stranger has no local number yet, so the colour is only settled with the first chat.
+        ground = pick_ground(person.contact or ContactId(0))
+        draw_avatar(painter, avatar, ground=ground, name=person.username)
+        if person.presence is PresenceState.ONLINE:
+            draw_presence_dot(
+                painter,
+                avatar,
+                color=tokens.presence,
+                ground=tokens.raised,
+                is_right_to_left=self.isRightToLeft(),
+            )
+
+
+class NewChatDialog(Overlay):
+    """Asks whom to write to.
+
+    Signals:
+        look_up_requested(str): The typing paused on this name; answer with `show_person`,
+            `show_missing` or `show_failure`.
+        chat_requested(str): The person wants the chat with the name that was found.
+    """
+
+    look_up_requested = Signal(str)
+    chat_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        """Cover `parent`; call `open` to show it."""
+        super().__init__(theme, has_scrim=True, parent=parent)
+        self._asked = ""
+        self._found = ""
+        self._is_starting = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._field = TextField(
+            theme,
+            self.tr("Username"),
+            sign="@",
+            help_text=self.tr("Ask the person for their exact username."),
+            parent=self.card,
+        )
+        self._person = _PersonCard(theme, self.card)
+        self._person.hide()
+        self._hints = self._build_hints()
+        self._hints.hide()
+        self._cancel = Button(theme, self.tr("Cancel"), parent=self.card)
+        self._start = Button(
+            theme, self.tr("Start chat"), kind=ButtonKind.PRIMARY, parent=self.card
+        )
+        self._start.setEnabled(False)
+        self._lay_out()
+        self._connect_signals()
+
+    def _build_hints(self) -> QWidget:
+        theme = self._theme
+        panel = Panel(theme, "list", parent=self.card)
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(0)
+        column.addWidget(
+            TextLabel(theme, TypeStyle.BODY_MEDIUM, text=self.tr("Things to try"), parent=panel)
+        )
+        column.addSpacing(4)
+        for text in (
+            self.tr("Check the spelling, letter by letter"),
+            self.tr("Ask which server they use: names exist per server"),
+        ):
+            column.addWidget(
+                TextLabel(theme, TypeStyle.BODY, text=f"•  {text}", role="secondary", parent=panel)
+            )
+        return panel
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
+        close.clicked.connect(self.close_overlay)
+        head = QHBoxLayout()
+        head.addWidget(
+            TextLabel(theme, TypeStyle.TITLE, text=self.tr("New chat"), parent=self.card), 1
+        )
+        head.addWidget(close)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        foot.addStretch(1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self._start)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(_PADDING, 20, _PADDING, _PADDING)
+        column.setSpacing(16)
+        column.addLayout(head)
+        column.addWidget(self._field)
+        column.addWidget(self._person)
+        column.addWidget(self._hints)
+        column.addSpacing(8)
+        column.addLayout(foot)
+        head.setContentsMargins(0, 0, -8, 0)
+
+    def _connect_signals(self) -> None:
+        self._field.text_changed.connect(self._on_text_changed)
+        self._field.entered.connect(self._on_entered)
+        self._pause.timeout.connect(self._look_up)
+        self._cancel.clicked.connect(self.close_overlay)
+        self._start.clicked.connect(self._on_start)
+
+    # ── answers ───────────────────────────────────────────────────────────────────────────────
+
+    def show_person(self, name: str, person: PersonFound) -> None:
+        """Show who has the name that was asked for last."""
+        if name != self._asked:
+            return
+        self._found = name
+        self._field.show_help()
+        self._person.show_person(person)
+        self._show_result(person=True)
+
+    def show_missing(self, name: str, _error: ErrorText) -> None:
+        """Say that nobody has the name that was asked for last."""
+        if name == self._asked:
+            self._field.show_fault(self.tr("Nobody here is called @{name}.").format(name=name))
+            self._show_result(hints=True)
+
+    def show_failure(self, name: str, error: ErrorText) -> None:
+        """Say why the name could not be looked up, or the chat not be started."""
+        if name == self._asked:
+            self._is_starting = False
+            self._field.show_fault(error.sentence)
+            self._show_result(person=bool(self._found))
+
+    def _show_result(self, *, person: bool = False, hints: bool = False) -> None:
+        self._person.setVisible(person)
+        self._hints.setVisible(hints)
+        self._start.setEnabled(person)
+        self.place_card()
+
+    # ── typing ────────────────────────────────────────────────────────────────────────────────
+
+    def _on_text_changed(self, _text: str) -> None:
+        self._asked = self._found = ""
+        self._field.show_help()
+        self._show_result()
+        self._pause.start()
+
+    def _on_entered(self) -> None:
+        if self._found:
+            self._on_start()
+        else:
+            self._look_up()
+
+    def _look_up(self) -> None:
+        self._pause.stop()
+        text = self._field.text
+        if not text.strip():
+            return
+        try:
+            name = parse_username(text)
+        except InvalidForm as error:
+            self._field.show_fault(describe(error).sentence)
+            self._show_result()
+            return
+        if name != self._asked:
+            self._asked = name
+            self._field.show_help(self.tr("Looking…"))
+            self.look_up_requested.emit(name)
+
+    def _on_start(self) -> None:
+        if self._found and not self._is_starting:
+            self._is_starting = True
+            self.chat_requested.emit(self._found)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self) -> None:
+        """Show the dialog with the cursor in its field."""
+        super().open()
+        self._field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place_card(self) -> None:
+        """Keep the card in the middle at its fixed width."""
+        width = min(_WIDTH, self.width() - 32)
+        self.card.setFixedWidth(width)
+        layout = self.card.layout()
+        if layout is not None:
+            layout.activate()
+            height = layout.totalHeightForWidth(width)
+            height = height if height > 0 else self.card.sizeHint().height()
+            size = QSize(width, height)
+            self.card.setGeometry(
+                (self.width() - size.width()) // 2,
+                max(16, (self.height() - size.height()) // 2),
+                size.width(),
+                size.height(),
+            )
+        self.update()

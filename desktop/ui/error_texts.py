@@ -1,0 +1,351 @@
+"""Every sentence about something that went wrong; the only place where errors become words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop import errors
+from desktop.core.records import ConnectionTrouble, FailureReason
+from protocol import errors as wire
+from protocol.errors import ErrorCode
+from protocol.limits import MAX_TEXT_BYTES
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorText:
+    """What a person is told.
+
+    Attributes:
+        title: What happened, one sentence.
+        help: What to do or what it means, may be empty.
+        code: Fixed words for a report, the same in every language.
+    """
+
+    title: str
+    help: str = ""
+    code: str
+
+    @property
+    def sentence(self) -> str:
+        """Both parts as one line of text."""
+        return f"{self.title} {self.help}".strip()
+
+
+def _code(error_class: type[BaseException]) -> str:
+    name = error_class.__name__
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
+
+
+def describe(error: BaseException) -> ErrorText:
+    """Return the words for an error; one that is not known counts as a fault of this app."""
+    if isinstance(error, wire.Refused):
+        return describe_refusal(error.code)
+    if isinstance(error, errors.RelayIncompatible):
+        return _describe_incompatible(is_newer=error.relay_is_newer)
+    if isinstance(error, errors.MessageTooLong):
+        return _describe_too_long(error.size_bytes)
+    if isinstance(error, wire.InvalidForm):
+        return _describe_form(error.what)
+    for parent in type(error).__mro__:
+        words = _BY_CLASS.get(parent)
+        if words is not None:
+            title, help_text = words()
+            return ErrorText(title=title, help=help_text, code=_code(type(error)))
+    return _unexpected(type(error))
+
+
+def _unexpected(error_class: type[BaseException]) -> ErrorText:
+    return ErrorText(
+        title=translate("Errors", "Something went wrong in SecureChat."),
+        help=translate("Errors", "Nothing of yours was lost. Please try again."),
+        code=_code(error_class),
+    )
+
+
+def _describe_incompatible(*, is_newer: bool | None) -> ErrorText:
+    if is_newer is None:
+        title = translate("Errors", "This address belongs to another server than your account.")
+        help_text = translate("Errors", "Check the server’s address.")
+    elif is_newer:
+        title = translate("Errors", "This SecureChat is too old for the server.")
+        help_text = translate("Errors", "Update SecureChat, then try again.")
+    else:
+        title = translate("Errors", "The server is too old for this SecureChat.")
+        help_text = translate("Errors", "Ask whoever runs the server to update it.")
+    return ErrorText(title=title, help=help_text, code=_code(errors.RelayIncompatible))
+
+
+def _describe_too_long(size_bytes: int) -> ErrorText:
+    return ErrorText(
+        title=translate("Errors", "This message is too long."),
+        help=translate(
+            "Errors", "It has {size} bytes, {limit} are allowed. Shorten it or send it in parts."
+        ).format(size=f"{size_bytes:,}", limit=f"{MAX_TEXT_BYTES:,}"),
+        code=_code(errors.MessageTooLong),
+    )
+
+
+def _describe_form(what: str) -> ErrorText:
+    if what == "username":
+        title = translate("Errors", "This is not a username.")
+        help_text = translate(
+            "Errors",
+            "Usernames have 3 to 32 small letters, digits, dots, dashes or underscores, and begin "
+            "with a letter or digit.",
+        )
+    elif what in {"realm", "relay address", "address"}:
+        title = translate("Errors", "This is not a server’s address.")
+        help_text = translate("Errors", "It looks like chat.example or wss://chat.example.")
+    else:
+        title = translate("Errors", "Something is not written in the form that it must have.")
+        help_text = ""
+    return ErrorText(title=title, help=help_text, code=_code(wire.InvalidForm))
+
+
+_Words = Callable[[], tuple[str, str]]
+
+_BY_CLASS: Mapping[type, _Words] = {
+    # crypto
+    errors.AuthenticationFailed: lambda: (
+        translate("Errors", "Something could not be opened."),
+        translate("Errors", "It was changed on its way, or is meant for other keys."),
+    ),
+    errors.WrongPassphrase: lambda: (translate("Errors", "This is not the right passphrase."), ""),
+    errors.UpdateNeeded: lambda: (
+        translate("Errors", "This was made by a newer SecureChat."),
+        translate("Errors", "Update SecureChat to open it."),
+    ),
+    errors.RandomSourceFailed: lambda: (
+        translate("Errors", "This computer’s source of random numbers does not work."),
+        translate(
+            "Errors", "Nothing can be encrypted safely, so nothing is sent. Restart the computer."
+        ),
+    ),
+    errors.SelfCheckFailed: lambda: (
+        translate("Errors", "A part of SecureChat does not work as it must."),
+        translate("Errors", "Install SecureChat again. Your chats stay."),
+    ),
+    errors.CryptoError: lambda: (
+        translate("Errors", "Something could not be encrypted or opened."),
+        "",
+    ),
+    # network
+    errors.RelayUnreachable: lambda: (
+        translate("Errors", "The server cannot be reached."),
+        translate("Errors", "Check your connection and the server’s address, then try again."),
+    ),
+    errors.ConnectionLost: lambda: (
+        translate("Errors", "The connection ended before the server answered."),
+        translate("Errors", "Nothing was lost. Please try again."),
+    ),
+    errors.RequestTimedOut: lambda: (
+        translate("Errors", "The server did not answer in time."),
+        translate("Errors", "Please try again."),
+    ),
+    errors.InsecureAddress: lambda: (
+        translate("Errors", "This address would send your traffic unprotected."),
+        translate("Errors", "Only a server on this computer may be reached without wss://."),
+    ),
+    errors.NetworkError: lambda: (
+        translate("Errors", "The server cannot be reached."),
+        translate("Errors", "Please try again."),
+    ),
+    # storage
+    errors.DatabaseUnreadable: lambda: (
+        translate("Errors", "The key does not fit your history, or the file is damaged."),
+        translate("Errors", "Nothing has been deleted, and nothing will be."),
+    ),
+    errors.DatabaseTooNew: lambda: (
+        translate("Errors", "Your chats were last opened by a newer SecureChat."),
+        translate("Errors", "Update SecureChat on this computer. Nothing has been changed."),
+    ),
+    errors.DiskFull: lambda: (
+        translate("Errors", "This computer’s disk is full."),
+        translate("Errors", "Make some room, then try again. Nothing was lost."),
+    ),
+    errors.ProfileInUse: lambda: (
+        translate("Errors", "SecureChat is already open with this profile."),
+        translate("Errors", "Use its other window, or close it first."),
+    ),
+    errors.StorageError: lambda: (
+        translate("Errors", "Your chats could not be read or saved."),
+        translate("Errors", "Nothing has been deleted."),
+    ),
+    # keyring
+    errors.KeyringMissing: lambda: (
+        translate("Errors", "This computer has no keyring that SecureChat can use."),
+        translate(
+            "Errors",
+            "Your keys need a safe place. A passphrase that you type at each start can keep them.",
+        ),
+    ),
+    errors.KeyringLocked: lambda: (
+        translate("Errors", "The keyring of this computer is locked."),
+        translate("Errors", "Unlock it when your desktop asks, then try again."),
+    ),
+    errors.KeyringEntryLost: lambda: (
+        translate("Errors", "The keyring no longer holds the keys of this profile."),
+        translate(
+            "Errors",
+            "Nothing has been deleted. If you have a copy of the keyring, bring it back first.",
+        ),
+    ),
+    errors.KeyringError: lambda: (
+        translate("Errors", "The keyring of this computer does not work."),
+        translate("Errors", "Nothing has been changed. Please try again."),
+    ),
+    # account
+    errors.SignInFailed: lambda: (
+        translate("Errors", "Name or password is wrong."),
+        translate("Errors", "Check both, and the server’s address."),
+    ),
+    errors.NameTaken: lambda: (
+        translate("Errors", "Somebody already has this name."),
+        translate("Errors", "Try another one, or sign in if it is yours."),
+    ),
+    errors.UnknownPerson: lambda: (translate("Errors", "Nobody here has this name."), ""),
+    errors.NotYourself: lambda: (
+        translate("Errors", "That is you."),
+        translate("Errors", "Type somebody else’s username."),
+    ),
+    errors.MessageEmpty: lambda: (translate("Errors", "There is nothing to send yet."), ""),
+    errors.AccountError: lambda: (
+        translate("Errors", "The account could not be used."),
+        translate("Errors", "Please try again."),
+    ),
+    # wire
+    wire.RemoteProtocolError: lambda: (
+        translate("Errors", "The server sent something that SecureChat does not understand."),
+        translate("Errors", "Check the server’s address, or try again later."),
+    ),
+    wire.UnknownEntryType: lambda: (
+        translate("Errors", "This person uses a newer SecureChat."),
+        translate("Errors", "Update SecureChat to write to them."),
+    ),
+    wire.InvalidProof: lambda: (
+        translate("Errors", "The keys that the server gave for this person do not hold."),
+        translate("Errors", "Nothing was sent."),
+    ),
+    wire.PrekeyExpired: lambda: (
+        translate("Errors", "The keys of this person are too old."),
+        translate("Errors", "They are renewed when the person is next online."),
+    ),
+}
+
+
+def describe_refusal(code: ErrorCode) -> ErrorText:
+    """Return the words for a refusal of the server."""
+    title, help_text = _BY_CODE[code]()
+    return ErrorText(title=title, help=help_text, code=f"refused-{code.name.lower()}")
+
+
+_BY_CODE: Mapping[ErrorCode, _Words] = {
+    ErrorCode.BAD_REQUEST: lambda: (
+        translate("Errors", "The server did not accept this."),
+        translate("Errors", "Update SecureChat if there is a newer version."),
+    ),
+    ErrorCode.NOT_SIGNED_IN: lambda: (
+        translate("Errors", "The server does not know this connection yet."),
+        translate("Errors", "Please try again in a moment."),
+    ),
+    ErrorCode.SIGN_IN_FAILED: lambda: (
+        translate("Errors", "Name or password is wrong."),
+        translate("Errors", "Check both, and the server’s address."),
+    ),
+    ErrorCode.NAME_TAKEN: lambda: (
+        translate("Errors", "Somebody already has this name."),
+        translate("Errors", "Try another one, or sign in if it is yours."),
+    ),
+    ErrorCode.UNKNOWN_ACCOUNT: lambda: (translate("Errors", "Nobody here has this name."), ""),
+    ErrorCode.TOO_MANY_REQUESTS: lambda: (
+        translate("Errors", "That was too often in a short time."),
+        translate("Errors", "Wait a little, then try again."),
+    ),
+    ErrorCode.WRONG_CONNECTION: lambda: (
+        translate("Errors", "The server did not accept this here."),
+        translate("Errors", "Please try again."),
+    ),
+    ErrorCode.REGISTRATION_CLOSED: lambda: (
+        translate("Errors", "This server takes no new accounts."),
+        translate("Errors", "Ask whoever runs it, or choose another server."),
+    ),
+    ErrorCode.TRY_LATER: lambda: (
+        translate("Errors", "The server is busy."),
+        translate("Errors", "Please try again in a moment."),
+    ),
+    ErrorCode.GONE: lambda: (translate("Errors", "This is no longer there."), ""),
+    ErrorCode.INTERNAL: lambda: (
+        translate("Errors", "The server has a problem of its own."),
+        translate("Errors", "Please try again later."),
+    ),
+}
+
+
+def describe_failure(reason: FailureReason, name: str) -> ErrorText:
+    """Return why a message to `name` was not sent."""
+    title, help_text = _BY_REASON[reason]()
+    return ErrorText(
+        title=title.format(name=name),
+        help=help_text.format(name=name),
+        code=reason.name.lower().replace("_", "-"),
+    )
+
+
+_BY_REASON: Mapping[FailureReason, _Words] = {
+    FailureReason.NONE: lambda: (
+        translate("Errors", "This message was not sent"),
+        translate("Errors", "You can try again."),
+    ),
+    FailureReason.MAILBOX_FULL: lambda: (
+        translate("Errors", "The mailbox of {name} is full"),
+        translate("Errors", "It empties when {name} is next online."),
+    ),
+    FailureReason.ACCOUNT_GONE: lambda: (
+        translate("Errors", "The account of {name} is gone"),
+        translate("Errors", "Nobody can receive this message any more."),
+    ),
+    FailureReason.NO_SUCH_MAILBOX: lambda: (
+        translate("Errors", "{name} has no mailbox right now"),
+        translate("Errors", "{name} may be moving to another computer. Try again later."),
+    ),
+    FailureReason.KEYS_UNUSABLE: lambda: (
+        translate("Errors", "The keys of {name} cannot be used"),
+        translate("Errors", "They are renewed when {name} is next online."),
+    ),
+}
+
+
+def describe_trouble(trouble: ConnectionTrouble) -> str:
+    """Return the sentence of the bar under the header."""
+    return _BY_TROUBLE[trouble]()
+
+
+_BY_TROUBLE: Mapping[ConnectionTrouble, Callable[[], str]] = {
+    ConnectionTrouble.NONE: lambda: translate("Errors", "Offline. Messages will be sent later."),
+    ConnectionTrouble.UNREACHABLE: lambda: translate(
+        "Errors", "Offline. Messages will be sent later."
+    ),
+    ConnectionTrouble.SIGN_IN_FAILED: lambda: translate(
+        "Errors", "The server does not accept this account any more. You can still read your chats."
+    ),
+    ConnectionTrouble.SIGNED_IN_ELSEWHERE: lambda: translate(
+        "Errors", "You signed in on another computer. You can still read your chats here."
+    ),
+    ConnectionTrouble.APP_TOO_OLD: lambda: translate(
+        "Errors", "This SecureChat is too old for the server. Update it to send and receive."
+    ),
+    ConnectionTrouble.RELAY_TOO_OLD: lambda: translate(
+        "Errors",
+        "The server is too old for this SecureChat. Messages will be sent after its update.",
+    ),
+    ConnectionTrouble.OTHER_REALM: lambda: translate(
+        "Errors", "Another server answers at this address. Nothing is sent to it."
+    ),
+    ConnectionTrouble.STORAGE_FAILED: lambda: translate(
+        "Errors",
+        "Messages cannot be saved on this computer, so none are fetched. Is the disk full?",
+    ),
+}

@@ -1,0 +1,227 @@
+"""Fields for one line of text: with a label above, a sign before, a state behind, help below."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.ui.buttons import IconButton
+from desktop.ui.labels import TextLabel
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
+from desktop.ui.typography import TypeStyle
+
+_HEIGHT = 44
+_PADDING = 12
+_LABEL_GAP = 4
+_HELP_GAP = 8
+_MARK_ICON = 16
+
+
+class _Mark(QWidget):
+    """The state behind the text: an icon, perhaps with a word."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = ""
+        self._role = "good"
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(_MARK_ICON + 4, 0, 0, 0)
+        self.word = TextLabel(theme, TypeStyle.CAPTION_MEDIUM, role="good", parent=self)
+        layout.addWidget(self.word)
+        self.setMinimumHeight(_MARK_ICON)
+        self.hide()
+
+    def show_state(self, icon: str, word: str, role: str) -> None:
+        self._icon, self._role = icon, role
+        self.word.setText(word)
+        self.word.set_role(role)
+        self.setVisible(bool(icon))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left = self.width() - _MARK_ICON if is_mirrored else 0
+        box = QRectF(left, (self.height() - _MARK_ICON) / 2, _MARK_ICON, _MARK_ICON)
+        color = getattr(self._theme.tokens, self._role)
+        self._theme.icons.draw(painter, box, self._icon, color)
+
+
+class _Frame(QWidget):
+    """The outline around the line edit."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.has_fault = False
+        self.edit: QLineEdit | None = None
+        self.setFixedHeight(_HEIGHT)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        has_focus = self.edit is not None and self.edit.hasFocus()
+        color = tokens.outline
+        if self.has_fault:
+            color = tokens.danger
+        elif has_focus:
+            color = tokens.accent
+        width = FOCUS_RING if has_focus or self.has_fault else 1
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(color), width))
+        painter.setBrush(QColor(tokens.window))
+        half = width / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
+
+
+class TextField(QWidget):
+    """A labelled line edit.
+
+    Attributes:
+        edit: The line edit itself; its accessible name is the label.
+
+    Signals:
+        text_changed(str): The person or a program changed the text.
+        entered(): Enter was pressed.
+    """
+
+    text_changed = Signal(str)
+    entered = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        *,
+        sign: str = "",
+        help_text: str = "",
+        is_secret: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show an empty field.
+
+        Args:
+            theme: Gives the colours at each paint.
+            label: Above the field; also the accessible name.
+            sign: Before the text, such as "@".
+            help_text: Below the field.
+            is_secret: True for dots in place of letters, with a button that shows them.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._theme = theme
+        self._help_text = help_text
+        self._frame = _Frame(theme, self)
+        self.edit = QLineEdit(self._frame)
+        self._frame.edit = self.edit
+        self._build_edit(label)
+        self._mark = _Mark(theme, self._frame)
+        self._help = TextLabel(
+            theme, TypeStyle.CAPTION, text=help_text, role="secondary", wraps=True, parent=self
+        )
+        self._help.setVisible(bool(help_text))
+        inner = QHBoxLayout(self._frame)
+        inner.setContentsMargins(_PADDING + 1, 0, _PADDING, 0)
+        inner.setSpacing(5)
+        if sign:
+            inner.addWidget(
+                TextLabel(theme, TypeStyle.MESSAGE, text=sign, role="secondary", parent=self)
+            )
+        inner.addWidget(self.edit, 1)
+        inner.addWidget(self._mark)
+        self._eye: IconButton | None = None
+        if is_secret:
+            inner.setContentsMargins(_PADDING + 1, 0, 4, 0)
+            self._eye = IconButton(theme, "eye", "", icon_size=18, parent=self._frame)
+            self._eye.clicked.connect(self._on_eye_clicked)
+            inner.addWidget(self._eye)
+            self.set_clear(is_clear=False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(_LABEL_GAP)
+        label_widget = TextLabel(theme, TypeStyle.BODY_MEDIUM, text=label, parent=self)
+        label_widget.setBuddy(self.edit)
+        outer.addWidget(label_widget)
+        outer.addWidget(self._frame)
+        outer.addSpacing(_HELP_GAP - _LABEL_GAP)
+        outer.addWidget(self._help)
+        self.setFocusProxy(self.edit)
+
+    def _build_edit(self, label: str) -> None:
+        edit = self.edit
+        edit.setAccessibleName(label)
+        edit.setFrame(False)
+        edit.setFont(TypeStyle.MESSAGE.font)
+        edit.setTextMargins(0, 0, 0, 0)
+        self._clear_ground()
+        self._theme.changed.connect(self._clear_ground)
+        edit.textChanged.connect(self.text_changed)
+        edit.returnPressed.connect(self.entered)
+        edit.installEventFilter(self)
+
+    def _clear_ground(self) -> None:
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Text, self._theme.tokens.color("text"))
+        self.edit.setPalette(palette)
+
+    @property
+    def text(self) -> str:
+        """What stands in the field."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Put a text into the field."""
+        self.edit.setText(text)
+
+    def set_clear(self, *, is_clear: bool) -> None:
+        """Show letters or dots in a secret field."""
+        mode = QLineEdit.EchoMode.Normal if is_clear else QLineEdit.EchoMode.Password
+        self.edit.setEchoMode(mode)
+        if self._eye is not None:
+            self._eye.set_icon("eye-off" if is_clear else "eye")
+            label = self.edit.accessibleName().lower()
+            name = self.tr("Hide {label}") if is_clear else self.tr("Show {label}")
+            self._eye.set_name(name.format(label=label))
+
+    def show_fault(self, text: str) -> None:
+        """Say in red below the field what is wrong with it."""
+        self._frame.has_fault = True
+        self._mark.show_state("circle-alert", "", "danger")
+        self._tell(text, "danger")
+
+    def show_mark(self, word: str) -> None:
+        """Say with a green tick and a word that the text is good."""
+        self.show_help()
+        self._mark.show_state("check", word, "good")
+
+    def show_help(self, text: str | None = None) -> None:
+        """Take every mark away and show the help, or another quiet text, below the field."""
+        self._frame.has_fault = False
+        self._mark.show_state("", "", "good")
+        self._tell(self._help_text if text is None else text, "secondary")
+
+    def clear_marks(self) -> None:
+        """Take every mark away and show the help."""
+        self.show_help()
+
+    def _tell(self, text: str, role: str) -> None:
+        self._help.setText(text)
+        self._help.set_role(role)
+        self._help.setVisible(bool(text))
+        self.edit.setAccessibleDescription(text)
+        self._frame.update()
+
+    def _on_eye_clicked(self) -> None:
+        self.set_clear(is_clear=self.edit.echoMode() is not QLineEdit.EchoMode.Normal)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paint the focus ring of the frame around the edit."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self._frame.update()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,46 @@
+"""A list without frame that scrolls by pixels and shows its focus only to the keyboard."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+_KEYBOARD = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
+_WHEEL_STEP = 24
+
+
+class FocusListView(QListView):
+    """Parent of the two lists of the window.
+
+    Attributes:
+        is_focus_shown: True while the focus came by the keyboard; painters draw the ring then.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Set up without model."""
+        super().__init__(parent)
+        self.is_focus_shown = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(False)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus."""
+        self.is_focus_shown = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show the focus from the first key on."""
+        self.is_focus_shown = True
+        super().keyPressEvent(event)

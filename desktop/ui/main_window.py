@@ -1,0 +1,166 @@
+"""The window: one page at a time, from "what is in the profile?" to the working shell."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout
+
+from desktop.core.records import ProfileRecord, ProfileState
+from desktop.errors import DatabaseUnreadable
+from desktop.ui.bridge import Bridge
+from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.surface import Surface
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import DEFAULT_WINDOW, MINIMUM_WINDOW
+from desktop.ui.views.busy_page import BusyPage
+from desktop.ui.views.cannot_open_view import CannotOpenView
+from desktop.ui.views.onboarding_view import OnboardingView
+from desktop.ui.views.shell_view import ShellView
+from desktop.ui.views.vault_view import VaultView
+
+_NAME = "SecureChat"
+
+
+class MainWindow(QMainWindow):
+    """The one window of a profile; it asks for the profile when it is first shown.
+
+    Attributes:
+        shell: The pages after an account is open.
+
+    Signals:
+        close_requested(): The person closed the window: it is hidden, and the app should end.
+    """
+
+    close_requested = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        theme: Theme,
+        *,
+        default_relay: str,
+        now_ms: Callable[[], int] = QDateTime.currentMSecsSinceEpoch,
+    ) -> None:
+        """Build the window without showing it.
+
+        Args:
+            bridge: The only way to the messenger.
+            theme: The look in force.
+            default_relay: Address that first run offers, may be empty.
+            now_ms: The clock, Unix milliseconds; decides only what times are called.
+        """
+        super().__init__()
+        self._bridge = bridge
+        self._theme = theme
+        self._default_relay = default_relay
+        self._now_ms = now_ms
+        self._has_begun = False
+        self._onboarding: OnboardingView | None = None
+        self._vault: VaultView | None = None
+        self._cannot_open: CannotOpenView | None = None
+        self.setWindowTitle(_NAME)
+        self.setMinimumSize(*MINIMUM_WINDOW)
+        self.resize(*DEFAULT_WINDOW)
+        self._pages = QStackedWidget(self)
+        self.setCentralWidget(self._pages)
+        self._waiting = _WaitingPage(theme)
+        self.shell = ShellView(bridge, theme, now_ms, self)
+        self._pages.addWidget(self._waiting)
+        self._pages.addWidget(self.shell)
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        bridge = self._bridge
+        bridge.profile_found.connect(self._on_profile_found)
+        bridge.profile_opened.connect(self._on_profile_opened)
+        bridge.profile_unfinished.connect(self._show_onboarding)
+        bridge.passphrase_refused.connect(self._on_passphrase_refused)
+        bridge.open_failed.connect(self._show_cannot_open)
+        for keys in ("Ctrl+Q", "Ctrl+W"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+
+    # ── pages ─────────────────────────────────────────────────────────────────────────────────
+
+    def _find_profile(self) -> None:
+        self._waiting.page.wait_for(self.tr("Opening your chats"), "")
+        self._pages.setCurrentWidget(self._waiting)
+        self._bridge.find_profile()
+
+    def _on_profile_found(self, state: ProfileState) -> None:
+        if state is ProfileState.EMPTY:
+            self._show_onboarding()
+        elif state is ProfileState.VAULT:
+            self._show_vault()
+        elif state is ProfileState.UNREADABLE:
+            self._show_cannot_open(describe(DatabaseUnreadable()))
+        else:
+            self._waiting.page.wait_for(
+                self.tr("Opening your chats"),
+                self.tr("Your desktop may ask you to unlock its keyring. Look for its window."),
+            )
+            self._bridge.open_profile()
+
+    def _on_profile_opened(self, profile: ProfileRecord) -> None:
+        self.setWindowTitle(f"{_NAME} – {profile.username}")
+        self.shell.open_profile(profile)
+        self._pages.setCurrentWidget(self.shell)
+        # The pages before hold passwords that were typed: away with them.
+        for page in (self._onboarding, self._vault, self._cannot_open):
+            if page is not None:
+                self._pages.removeWidget(page)
+                page.deleteLater()
+        self._onboarding = self._vault = self._cannot_open = None
+
+    def _show_onboarding(self) -> None:
+        if self._onboarding is None:
+            self._onboarding = OnboardingView(self._bridge, self._theme, self._default_relay, self)
+            self._onboarding.quit_requested.connect(self.close)
+            self._pages.addWidget(self._onboarding)
+        self._pages.setCurrentWidget(self._onboarding)
+
+    def _show_vault(self) -> None:
+        if self._vault is None:
+            self._vault = VaultView(self._theme, self)
+            self._vault.passphrase_entered.connect(self._bridge.open_profile)
+            self._pages.addWidget(self._vault)
+        self._pages.setCurrentWidget(self._vault)
+
+    def _on_passphrase_refused(self, error: ErrorText) -> None:
+        if self._vault is not None:
+            self._vault.show_refused(error)
+
+    def _show_cannot_open(self, error: ErrorText) -> None:
+        if self._cannot_open is None:
+            self._cannot_open = CannotOpenView(self._theme, self)
+            self._cannot_open.retry_requested.connect(self._find_profile)
+            self._cannot_open.quit_requested.connect(self.close)
+            self._pages.addWidget(self._cannot_open)
+        self._cannot_open.show_error(error, self._now_ms())
+        self._pages.setCurrentWidget(self._cannot_open)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the profile once the window is up, never before."""
+        super().showEvent(event)
+        if not self._has_begun:
+            self._has_begun = True
+            self._find_profile()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hide and tell; what runs is stopped by the app in its order."""
+        event.ignore()
+        self.hide()
+        self.close_requested.emit()
+
+
+class _WaitingPage(Surface):
+    """The first page, blank for a moment."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "window")
+        self.page = BusyPage(theme, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)

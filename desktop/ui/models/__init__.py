@@ -1,0 +1,1 @@
+"""Item models: rows of records with roles and exact change signals; they ask nobody."""

@@ -1,0 +1,297 @@
+"""A window of at most 400 messages over one conversation, as a Qt model."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.core.records import ContactId, MessagePosition, MessageRecord, MessageRow
+from desktop.ui import time_text
+from desktop.ui.message_text import accessible_text, body_text
+
+_Index = QModelIndex | QPersistentModelIndex
+
+PAGE_ROWS = 200
+MAX_ROWS = 2 * PAGE_ROWS
+"""A view measures every loaded row on each insert; beyond this an append takes too long."""
+
+_GROUP_MS = 5 * 60 * 1000
+"""Messages of one sender closer than this stand together."""
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownMessage:
+    """A message and how it stands among its neighbours.
+
+    Attributes:
+        record: The message.
+        day: Name of the day to write above it, or empty.
+        unread_count: With the first unread message, how many there were when the conversation was
+            opened; else 0.
+        starts_group: False if it stands close below an earlier message of the same sender.
+        ends_group: False if a later message of the same sender stands close below it.
+    """
+
+    record: MessageRecord
+    day: str
+    unread_count: int
+    starts_group: bool
+    ends_group: bool
+
+
+class MessageListModel(QAbstractListModel):
+    """Rows of ShownMessage (ROW_ROLE) in display order."""
+
+    def __init__(self, now_ms: Callable[[], int], parent: QObject | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            now_ms: The clock, Unix milliseconds: decides what is called "today".
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._now_ms = now_ms
+        self._contact: ContactId | None = None
+        self._sender = ""
+        self._rows: list[MessageRecord] = []
+        self._has_older = False
+        self._newer: list[MessagePosition | None] = []
+        self._missed = 0
+        self._first_unread: MessageRow | None = None
+        self._unread_count = 0
+
+    @property
+    def contact(self) -> ContactId | None:
+        """Whose conversation is shown."""
+        return self._contact
+
+    @property
+    def has_older(self) -> bool:
+        """True if there are messages before the window."""
+        return self._has_older
+
+    @property
+    def has_newer(self) -> bool:
+        """True if there are messages after the window."""
+        return bool(self._newer)
+
+    @property
+    def first(self) -> MessagePosition | None:
+        """Position of the first row."""
+        return self._rows[0].position if self._rows else None
+
+    @property
+    def next_newer(self) -> tuple[MessagePosition | None, int]:
+        """What to ask for to continue after the window: `before` and `limit`."""
+        before = self._newer[-1]
+        limit = PAGE_ROWS if before is not None else min(MAX_ROWS, PAGE_ROWS + self._missed)
+        return before, limit
+
+    def find_row(self, message: MessageRow) -> int | None:
+        """Return where a message stands, None if it is not in the window."""
+        for row, record in enumerate(self._rows):
+            if record.position.row == message:
+                return row
+        return None
+
+    def find_unread_row(self) -> int | None:
+        """Return the row above which the line of new messages stands."""
+        return None if self._first_unread is None else self.find_row(self._first_unread)
+
+    # ── changes ───────────────────────────────────────────────────────────────────────────────
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self._contact, self._sender, self._rows = None, "", []
+        self._has_older, self._newer, self._missed = False, [], 0
+        self._first_unread, self._unread_count = None, 0
+        self.endResetModel()
+
+    def open(self, contact: ContactId, sender: str, records: list[MessageRecord]) -> None:
+        """Show the newest messages of a conversation.
+
+        Args:
+            contact: Whose.
+            sender: What the person is called.
+            records: The newest page, oldest first.
+        """
+        self.beginResetModel()
+        is_same = contact == self._contact
+        self._contact, self._sender, self._rows = contact, sender, list(records)
+        self._has_older, self._newer, self._missed = len(records) >= PAGE_ROWS, [], 0
+        unread = [record for record in records if record.is_unread]
+        if unread or not is_same:
+            self._first_unread = unread[0].position.row if unread else None
+            self._unread_count = len(unread)
+        self.endResetModel()
+
+    def set_sender(self, sender: str) -> None:
+        """Use another name for the person."""
+        if sender != self._sender:
+            self._sender = sender
+            self._tell_changed(0, len(self._rows) - 1)
+
+    def prepend(self, records: list[MessageRecord], *, limit: int) -> None:
+        """Put an older page above the window and drop what is then too much below."""
+        known = {record.position.row for record in self._rows}
+        new = [record for record in records if record.position.row not in known]
+        self._has_older = len(records) >= limit
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
+            self._rows[:0] = new
+            self.endInsertRows()
+            self._tell_changed(len(new) - 1, len(new))
+        surplus = len(self._rows) - MAX_ROWS
+        if surplus > 0:
+            start = len(self._rows) - max(surplus, PAGE_ROWS)
+            # What follows the dropped block is asked for before the end of that block.
+            self._newer.append(self._newer_bound())
+            self._drop(start, len(self._rows) - 1)
+
+    def _newer_bound(self) -> MessagePosition | None:
+        if not self._newer:
+            return None
+        last = self._rows[-1].position
+        return MessagePosition(place=last.place, seq=last.seq, row=MessageRow(last.row + 1))
+
+    def append(self, records: list[MessageRecord]) -> None:
+        """Put the next newer page below the window and drop what is then too much above."""
+        if not self._newer:
+            return
+        bound = self._newer.pop()
+        if bound is None:
+            self._missed = 0
+        known = {record.position.row for record in self._rows}
+        new = [record for record in records if record.position.row not in known]
+        if new:
+            start = len(self._rows)
+            self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
+            self._rows.extend(new)
+            self.endInsertRows()
+            self._tell_changed(start - 1, start)
+        surplus = len(self._rows) - MAX_ROWS
+        if surplus > 0:
+            self._drop(0, surplus - 1)
+            self._has_older = True
+
+    def add(self, record: MessageRecord) -> bool:
+        """Show a new message, if its place is in the window.
+
+        Returns:
+            True if it is shown now.
+        """
+        if record.contact != self._contact:
+            return False
+        place = self._place_of(record.position)
+        if place == len(self._rows) and self._newer:
+            self._missed += 1
+            return False
+        if place == 0 and self._has_older and self._rows:
+            return False
+        if self.find_row(record.position.row) is not None:
+            return True
+        self.beginInsertRows(QModelIndex(), place, place)
+        self._rows.insert(place, record)
+        self.endInsertRows()
+        self._tell_changed(place - 1, place - 1)
+        self._tell_changed(place + 1, place + 1)
+        if len(self._rows) > MAX_ROWS:
+            self._drop(0, 0)
+            self._has_older = True
+        return True
+
+    def change(self, record: MessageRecord, old_position: MessagePosition) -> None:
+        """Show a message as it is now, at its new place."""
+        if record.contact != self._contact:
+            return
+        row = self._place_of(old_position)
+        if row >= len(self._rows) or self._rows[row].position.row != record.position.row:
+            return
+        others = self._rows[:row] + self._rows[row + 1 :]
+        place = bisect_left(others, record.position, key=_position)
+        if place != row:
+            target = place if place < row else place + 1
+            self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target)
+            others.insert(place, record)
+            self._rows = others
+            self.endMoveRows()
+            self._tell_changed(min(row, place) - 1, max(row, place) + 1)
+        else:
+            self._rows[row] = record
+            self._tell_changed(row, row)
+
+    def refresh_days(self) -> None:
+        """Write the names of the days anew, because a new one began."""
+        self._tell_changed(0, len(self._rows) - 1)
+
+    def _drop(self, first: int, last: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, last)
+        del self._rows[first : last + 1]
+        self.endRemoveRows()
+        self._tell_changed(first - 1, first)
+
+    def _place_of(self, position: MessagePosition) -> int:
+        return bisect_left(self._rows, position, key=_position)
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        first, last = max(0, first), min(last, len(self._rows) - 1)
+        if first <= last:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+    # ── rows ──────────────────────────────────────────────────────────────────────────────────
+
+    def shown(self, row: int) -> ShownMessage:
+        """Return a message with how it stands among its neighbours."""
+        record = self._rows[row]
+        earlier = self._rows[row - 1] if row > 0 else None
+        later = self._rows[row + 1] if row + 1 < len(self._rows) else None
+        is_first_unread = record.position.row == self._first_unread
+        later_is_unread = later is not None and later.position.row == self._first_unread
+        return ShownMessage(
+            record=record,
+            day=""
+            if earlier is not None and _same_day(earlier, record)
+            else time_text.day_text(record.shown_at_ms, now_ms=self._now_ms()),
+            unread_count=self._unread_count if is_first_unread else 0,
+            starts_group=is_first_unread or earlier is None or not _same_group(earlier, record),
+            ends_group=later_is_unread or later is None or not _same_group(record, later),
+        )
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Return the number of messages in the window."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        """Return what a role says of a row."""
+        if not index.isValid() or not 0 <= index.row() < len(self._rows):
+            return None
+        if role == ROW_ROLE:
+            return self.shown(index.row())
+        record = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return body_text(record)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            time = time_text.spoken_text(record.shown_at_ms, now_ms=self._now_ms())
+            return accessible_text(record, sender=self._sender, time=time)
+        return None
+
+
+def _position(record: MessageRecord) -> MessagePosition:
+    return record.position
+
+
+def _same_day(earlier: MessageRecord, later: MessageRecord) -> bool:
+    return time_text.day_number(earlier.shown_at_ms) == time_text.day_number(later.shown_at_ms)
+
+
+def _same_group(earlier: MessageRecord, later: MessageRecord) -> bool:
+    return (
+        earlier.is_own == later.is_own
+        and abs(later.shown_at_ms - earlier.shown_at_ms) < _GROUP_MS
+        and _same_day(earlier, later)
+    )

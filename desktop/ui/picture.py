@@ -1,0 +1,81 @@
+"""The app's own drawings as widgets, recoloured with the look in force."""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.theme import Theme
+
+
+class Picture(QWidget):
+    """A drawing of `resources/brand`; decoration, hidden from screen readers by having no name."""
+
+    def __init__(self, theme: Theme, name: str, size: QSize, parent: QWidget | None = None) -> None:
+        """Show a drawing at a fixed size."""
+        super().__init__(parent)
+        self._theme = theme
+        self._name = name
+        self.setFixedSize(size)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the drawing."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._theme.icons.draw_picture(painter, QRectF(self.rect()), self._name, self._theme.tokens)
+
+
+class IconTile(QWidget):
+    """An icon on a round or rounded ground."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        *,
+        size: int,
+        icon_size: int,
+        radius: float,
+        role: str = "secondary",
+        ground: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show an icon; `role` and `ground` are fields of Tokens."""
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._icon_size = icon_size
+        self._radius = radius
+        self._role = role
+        self._ground = ground
+        self.setFixedSize(size, size)
+        theme.changed.connect(self.update)
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
+    def set_colors(self, role: str, ground: str | None) -> None:
+        """Use other colour roles."""
+        self._role, self._ground = role, ground
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground and icon."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._ground is not None:
+            painter.setPen(tokens.color(self._ground))
+            painter.setBrush(tokens.color(self._ground))
+            box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(box, self._radius, self._radius)
+        corner = (self.width() - self._icon_size) / 2
+        self._theme.icons.draw(
+            painter,
+            QRectF(corner, corner, self._icon_size, self._icon_size),
+            self._icon,
+            getattr(tokens, self._role),
+            is_right_to_left=self.isRightToLeft(),
+        )

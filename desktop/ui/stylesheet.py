@@ -1,0 +1,41 @@
+"""The one stylesheet: scroll bars, menus and tooltips; everything else paints itself."""
+
+from desktop.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
+from desktop.ui.typography import FAMILY
+
+_TEMPLATE = """
+QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0; border: none; }}
+QScrollBar:horizontal {{ height: 10px; background: transparent; margin: 0; border: none; }}
+QScrollBar::handle {{ background: {outline}; border-radius: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; margin: 2px 2px 2px 2px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; margin: 2px 2px 2px 2px; }}
+QScrollBar::handle:hover {{ background: {secondary}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{
+    background: {raised}; color: {text}; border: 1px solid {border};
+    border-radius: {card}px; padding: 6px; font: 13px "{family}";
+}}
+QMenu::item {{ height: 36px; padding: 0 16px 0 12px; border-radius: {control}px; }}
+QMenu::item:selected {{ background: {hover}; }}
+QToolTip {{
+    background: {raised}; color: {text}; border: 1px solid {border};
+    padding: 4px 8px; font: 12px "{family}";
+}}
+QSplitter::handle {{ background: {border}; }}
+"""
+
+
+def build_stylesheet(tokens: Tokens) -> str:
+    """Compose the stylesheet of one look."""
+    return _TEMPLATE.format(
+        outline=tokens.outline,
+        secondary=tokens.secondary,
+        raised=tokens.raised,
+        text=tokens.text,
+        border=tokens.border,
+        hover=tokens.hover,
+        card=RADIUS_CARD,
+        control=RADIUS_CONTROL,
+        family=FAMILY,
+    )

@@ -1,0 +1,101 @@
+"""The look that is in force: tokens, palette and stylesheet, following the desktop or fixed."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.config import Theme as ThemeChoice
+from desktop.ui.icons import Icons
+from desktop.ui.stylesheet import build_stylesheet
+from desktop.ui.tokens import DARK, LIGHT, Tokens
+from desktop.ui.typography import TypeStyle, load_fonts
+
+
+class Theme(QObject):
+    """Holds the look in force and gives it to the whole application.
+
+    Attributes:
+        tokens: The colours in force.
+        icons: Draws icons and pictures.
+
+    Signals:
+        changed(): Other tokens are in force; whoever keeps a colour asks again.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        choice: ThemeChoice = "system",
+        parent: QObject | None = None,
+    ) -> None:
+        """Load the fonts and put the look in force.
+
+        Args:
+            app: The application; its style, font, palette and stylesheet are set.
+            choice: Which look the person wants; "system" follows the desktop.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._app = app
+        self._choice = choice
+        self.icons = Icons()
+        self.tokens: Tokens = LIGHT
+        load_fonts()
+        app.setStyle("Fusion")
+        app.setFont(TypeStyle.BODY.font)
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._apply(self._pick())
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """Which look the person wants."""
+        return self._choice
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Put another look in force."""
+        self._choice = choice
+        self._on_system_changed()
+
+    def _on_system_changed(self) -> None:
+        tokens = self._pick()
+        if tokens is not self.tokens:
+            self._apply(tokens)
+            self.changed.emit()
+
+    def _pick(self) -> Tokens:
+        if self._choice == "system":
+            is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        else:
+            is_dark = self._choice == "dark"
+        return DARK if is_dark else LIGHT
+
+    def _apply(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self._app.setPalette(_build_palette(tokens))
+        self._app.setStyleSheet(build_stylesheet(tokens))
+        self._app.setWindowIcon(self.icons.window_icon(tokens))
+
+
+def _build_palette(tokens: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for target, name in {
+        role.Window: "window",
+        role.Base: "window",
+        role.AlternateBase: "list",
+        role.Button: "raised",
+        role.ToolTipBase: "raised",
+        role.WindowText: "text",
+        role.Text: "text",
+        role.ButtonText: "text",
+        role.ToolTipText: "text",
+        role.PlaceholderText: "secondary",
+        role.Highlight: "accent",
+        role.HighlightedText: "on_accent",
+        role.Link: "link",
+        role.LinkVisited: "link",
+    }.items():
+        palette.setColor(target, tokens.color(name))
+    return palette

@@ -1,0 +1,156 @@
+"""Colours of the two looks and every measure that more than one widget uses."""
+
+from dataclasses import dataclass, fields
+
+from PySide6.QtGui import QColor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tokens:
+    """The colours of one look, each named by its role, as ``#RRGGBB`` or ``#AARRGGBB``.
+
+    A ``..._ground`` is painted below the text of the same name.
+    """
+
+    is_dark: bool
+    window: str
+    list: str
+    rail: str
+    text: str
+    secondary: str
+    accent: str
+    on_accent: str
+    selected: str
+    bubble_own: str
+    bubble_own_meta: str
+    bubble_other: str
+    bubble_other_meta: str
+    link: str
+    outline: str
+    border: str
+    warning: str
+    warning_ground: str
+    hover: str
+    raised: str
+    tile: str
+    presence: str
+    good: str
+    good_ground: str
+    danger: str
+    danger_ground: str
+    scrim: str
+    shadow: str
+
+    def color(self, role: str) -> QColor:
+        """Return the colour of a role by its field name."""
+        value: str = getattr(self, role)
+        return QColor(value)
+
+    def by_name(self) -> dict[str, str]:
+        """Return every colour by its role with dashes, as the pictures in resources name it."""
+        return {
+            field.name.replace("_", "-"): str(getattr(self, field.name))
+            for field in fields(self)
+            if field.name != "is_dark"
+        }
+
+
+LIGHT = Tokens(
+    is_dark=False,
+    window="#FFFFFF",
+    list="#F5F6F8",
+    rail="#ECEEF2",
+    text="#14181F",
+    secondary="#545C69",
+    accent="#2456C7",
+    on_accent="#FFFFFF",
+    selected="#DCE6FB",
+    bubble_own="#DBE6FF",
+    bubble_own_meta="#44516B",
+    bubble_other="#EEF0F4",
+    bubble_other_meta="#545C69",
+    link="#1B4FC0",
+    outline="#858E9C",
+    border="#D9DDE3",
+    warning="#6B4300",
+    warning_ground="#FFF1D6",
+    hover="#E9ECF1",
+    raised="#FFFFFF",
+    tile="#E4E7EC",
+    presence="#2A8F4F",
+    good="#14612F",
+    good_ground="#E2F4E8",
+    danger="#8C1D18",
+    danger_ground="#FDE8E6",
+    scrim="#6B101317",
+    shadow="#2E101317",
+)
+
+DARK = Tokens(
+    is_dark=True,
+    window="#14171C",
+    list="#1A1E25",
+    rail="#101317",
+    text="#E8EBF0",
+    secondary="#A3ACBA",
+    accent="#8FB1FF",
+    on_accent="#0B1A3A",
+    selected="#26344F",
+    bubble_own="#23407F",
+    bubble_own_meta="#C3D0EC",
+    bubble_other="#262C36",
+    bubble_other_meta="#A8B1BF",
+    link="#9DBBFF",
+    outline="#69727F",
+    border="#323945",
+    warning="#FFD68A",
+    warning_ground="#3A2C0E",
+    hover="#2B323D",
+    raised="#20262F",
+    tile="#2A313B",
+    presence="#58C686",
+    good="#86E0A8",
+    good_ground="#12301E",
+    danger="#FFB4AC",
+    danger_ground="#43191A",
+    scrim="#94000000",
+    shadow="#80000000",
+)
+
+AVATAR_GROUNDS = (
+    "#B3261E",
+    "#B0430B",
+    "#8F5B00",
+    "#5E6B00",
+    "#2E7434",
+    "#00705C",
+    "#00708A",
+    "#1F66B5",
+    "#4A57C9",
+    "#7B46C2",
+    "#A2379B",
+    "#B02A63",
+)
+"""Grounds of the avatars; white has at least 5.7 on each."""
+
+AVATAR_TEXT = "#FFFFFF"
+
+# Measures in px at 100 %.
+RADIUS_CONTROL = 8
+RADIUS_CARD = 12
+RADIUS_BUBBLE = 14
+RADIUS_BUBBLE_INNER = 6
+FOCUS_RING = 2
+
+RAIL_WIDTH = 56
+LIST_WIDTH = 320
+LIST_WIDTH_MIN = 260
+LIST_WIDTH_MAX = 420
+HEAD_HEIGHT = 64
+PANE_MARGIN = 24
+PANE_MARGIN_NARROW = 16
+NARROW_WIDTH = 760
+"""Below this window width one pane is shown at a time."""
+
+DEFAULT_WINDOW = (1180, 740)
+MINIMUM_WINDOW = (480, 480)

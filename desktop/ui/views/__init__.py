@@ -1,0 +1,1 @@
+"""Pages and panes of the window: they show records and emit requests."""

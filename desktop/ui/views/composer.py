@@ -1,0 +1,320 @@
+"""The field in which a message is written; keeps a draft for each contact.
+
+A text leaves the field only once it is committed to the outbox. What was typed meanwhile stays.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.core.records import ContactId
+from desktop.ui.buttons import IconButton
+from desktop.ui.labels import TextLabel
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD
+from desktop.ui.typography import TypeStyle
+from protocol.limits import MAX_TEXT_BYTES
+
+MIN_HEIGHT = 44
+MAX_LINES = 6
+COUNTER_FROM_BYTES = MAX_TEXT_BYTES * 9 // 10
+"""Nearer than this to the limit the bytes are counted aloud."""
+
+_PADDING = 12
+_SEND = 36
+_LOCK = 15
+_LOCK_GAP = 8
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is written to one contact.
+
+    Attributes:
+        text: As it stands in the field.
+        cursor: Place of the cursor.
+        pending: The text that is being committed, None if none is.
+        is_repeat_wanted: True if Enter was pressed again before that was done.
+    """
+
+    text: str = ""
+    cursor: int = 0
+    pending: str | None = None
+    is_repeat_wanted: bool = False
+
+
+class _Editor(QPlainTextEdit):
+    """The text itself; Enter is told, Shift+Enter breaks the line."""
+
+    entered = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._has_preedit = False
+        self.hint = ""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(TypeStyle.MESSAGE.font)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.clear_ground()
+        theme.changed.connect(self.clear_ground)
+
+    def clear_ground(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Text, self._theme.tokens.color("text"))
+        self.setPalette(palette)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._has_preedit = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.document().isEmpty() or self._has_preedit:
+            return
+        tokens = self._theme.tokens
+        painter = QPainter(self.viewport())
+        is_mirrored = self.isRightToLeft()
+        line = QFontMetricsF(self.font()).height()
+        width = self.viewport().width()
+        left = width - _LOCK if is_mirrored else 0
+        lock = QRectF(left, round((line - _LOCK) / 2), _LOCK, _LOCK)
+        self._theme.icons.draw(painter, lock, "lock", tokens.secondary)
+        skipped = _LOCK + _LOCK_GAP
+        box = QRectF(0 if is_mirrored else skipped, 0, width - skipped, line)
+        painter.setFont(self.font())
+        painter.setPen(QColor(tokens.secondary))
+        hint = TypeStyle.MESSAGE.metrics.elidedText(
+            self.hint, Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, hint)
+
+
+class Composer(QWidget):
+    """Writes messages to one contact at a time.
+
+    Signals:
+        send_requested(ContactId, str): The person wants this text sent; answer with
+            `confirm_sent` or `keep_text`.
+    """
+
+    send_requested = Signal(object, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin without contact."""
+        super().__init__(parent)
+        self._theme = theme
+        self._contact: ContactId | None = None
+        self._drafts: dict[ContactId, _Draft] = {}
+        self._size_bytes = 0
+        self.editor = _Editor(theme, self)
+        self.editor.setAccessibleName(self.tr("Message"))
+        self._send = IconButton(
+            theme,
+            "send-horizontal",
+            self.tr("Send"),
+            size=_SEND,
+            icon_size=18,
+            role="on_accent",
+            shortcut=self.tr("Enter"),
+            parent=self,
+        )
+        self._send.set_colors("on_accent", "accent")
+        self._send.hide()
+        self._counter = TextLabel(
+            theme,
+            TypeStyle.CAPTION,
+            role="secondary",
+            alignment=Qt.AlignmentFlag.AlignTrailing,
+            parent=self,
+        )
+        self._counter.hide()
+        self._lay_out()
+        self._connect_signals()
+        self._fit_height()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.editor)
+        column.addWidget(self._counter)
+        column.addStretch(1)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(_PADDING + 1, 0, 4, 4)
+        row.setSpacing(8)
+        row.addLayout(column, 1)
+        row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _connect_signals(self) -> None:
+        self.editor.entered.connect(self._on_entered)
+        self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+        self.editor.installEventFilter(self)
+        self._send.clicked.connect(self._on_entered)
+        self._theme.changed.connect(self.update)
+
+    # ── contact ───────────────────────────────────────────────────────────────────────────────
+
+    def open(self, contact: ContactId, name: str) -> None:
+        """Write to this contact; the draft of the one before is kept."""
+        if contact != self._contact:
+            self._keep_draft()
+            self._contact = contact
+            draft = self._draft(contact)
+            self.editor.setPlainText(draft.text)
+            cursor = self.editor.textCursor()
+            cursor.setPosition(draft.cursor)
+            self.editor.setTextCursor(cursor)
+        hint = self.tr("Message {name}").format(name=name)
+        self.editor.hint = hint
+        self.editor.setAccessibleDescription(hint)
+        self.editor.viewport().update()
+
+    def close_contact(self) -> None:
+        """Write to nobody; the draft is kept."""
+        self._keep_draft()
+        self._contact = None
+        self.editor.clear()
+
+    def _draft(self, contact: ContactId) -> _Draft:
+        return self._drafts.setdefault(contact, _Draft())
+
+    def _keep_draft(self) -> None:
+        if self._contact is not None:
+            draft = self._draft(self._contact)
+            draft.text = self.editor.toPlainText()
+            draft.cursor = self.editor.textCursor().position()
+
+    # ── sending ───────────────────────────────────────────────────────────────────────────────
+
+    def confirm_sent(self, contact: ContactId) -> None:
+        """The requested text is committed: take it out of the field."""
+        draft = self._draft(contact)
+        sent, draft.pending = draft.pending, None
+        if sent is None:
+            return
+        if contact == self._contact:
+            self._take_out(sent)
+        elif draft.text.startswith(sent):
+            draft.text = draft.text[len(sent) :]
+            draft.cursor = 0
+        if draft.is_repeat_wanted:
+            draft.is_repeat_wanted = False
+            if contact == self._contact:
+                self._on_entered()
+
+    def keep_text(self, contact: ContactId) -> None:
+        """The requested text was not committed: leave it in the field."""
+        draft = self._draft(contact)
+        draft.pending = None
+        draft.is_repeat_wanted = False
+
+    def _take_out(self, sent: str) -> None:
+        text = self.editor.toPlainText()
+        if text == sent:
+            self.editor.clear()
+        elif text.startswith(sent):
+            cursor = QTextCursor(self.editor.document())
+            units = len(sent.encode("utf-16-le")) // 2
+            cursor.setPosition(units, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        self.editor.document().clearUndoRedoStacks()
+
+    def _on_entered(self) -> None:
+        text = self.editor.toPlainText()
+        contact = self._contact
+        if contact is None or not text.strip() or self._size_bytes > MAX_TEXT_BYTES:
+            return
+        draft = self._draft(contact)
+        if draft.pending is not None:
+            draft.is_repeat_wanted = True
+            return
+        draft.pending = text
+        self.send_requested.emit(contact, text.strip("\n").rstrip())
+
+    # ── look ──────────────────────────────────────────────────────────────────────────────────
+
+    def _on_text_changed(self) -> None:
+        text = self.editor.toPlainText()
+        self._size_bytes = len(text.encode("utf-8", "surrogatepass"))
+        self._send.setVisible(bool(text.strip()) and self._size_bytes <= MAX_TEXT_BYTES)
+        is_near = self._size_bytes >= COUNTER_FROM_BYTES
+        self._counter.setVisible(is_near)
+        if is_near:
+            over = self._size_bytes - MAX_TEXT_BYTES
+            if over > 0:
+                self._counter.setText(
+                    self.tr("{over} bytes too long, shorten it to send").format(over=f"{over:,}")
+                )
+            else:
+                self._counter.setText(
+                    self.tr("{size} of {limit} bytes").format(
+                        size=f"{self._size_bytes:,}", limit=f"{MAX_TEXT_BYTES:,}"
+                    )
+                )
+            self._counter.set_role("danger" if over > 0 else "secondary")
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        lines = max(1, round(self.editor.document().size().height()))
+        line = QFontMetricsF(self.editor.font()).lineSpacing()
+        is_scrolled = lines > MAX_LINES
+        self.editor.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if is_scrolled
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        text_height = round(min(lines, MAX_LINES) * line)
+        padding = MIN_HEIGHT - round(line)
+        self.editor.setFixedHeight(text_height + 1)
+        counter = self._counter.sizeHint().height() + 4 if not self._counter.isHidden() else 0
+        self._row.setContentsMargins(_PADDING + 1, padding // 2, 4, 4)
+        self.setFixedHeight(text_height + padding + counter)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Paint the focus ring around the editor."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground and outline."""
+        tokens = self._theme.tokens
+        has_focus = self.editor.hasFocus()
+        is_over = self._size_bytes > MAX_TEXT_BYTES
+        color = tokens.accent if has_focus else tokens.outline
+        width = FOCUS_RING if has_focus or is_over else 1
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.danger if is_over else color), width))
+        painter.setBrush(QColor(tokens.window))
+        half = width / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)

@@ -1,0 +1,110 @@
+"""The head of a conversation: Back when narrow, avatar, name, presence."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.core.records import ContactRecord
+from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
+from desktop.ui.buttons import IconButton
+from desktop.ui.contact_text import avatar_name, contact_name, presence_words
+from desktop.ui.labels import TextLabel
+from desktop.ui.surface import Surface
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import HEAD_HEIGHT, PANE_MARGIN
+from desktop.ui.typography import TypeStyle
+from protocol.messages import PresenceState
+
+_AVATAR = 40
+
+
+class ContactAvatar(QWidget):
+    """A contact's avatar with the dot of presence."""
+
+    def __init__(self, theme: Theme, ground: str, parent: QWidget | None = None) -> None:
+        """Begin without contact; `ground` is the colour role below the avatar."""
+        super().__init__(parent)
+        self._theme = theme
+        self._ground = ground
+        self._contact: ContactRecord | None = None
+        self._presence = PresenceState.UNKNOWN
+        self.setFixedSize(QSize(_AVATAR + 2, _AVATAR + 2))
+        theme.changed.connect(self.update)
+
+    def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
+        """Show this contact."""
+        self._contact, self._presence = contact, presence
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the avatar."""
+        contact, tokens = self._contact, self._theme.tokens
+        if contact is None:
+            return
+        painter = QPainter(self)
+        box = QRectF(1, 1, _AVATAR, _AVATAR)
+        draw_avatar(
+            painter,
+            box,
+            ground=pick_ground(contact.id),
+            name=avatar_name(contact),
+            icons=self._theme.icons,
+        )
+        if self._presence is PresenceState.ONLINE:
+            draw_presence_dot(
+                painter,
+                box,
+                color=tokens.presence,
+                ground=getattr(tokens, self._ground),
+                is_right_to_left=self.isRightToLeft(),
+            )
+
+
+class ConversationHeader(Surface):
+    """Says whose conversation is open.
+
+    Signals:
+        back_requested(): Back to the list, when one pane is shown at a time.
+    """
+
+    back_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin without contact."""
+        super().__init__(theme, "window", has_line_below=True, parent=parent)
+        self._back = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
+        self._back.clicked.connect(self.back_requested)
+        self._back.hide()
+        self._avatar = ContactAvatar(theme, "window", self)
+        self._name = TextLabel(theme, TypeStyle.CARD_NAME, parent=self)
+        self._presence = TextLabel(theme, TypeStyle.CAPTION, role="secondary", parent=self)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._presence)
+        words.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(11)
+        self._row.addWidget(self._back)
+        self._row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addLayout(words, 1)
+        self.setFixedHeight(HEAD_HEIGHT)
+        self.set_narrow(is_narrow=False)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Show or hide Back."""
+        self._back.setVisible(is_narrow)
+        start = 4 if is_narrow else PANE_MARGIN - 1
+        self._row.setSpacing(3 if is_narrow else 11)
+        self._row.setContentsMargins(start, 0, 16, 0)
+
+    def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
+        """Show this contact."""
+        name, words = contact_name(contact), presence_words(presence)
+        self._avatar.show_contact(contact, presence)
+        self._name.setText(name)
+        self._name.setAccessibleName(self.tr("Conversation with {name}").format(name=name))
+        self._presence.setText(words)
+        self._presence.setAccessibleName(self.tr("Presence: {words}").format(words=words))

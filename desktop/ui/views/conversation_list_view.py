@@ -1,0 +1,117 @@
+"""The chat list: its head with the button for a new chat, its rows, and the toast at its foot."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.core.records import ContactId, ConversationRecord
+from desktop.ui.buttons import IconButton
+from desktop.ui.delegates.conversation_delegate import ConversationDelegate
+from desktop.ui.error_texts import ErrorText
+from desktop.ui.labels import TextLabel
+from desktop.ui.list_view import FocusListView
+from desktop.ui.models.conversation_list_model import RECORD_ROLE, ConversationListModel
+from desktop.ui.surface import Surface
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import HEAD_HEIGHT
+from desktop.ui.typography import TypeStyle
+from desktop.ui.views.toast import Toast
+
+
+class ConversationListView(Surface):
+    """Shows a ConversationListModel.
+
+    Attributes:
+        rows: The list itself.
+
+    Signals:
+        chat_chosen(ContactId): The person chose this chat.
+        new_chat_requested(): The person wants to write to somebody new.
+    """
+
+    chat_chosen = Signal(object)
+    new_chat_requested = Signal()
+
+    def __init__(
+        self, theme: Theme, model: ConversationListModel, parent: QWidget | None = None
+    ) -> None:
+        """Show the chats of a model."""
+        super().__init__(theme, "list", parent=parent)
+        self._model = model
+        self.rows = FocusListView(self)
+        self.rows.setAccessibleName(self.tr("Chats"))
+        self.rows.setModel(model)
+        self.rows.setItemDelegate(ConversationDelegate(theme, self.rows))
+        self.rows.setUniformItemSizes(True)
+        self.rows.setMouseTracking(True)
+        self._new = IconButton(
+            theme, "square-pen", self.tr("New chat"), shortcut="Ctrl+N", parent=self
+        )
+        self._toast = Toast(theme, self)
+        title = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Chats"), parent=self)
+        title.setAccessibleName(self.tr("Your chats"))
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 12, 0)
+        head.setSpacing(8)
+        head.addWidget(title, 1)
+        head.addWidget(self._new)
+        holder = QWidget(self)
+        holder.setFixedHeight(HEAD_HEIGHT)
+        holder.setLayout(head)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(holder)
+        column.addWidget(self.rows, 1)
+        self._new.clicked.connect(self.new_chat_requested)
+        selection = self.rows.selectionModel()
+        selection.currentChanged.connect(self._on_current_changed)
+        self.rows.clicked.connect(self._on_clicked)
+        theme.changed.connect(self.rows.viewport().update)
+
+    def tell(self, error: ErrorText) -> None:
+        """Show an error at the foot of the list."""
+        self._toast.tell(error)
+
+    def choose(self, contact: ContactId) -> None:
+        """Choose a contact's row, as if the person did."""
+        row = self._model.find_row(contact)
+        if row is not None:
+            self._set_current(row)
+
+    def choose_row(self, row: int) -> None:
+        """Choose a row by its number, if there is one."""
+        if 0 <= row < self._model.rowCount():
+            self._set_current(row)
+
+    def choose_next(self, step: int) -> None:
+        """Choose the row that many places further down."""
+        current = self.rows.currentIndex()
+        row = current.row() + step if current.isValid() else (0 if step > 0 else -1)
+        self.choose_row(row)
+
+    def clear_choice(self) -> None:
+        """Choose no row."""
+        self.rows.selectionModel().clear()
+
+    def _set_current(self, row: int) -> None:
+        index = self._model.index(row)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.rows.selectionModel().setCurrentIndex(index, flag)
+        self.rows.scrollTo(index)
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        record: ConversationRecord | None = current.data(RECORD_ROLE)
+        if record is not None:
+            self.chat_chosen.emit(record.contact.id)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        # The current row may be clicked again: with one pane that opens it again.
+        self._on_current_changed(index, index)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out for the new width."""
+        super().resizeEvent(event)
+        self.rows.scheduleDelayedItemsLayout()

@@ -1,0 +1,120 @@
+"""What the conversation pane shows without a conversation: the first step, or a quiet hint."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.labels import TextLabel
+from desktop.ui.picture import Picture
+from desktop.ui.theme import Theme
+from desktop.ui.typography import TypeStyle
+
+_PICTURE = QSize(288, 173)
+_CENTER = Qt.AlignmentFlag.AlignHCenter
+
+
+class FirstChatView(QWidget):
+    """One picture, one sentence, one button.
+
+    Signals:
+        add_requested(): The person wants to add a contact.
+    """
+
+    add_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build the view."""
+        super().__init__(parent)
+        sentence = TextLabel(
+            theme,
+            TypeStyle.MESSAGE,
+            text=self.tr("Add someone by their username, and your first chat begins."),
+            alignment=_CENTER,
+            wraps=True,
+            parent=self,
+        )
+        button = Button(
+            theme,
+            self.tr("Add a contact"),
+            kind=ButtonKind.PRIMARY,
+            is_large=True,
+            icon="user-round-plus",
+            parent=self,
+        )
+        button.clicked.connect(self.add_requested)
+        column = QVBoxLayout(self)
+        column.setSpacing(0)
+        column.addStretch(20)
+        column.addWidget(Picture(theme, "first-chat", _PICTURE, self), 0, _CENTER)
+        column.addSpacing(36)
+        column.addWidget(sentence)
+        column.addSpacing(20)
+        column.addWidget(button, 0, _CENTER)
+        column.addStretch(24)
+
+
+class _KeyCap(TextLabel):
+    """The name of a key in an outline."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
+        super().__init__(
+            theme,
+            TypeStyle.META_MEDIUM,
+            text=text,
+            role="secondary",
+            alignment=_CENTER,
+            parent=parent,
+        )
+
+    def sizeHint(self) -> QSize:
+        """Leave room for the outline."""
+        return super().sizeHint() + QSize(16, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint outline and name."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.tokens.border), 1))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.end()
+        super().paintEvent(event)
+
+
+class NoChatView(QWidget):
+    """A quiet hint and three shortcuts."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build the view."""
+        super().__init__(parent)
+        hint = TextLabel(
+            theme,
+            TypeStyle.MESSAGE,
+            text=self.tr("Choose a chat to read and write."),
+            role="secondary",
+            alignment=_CENTER,
+            parent=self,
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        for row, (keys, text) in enumerate(
+            (
+                ("Ctrl+N", self.tr("New chat")),
+                ("Alt+↓", self.tr("Next chat")),
+                ("Ctrl+1", self.tr("First chat in the list")),
+            )
+        ):
+            grid.addWidget(_KeyCap(theme, keys, self), row, 0, Qt.AlignmentFlag.AlignTrailing)
+            grid.addWidget(
+                TextLabel(theme, TypeStyle.BODY, text=text, role="secondary", parent=self), row, 1
+            )
+        holder = QWidget(self)
+        holder.setLayout(grid)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(hint)
+        column.addSpacing(12)
+        column.addWidget(holder, 0, _CENTER)
+        column.addStretch(1)

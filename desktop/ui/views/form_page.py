@@ -1,0 +1,76 @@
+"""A page with one column of controls in its middle, as on first run."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from desktop.ui.theme import Theme
+
+FORM_WIDTH = 400
+_FOOT_HEIGHT = 50
+_MARGIN = 24
+_FOOT_MARGIN = 14
+
+
+class FormPage(QWidget):
+    """A column of fixed width between two equal spaces, with something quiet at the foot.
+
+    Attributes:
+        form: Add the controls to this layout.
+        foot: Add what stands at the foot of the page to this one.
+    """
+
+    def __init__(self, width: int = FORM_WIDTH, parent: QWidget | None = None) -> None:
+        """Build an empty page."""
+        super().__init__(parent)
+        self._column = QWidget(self)
+        self._column.setMaximumWidth(width)
+        self.form = QVBoxLayout(self._column)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setSpacing(0)
+        self.foot = QVBoxLayout()
+        self.foot.setContentsMargins(0, 0, 0, _FOOT_MARGIN)
+        self.foot.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._column, 100)
+        middle.addStretch(1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        page.setSpacing(0)
+        # As high as the foot, so that the column stands in the middle of the window.
+        page.addSpacing(_FOOT_HEIGHT)
+        page.addStretch(1)
+        page.addLayout(middle)
+        page.addStretch(1)
+        page.addLayout(self.foot)
+        self.foot.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+
+
+class StepDots(QWidget):
+    """How far the first run is: one dot a step, the current one long."""
+
+    def __init__(
+        self, theme: Theme, *, current: int, count: int, parent: QWidget | None = None
+    ) -> None:
+        """Show step `current` of `count`, counted from 1."""
+        super().__init__(parent)
+        self._theme = theme
+        self._current = current
+        self._count = count
+        self.setFixedSize(QSize(count * 8 + 16 + (count - 1) * 6, 8))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the dots."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        left = 0
+        for step in range(1, self._count + 1):
+            width = 24 if step == self._current else 8
+            painter.setBrush(QColor(tokens.accent if step <= self._current else tokens.border))
+            x = self.width() - left - width if self.isRightToLeft() else left
+            painter.drawRoundedRect(x, 0, width, 8, 4, 4)
+            left += width + 6

@@ -1,0 +1,248 @@
+"""The working window: rail, chat list and conversation side by side, or one at a time if narrow."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from desktop.core.events import ConnectionChanged
+from desktop.core.records import (
+    ConnectionState,
+    ContactId,
+    ConversationRecord,
+    PersonFound,
+    ProfileRecord,
+)
+from desktop.ui import time_text
+from desktop.ui.bridge import Bridge
+from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
+from desktop.ui.error_texts import ErrorText
+from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import LIST_WIDTH, LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
+from desktop.ui.views.conversation_list_view import ConversationListView
+from desktop.ui.views.conversation_view import ConversationView
+from desktop.ui.views.rail import Rail
+from protocol.messages import PresenceState
+
+_NUMBERED_CHATS = 9
+
+
+class ShellView(QWidget):
+    """Everything after an account is open.
+
+    Attributes:
+        chats: The chat list.
+        conversation: The conversation pane.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        theme: Theme,
+        now_ms: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin empty.
+
+        Args:
+            bridge: Asked for chats and people.
+            theme: Gives the colours at each paint.
+            now_ms: The clock, Unix milliseconds.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._bridge = bridge
+        self._theme = theme
+        self._now_ms = now_ms
+        self._is_narrow = False
+        self._dialog: NewChatDialog | None = None
+        self._wanted: ContactId | None = None
+        self.model = ConversationListModel(now_ms, self)
+        self.rail = Rail(theme, self)
+        self.chats = ConversationListView(theme, self.model, self)
+        self.conversation = ConversationView(bridge, theme, now_ms, self)
+        self._midnight = QTimer(self)
+        self._midnight.setSingleShot(True)
+        self._lay_out()
+        self._connect_signals()
+        self._add_shortcuts()
+        self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
+
+    def _lay_out(self) -> None:
+        self.chats.setMinimumWidth(LIST_WIDTH_MIN)
+        self.chats.setMaximumWidth(LIST_WIDTH_MAX)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.chats)
+        self._splitter.addWidget(self.conversation)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([LIST_WIDTH - 1, 804])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._splitter, 1)
+
+    def _connect_signals(self) -> None:
+        bridge = self._bridge
+        bridge.chats_loaded.connect(self._on_chats_loaded)
+        bridge.conversation_changed.connect(self._on_conversation_changed)
+        bridge.presence_changed.connect(self._on_presence_changed)
+        bridge.connection_changed.connect(self._on_connection_changed)
+        bridge.request_failed.connect(self.chats.tell)
+        bridge.chat_started.connect(self._on_chat_started)
+        bridge.person_found.connect(self._on_person_found)
+        bridge.person_missing.connect(self._on_person_missing)
+        bridge.look_up_failed.connect(self._on_look_up_failed)
+        bridge.chat_failed.connect(self._on_look_up_failed)
+        self.rail.chats_requested.connect(self.show_list)
+        self.chats.chat_chosen.connect(self.open_chat)
+        self.chats.new_chat_requested.connect(self.open_new_chat)
+        self.conversation.add_requested.connect(self.open_new_chat)
+        self.conversation.back_requested.connect(self.show_list)
+        self.conversation.send_failed.connect(self.chats.tell)
+        self._midnight.timeout.connect(self._on_midnight)
+
+    def _add_shortcuts(self) -> None:
+        self._add_shortcut("Ctrl+N", self.open_new_chat)
+        self._add_shortcut("Alt+Down", lambda: self.chats.choose_next(1))
+        self._add_shortcut("Alt+Up", lambda: self.chats.choose_next(-1))
+        self._add_shortcut("Ctrl+J", self.conversation.go_to_newest)
+        self._add_shortcut("Esc", self.conversation.write)
+        for number in range(_NUMBERED_CHATS):
+            self._add_shortcut(f"Ctrl+{number + 1}", partial(self.chats.choose_row, number))
+
+    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    # ── requests ──────────────────────────────────────────────────────────────────────────────
+
+    def open_profile(self, profile: ProfileRecord) -> None:
+        """Show this account and ask for its chats."""
+        self.rail.show_name(profile.username)
+        self._bridge.load_chats()
+
+    def open_chat(self, contact: ContactId) -> None:
+        """Show a contact's conversation."""
+        record = self.model.find_record(contact)
+        if record is not None:
+            self.conversation.open(record, self.model.presence(contact))
+            self._apply_panes(is_list_wanted=False)
+            if not self.chats.rows.hasFocus():
+                self.conversation.write()
+
+    def show_list(self) -> None:
+        """Show the chat list, with one pane instead of the conversation."""
+        if self._is_narrow:
+            self.chats.clear_choice()
+            self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
+            self._apply_panes(is_list_wanted=True)
+        self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_new_chat(self) -> None:
+        """Ask whom to write to."""
+        if self._dialog is not None:
+            return
+        dialog = NewChatDialog(self._theme, self.window())
+        dialog.look_up_requested.connect(self._bridge.look_up)
+        dialog.chat_requested.connect(self._bridge.start_chat)
+        dialog.closed.connect(self._on_dialog_closed)
+        self._dialog = dialog
+        dialog.open()
+
+    # ── answers ───────────────────────────────────────────────────────────────────────────────
+
+    def _on_dialog_closed(self) -> None:
+        self._dialog = None
+
+    def _on_person_found(self, name: str, person: PersonFound) -> None:
+        if self._dialog is not None:
+            self._dialog.show_person(name, person)
+
+    def _on_person_missing(self, name: str, error: ErrorText) -> None:
+        if self._dialog is not None:
+            self._dialog.show_missing(name, error)
+
+    def _on_look_up_failed(self, name: str, error: ErrorText) -> None:
+        if self._dialog is not None:
+            self._dialog.show_failure(name, error)
+
+    def _on_chat_started(self, conversation: ConversationRecord) -> None:
+        if self._dialog is not None:
+            self._dialog.close_overlay()
+        self._on_conversation_changed(conversation)
+        self.chats.choose(conversation.contact.id)
+        self.conversation.write()
+
+    def _on_chats_loaded(self, conversations: list[ConversationRecord]) -> None:
+        self.model.set_conversations(conversations)
+        self._show_counts()
+        if self.conversation.contact is None:
+            self.conversation.show_nothing(has_chats=bool(conversations))
+            self._apply_panes(is_list_wanted=bool(conversations))
+
+    # ── news ──────────────────────────────────────────────────────────────────────────────────
+
+    def _on_conversation_changed(self, conversation: ConversationRecord) -> None:
+        contact = conversation.contact
+        is_first = self.model.rowCount() == 0
+        self.model.put(conversation)
+        self._show_counts()
+        if self.conversation.contact == contact.id:
+            self.conversation.show_contact(contact, self.model.presence(contact.id))
+        elif is_first and self.conversation.contact is None:
+            self.conversation.show_nothing(has_chats=True)
+            self._apply_panes(is_list_wanted=True)
+
+    def _on_presence_changed(self, contact: ContactId, presence: PresenceState) -> None:
+        self.model.set_presence(contact, presence)
+        self._show_presence()
+
+    def _on_connection_changed(self, change: ConnectionChanged) -> None:
+        self.conversation.bar.show_state(change)
+        is_connected = change.state in {ConnectionState.ONLINE, ConnectionState.CATCHING_UP}
+        self.model.set_connected(is_connected=is_connected)
+        self._show_presence()
+
+    def _show_presence(self) -> None:
+        contact = self.conversation.contact
+        record = None if contact is None else self.model.find_record(contact)
+        if record is not None:
+            presence = self.model.presence(record.contact.id)
+            self.conversation.show_contact(record.contact, presence)
+
+    def _show_counts(self) -> None:
+        self.rail.show_unread(self.model.unread_total())
+
+    def _on_midnight(self) -> None:
+        self.model.refresh_rows()
+        self.conversation.model.refresh_days()
+        self._midnight.start(time_text.milliseconds_to_midnight(self._now_ms()))
+
+    # ── panes ─────────────────────────────────────────────────────────────────────────────────
+
+    def _apply_panes(self, *, is_list_wanted: bool) -> None:
+        is_list_shown = not self._is_narrow or is_list_wanted
+        is_pane_shown = not self._is_narrow or not is_list_wanted
+        self.chats.setVisible(is_list_shown)
+        self.rail.setVisible(is_list_shown)
+        self.conversation.setVisible(is_pane_shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Change between one pane and two."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_WIDTH
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self.chats.setMaximumWidth(NARROW_WIDTH if is_narrow else LIST_WIDTH_MAX)
+            self.conversation.set_narrow(is_narrow=is_narrow)
+            has_chats = self.model.rowCount() > 0
+            is_open = self.conversation.contact is not None
+            self._apply_panes(is_list_wanted=has_chats and not is_open)

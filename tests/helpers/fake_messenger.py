@@ -1,0 +1,316 @@
+"""A messenger in memory for tests of the window: says what it is told to say, keeps what is sent.
+
+It follows `desktop.core.messenger.Messenger` and knows neither relay nor keys.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from desktop.core.events import (
+    ConnectionChanged,
+    ConversationChanged,
+    Event,
+    Listener,
+    MessageAdded,
+    MessageChanged,
+    PresenceChanged,
+)
+from desktop.core.messenger import Progress
+from desktop.core.records import (
+    PENDING_PLACE,
+    ConnectionState,
+    ConnectionTrouble,
+    ContactId,
+    ContactRecord,
+    ConversationRecord,
+    DeliveryState,
+    FailureReason,
+    KeyringState,
+    MessageKind,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+    PersonFound,
+    ProfileRecord,
+    ProfileState,
+)
+from desktop.errors import MessageEmpty, MessageTooLong, NotYourself, UnknownPerson
+from protocol.ids import AccountId, Username, parse_username
+from protocol.limits import MAX_TEXT_BYTES
+from protocol.messages import PresenceState
+
+OWN_NAME = Username("alice")
+RELAY = "ws://127.0.0.1:8765"
+NOON_MS = 1_795_521_600_000
+"""24 November 2026, 12:00 UTC: the clock of every test of the window."""
+
+
+class FakeMessenger:
+    """Answers from memory.
+
+    Attributes:
+        profile_state: Answer to `find_profile_state`.
+        keyring_state: Answer to `find_keyring_state`.
+        people: Who can be looked up, with their presence.
+        faults: The next call of a method named here raises the error instead.
+        gates: A call of a method named here waits until the event is set.
+        calls: Every call in order: name, then what it was asked.
+        now_ms: The clock.
+    """
+
+    def __init__(self) -> None:
+        self.profile_state = ProfileState.EMPTY
+        self.keyring_state = KeyringState.AVAILABLE
+        self.people: dict[str, PresenceState] = {}
+        self.faults: dict[str, BaseException] = {}
+        self.gates: dict[str, asyncio.Event] = {}
+        self.calls: list[tuple[object, ...]] = []
+        self.now_ms = NOON_MS
+        self._listeners: list[Listener] = []
+        self._contacts: dict[ContactId, ContactRecord] = {}
+        self._messages: dict[ContactId, list[MessageRecord]] = {}
+        self._next_row = 1
+        self._next_place = 1
+
+    # ── the script of a test ──────────────────────────────────────────────────────────────────
+
+    def tell(self, event: Event) -> None:
+        for listener in list(self._listeners):
+            listener(event)
+
+    def connect(
+        self,
+        state: ConnectionState = ConnectionState.ONLINE,
+        trouble: ConnectionTrouble = ConnectionTrouble.NONE,
+    ) -> None:
+        self.tell(ConnectionChanged(state=state, trouble=trouble))
+
+    def add_contact(
+        self, name: str, *, is_name_confirmed: bool = True, own_name: str = ""
+    ) -> ContactId:
+        contact = ContactId(len(self._contacts) + 1)
+        self._contacts[contact] = ContactRecord(
+            id=contact,
+            account=AccountId(contact.to_bytes(32, "big")),
+            username=Username(name),
+            is_name_confirmed=is_name_confirmed,
+            own_name=own_name,
+        )
+        self._messages[contact] = []
+        return contact
+
+    def add_message(
+        self,
+        contact: ContactId,
+        text: str,
+        *,
+        is_own: bool = False,
+        at_ms: int | None = None,
+        state: DeliveryState | None = None,
+        failure: FailureReason = FailureReason.NONE,
+        kind: MessageKind = MessageKind.TEXT,
+        is_unread: bool = False,
+        is_told: bool = True,
+    ) -> MessageRecord:
+        """Put a message into the history and tell of it, unless the test says otherwise."""
+        if state is None:
+            state = DeliveryState.DELIVERED if is_own else DeliveryState.RECEIVED
+        is_placed = state not in {DeliveryState.WAITING, DeliveryState.FAILED}
+        record = MessageRecord(
+            position=self._position(is_placed=is_placed),
+            contact=contact,
+            is_own=is_own,
+            kind=kind,
+            text=text,
+            shown_at_ms=self.now_ms if at_ms is None else at_ms,
+            state=state,
+            failure=failure,
+            is_unread=is_unread,
+        )
+        self._messages[contact].append(record)
+        self._messages[contact].sort(key=lambda message: message.position)
+        if is_told:
+            self.tell(MessageAdded(message=record))
+            self.tell(ConversationChanged(conversation=self.conversation(contact)))
+        return record
+
+    def change_message(
+        self,
+        record: MessageRecord,
+        state: DeliveryState,
+        failure: FailureReason = FailureReason.NONE,
+    ) -> MessageRecord:
+        """Give an own message another state; with its acceptance it gets its place."""
+        position = record.position
+        if position.place == PENDING_PLACE and state is DeliveryState.SENT:
+            position = replace(self._position(is_placed=True), row=position.row)
+        changed = replace(record, state=state, failure=failure, position=position)
+        messages = self._messages[record.contact]
+        messages[messages.index(record)] = changed
+        messages.sort(key=lambda message: message.position)
+        self.tell(MessageChanged(message=changed, old_position=record.position))
+        self.tell(ConversationChanged(conversation=self.conversation(record.contact)))
+        return changed
+
+    def set_presence(self, contact: ContactId, presence: PresenceState) -> None:
+        self.tell(PresenceChanged(contact=contact, presence=presence))
+
+    def conversation(self, contact: ContactId) -> ConversationRecord:
+        messages = self._messages[contact]
+        return ConversationRecord(
+            contact=self._contacts[contact],
+            last_message=messages[-1] if messages else None,
+            unread_count=sum(message.is_unread for message in messages),
+            last_activity_ms=messages[-1].shown_at_ms if messages else 0,
+        )
+
+    def called(self, name: str) -> list[tuple[object, ...]]:
+        """Return what every call of a method was asked."""
+        return [call[1:] for call in self.calls if call[0] == name]
+
+    def _position(self, *, is_placed: bool) -> MessagePosition:
+        row = MessageRow(self._next_row)
+        self._next_row += 1
+        place = PENDING_PLACE
+        if is_placed:
+            place = self._next_place
+            self._next_place += 1
+        return MessagePosition(place=place, seq=0, row=row)
+
+    async def _enter(self, name: str, *asked: object) -> None:
+        self.calls.append((name, *asked))
+        gate = self.gates.get(name)
+        if gate is not None:
+            await gate.wait()
+        fault = self.faults.pop(name, None)
+        if fault is not None:
+            raise fault
+
+    # ── Messenger ─────────────────────────────────────────────────────────────────────────────
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def find_profile_state(self) -> ProfileState:
+        await self._enter("find_profile_state")
+        return self.profile_state
+
+    async def find_keyring_state(self) -> KeyringState:
+        await self._enter("find_keyring_state")
+        return self.keyring_state
+
+    async def open_profile(self, *, vault_passphrase: str | None = None) -> ProfileRecord | None:
+        await self._enter("open_profile", vault_passphrase)
+        return self._profile(RELAY, OWN_NAME)
+
+    async def find_name_owner(self, relay_address: str, name: str) -> bool:
+        await self._enter("find_name_owner", relay_address, name)
+        return parse_username(name) in self.people
+
+    async def create_account(
+        self,
+        *,
+        relay_address: str,
+        name: str,
+        password: str,
+        vault_passphrase: str | None = None,
+        progress: Progress,
+    ) -> ProfileRecord:
+        for step in ("keys", "saving", "server"):
+            progress(step)
+        await self._enter("create_account", relay_address, name, password, vault_passphrase)
+        return self._profile(relay_address, parse_username(name))
+
+    async def sign_in(
+        self,
+        *,
+        relay_address: str,
+        name: str,
+        password: str,
+        vault_passphrase: str | None = None,
+        progress: Progress,
+    ) -> ProfileRecord:
+        progress("keys")
+        await self._enter("sign_in", relay_address, name, password, vault_passphrase)
+        return self._profile(relay_address, parse_username(name))
+
+    async def load_conversations(self) -> list[ConversationRecord]:
+        await self._enter("load_conversations")
+        return sorted(
+            (self.conversation(contact) for contact in self._contacts),
+            key=lambda record: -record.last_activity_ms,
+        )
+
+    async def load_messages(
+        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+    ) -> list[MessageRecord]:
+        await self._enter("load_messages", contact, before, limit)
+        earlier = [
+            message
+            for message in self._messages[contact]
+            if before is None or message.position < before
+        ]
+        return earlier[-limit:]
+
+    async def look_up(self, name: str) -> PersonFound:
+        await self._enter("look_up", name)
+        username = parse_username(name)
+        if username == OWN_NAME:
+            raise NotYourself
+        if username not in self.people:
+            raise UnknownPerson
+        return PersonFound(
+            username=username,
+            account=AccountId(bytes(32)),
+            presence=self.people[username],
+            contact=self._find_contact(username),
+        )
+
+    async def start_chat(self, name: str) -> ConversationRecord:
+        await self._enter("start_chat", name)
+        username = parse_username(name)
+        contact = self._find_contact(username) or self.add_contact(username)
+        self.set_presence(contact, self.people.get(username, PresenceState.UNKNOWN))
+        return self.conversation(contact)
+
+    async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
+        await self._enter("send_text", contact, text)
+        if not text.strip():
+            raise MessageEmpty
+        size = len(text.encode())
+        if size > MAX_TEXT_BYTES:
+            raise MessageTooLong(size)
+        return self.add_message(contact, text, is_own=True, state=DeliveryState.WAITING)
+
+    async def retry(self, message: MessageRow) -> None:
+        await self._enter("retry", message)
+        for messages in self._messages.values():
+            for record in list(messages):
+                if record.position.row == message:
+                    self.change_message(record, DeliveryState.WAITING)
+
+    async def mark_read(self, contact: ContactId) -> None:
+        await self._enter("mark_read", contact)
+        self._messages[contact] = [
+            replace(message, is_unread=False) for message in self._messages[contact]
+        ]
+        self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    def reconnect_now(self) -> None:
+        self.calls.append(("reconnect_now",))
+
+    async def close(self) -> None:
+        await self._enter("close")
+
+    def _profile(self, relay_address: str, name: Username) -> ProfileRecord:
+        return ProfileRecord(
+            account=AccountId(bytes(32)), username=name, relay_address=relay_address
+        )
+
+    def _find_contact(self, name: Username) -> ContactId | None:
+        for contact, record in self._contacts.items():
+            if record.username == name:
+                return contact
+        return None
