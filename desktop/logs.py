@@ -20,6 +20,14 @@ _KEPT_LOGS: Final = 2
 class _BareExceptionFormatter(logging.Formatter):
     """Writes exceptions as type and place, without their text."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have left the full text of the exception in the record.
+        cached, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = cached
+
     def formatException(self, ei: object) -> str:  # noqa: N802 - the library's name
         assert isinstance(ei, tuple)
         return describe_exception(ei[1])

@@ -1,6 +1,7 @@
 """Presence of contacts, watched on an anonymous connection while the app is online."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Final
 
@@ -42,10 +43,9 @@ class PresenceWatch:
             for row in await self._contacts.load_all():
                 self.add(row.record)
             while True:
-                try:
+                with contextlib.suppress(NetworkError, Refused):
                     await self._watch()
-                except (NetworkError, Refused):
-                    self._forget()
+                self._forget()
                 await asyncio.sleep(RETRY_S)
         finally:
             self._forget()

@@ -15,7 +15,7 @@ MAX_PAUSE_S: Final = 2.0
 """Receipts leave this long after the first message that they answer, so that their time tells the
 relay little and many go in one envelope."""
 
-RECEIPT_IDS: Final = 32
+RECEIPT_IDS: Final = 24
 """Most messages that one receipt names: with them it still fits the smallest envelope."""
 
 

@@ -1,0 +1,194 @@
+"""Staying connected: which end of a connection is tried again, and which is not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.core.connection_keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
+from desktop.core.events import ConnectionChanged
+from desktop.core.records import ConnectionState, ConnectionTrouble
+from desktop.errors import DiskFull, RelayIncompatible
+from protocol.ids import Realm
+from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient
+from tests.helpers.messengers import Person, run, system_clock
+
+
+def last_change(person: Person) -> ConnectionChanged:
+    return [event for event in person.events if isinstance(event, ConnectionChanged)][-1]
+
+
+async def until_trouble(person: Person, trouble: ConnectionTrouble) -> ConnectionChanged:
+    await person.until(
+        lambda: person.connection_states() and last_change(person).trouble is trouble
+    )
+    return last_change(person)
+
+
+@pytest.fixture
+def relay() -> FakeRelay:
+    return FakeRelay(system_clock)
+
+
+def test_states_of_a_good_connection_come_in_order(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+        assert alice.connection_states() == [
+            ConnectionState.CONNECTING,
+            ConnectionState.CATCHING_UP,
+            ConnectionState.ONLINE,
+            ConnectionState.STOPPED,
+        ]
+
+    run(story())
+
+
+def test_unreachable_relay_is_tried_again_after_growing_pauses(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+            relay.is_up = False
+            relay.cut_all()
+            pauses: list[float] = []
+            for tries in range(1, 9):
+                await alice.until(
+                    lambda tries=tries: (
+                        alice.connection_states().count(ConnectionState.OFFLINE)  # type: ignore[misc]
+                        == tries
+                    )
+                )
+                change = last_change(alice)
+                assert change.trouble is ConnectionTrouble.UNREACHABLE
+                assert change.retry_in_s is not None
+                pauses.append(change.retry_in_s)
+                alice.engine.reconnect_now()
+            assert pauses[0] == FIRST_PAUSE_S / 2
+            assert pauses == sorted(pauses)
+            assert pauses[-1] == LONGEST_PAUSE_S / 2
+            relay.is_up = True
+            await alice.until(
+                lambda: (
+                    alice.connection_states().count(ConnectionState.OFFLINE) > len(pauses)
+                    or alice.connection_states()[-1] is ConnectionState.ONLINE
+                )
+            )
+            alice.engine.reconnect_now()
+            await alice.online()
+
+    run(story())
+
+
+def test_second_sign_in_elsewhere_is_not_fought_over(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+            (address,) = relay.mailboxes
+            link = relay._links[address]
+            link.sign_out()
+            change = await until_trouble(alice, ConnectionTrouble.SIGNED_IN_ELSEWHERE)
+            assert change.state is ConnectionState.REFUSED
+            alice.engine.reconnect_now()
+            await alice.online()
+
+    run(story())
+
+
+def test_relay_of_another_realm_gets_no_signature(relay: FakeRelay, tmp_path: Path) -> None:
+    """AU-04: a profile signs in to its own realm only, whatever address leads there."""
+
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+        signed: list[object] = []
+
+        class Elsewhere(FakeRelayClient):
+            async def connect(self) -> FakeAuthLink:
+                link = await super().connect()
+                link.greeting = replace(link.greeting, realm=Realm("elsewhere.test"))
+                link.login = lambda **given: signed.append(given)  # type: ignore[method-assign,assignment]
+                return link
+
+        alice._relay_factory = lambda _address: Elsewhere(relay)
+        async with alice:
+            assert await alice.engine.open_profile() is not None
+            await until_trouble(alice, ConnectionTrouble.OTHER_REALM)
+        assert signed == []
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("is_newer", "trouble"),
+    [(True, ConnectionTrouble.APP_TOO_OLD), (False, ConnectionTrouble.RELAY_TOO_OLD)],
+)
+def test_version_without_overlap_is_told_and_not_retried(
+    relay: FakeRelay,
+    tmp_path: Path,
+    is_newer: bool,
+    trouble: ConnectionTrouble,
+) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+
+        class Other(FakeRelayClient):
+            async def connect(self) -> FakeAuthLink:
+                raise RelayIncompatible(relay_is_newer=is_newer)
+
+        alice._relay_factory = lambda _address: Other(relay)
+        async with alice:
+            await alice.engine.open_profile()
+            change = await until_trouble(alice, trouble)
+            assert change.state is ConnectionState.REFUSED
+
+    run(story())
+
+
+def test_account_that_the_relay_does_not_know_is_told(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+        alice._relay_factory = FakeRelay(system_clock).client
+        async with alice:
+            await alice.engine.open_profile()
+            await until_trouble(alice, ConnectionTrouble.SIGN_IN_FAILED)
+
+    run(story())
+
+
+def test_local_fault_ends_the_connection_and_the_envelope_comes_again(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """FT-03: with a full disk nothing is acknowledged and nothing is lost."""
+
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        bob = Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            assert bob.engine._profile is not None
+            history = bob.engine._profile.history
+            commit = history.commit_received
+
+            async def full_disk(_received: object) -> None:
+                raise DiskFull
+
+            history.commit_received = full_disk  # type: ignore[method-assign,assignment]
+            await alice.engine.send_text(await alice.chat_with(bob), "kept")
+            await until_trouble(bob, ConnectionTrouble.STORAGE_FAILED)
+            assert sum(len(box.held) for box in relay.mailboxes.values()) >= 1
+            history.commit_received = commit  # type: ignore[method-assign]
+            bob.engine.reconnect_now()
+            assert await bob.received(1) == ["kept"]
+
+    run(story())

@@ -1,0 +1,103 @@
+"""Presence of contacts while the app is online."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from desktop.core import presence
+from desktop.core.events import Event, PresenceChanged
+from desktop.core.presence import PresenceWatch
+from protocol.messages import PresenceState
+from tests.helpers.messengers import DEADLINE_S
+from tests.helpers.parties import Party, play
+
+
+class Watched:
+    """A running watch and what it told."""
+
+    def __init__(self, party: Party) -> None:
+        self.told: list[PresenceState] = []
+        self._news = asyncio.Event()
+        self.watch = PresenceWatch(party.contacts, relay=party.client, emit=self._on_event)
+
+    def _on_event(self, event: Event) -> None:
+        assert isinstance(event, PresenceChanged)
+        self.told.append(event.presence)
+        self._news.set()
+
+    async def until(self, states: list[PresenceState]) -> None:
+        async with asyncio.timeout(DEADLINE_S):
+            while self.told != states:
+                self._news.clear()
+                await self._news.wait()
+
+
+ONLINE, UNKNOWN = PresenceState.ONLINE, PresenceState.UNKNOWN
+
+
+def test_presence_is_told_as_it_is_and_on_change_and_forgotten_at_the_end(tmp_path: Path) -> None:
+    async def story(alice: Party, bob: Party) -> None:
+        await alice.contacts.start_chat("bob")
+        link = await bob.client.connect()
+        await link.login(
+            address=bob.account.address, signature=bob.account.sign_login(link.greeting)
+        )
+        watched = Watched(alice)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(watched.watch.run())
+            await watched.until([ONLINE])
+            link.cut()
+            await watched.until([ONLINE, UNKNOWN])
+            link = await bob.client.connect()
+            await link.login(
+                address=bob.account.address, signature=bob.account.sign_login(link.greeting)
+            )
+            await watched.until([ONLINE, UNKNOWN, ONLINE])
+            running.cancel()
+        assert watched.told == [ONLINE, UNKNOWN, ONLINE, UNKNOWN]
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_contact_added_later_is_watched_once(tmp_path: Path) -> None:
+    async def story(alice: Party, bob: Party) -> None:
+        link = await bob.client.connect()
+        await link.login(
+            address=bob.account.address, signature=bob.account.sign_login(link.greeting)
+        )
+        watched = Watched(alice)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(watched.watch.run())
+            await asyncio.sleep(0)
+            contact = await alice.contacts.start_chat("bob")
+            watched.watch.add(contact.record)
+            watched.watch.add(contact.record)
+            await watched.until([ONLINE])
+            running.cancel()
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_lost_watch_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "RETRY_S", 0.0)
+
+    async def story(alice: Party, bob: Party) -> None:
+        await alice.contacts.start_chat("bob")
+        link = await bob.client.connect()
+        await link.login(
+            address=bob.account.address, signature=bob.account.sign_login(link.greeting)
+        )
+        watched = Watched(alice)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(watched.watch.run())
+            await watched.until([ONLINE])
+            for watch in list(alice.relay._watches):
+                watch.cut()
+            async with asyncio.timeout(DEADLINE_S):
+                while len(watched.told) < 3:  # noqa: ASYNC110 - cut and opened again
+                    await asyncio.sleep(0)
+            running.cancel()
+        assert watched.told[:3] == [ONLINE, UNKNOWN, ONLINE]
+
+    play(tmp_path, story, "alice", "bob")
