@@ -8,7 +8,6 @@ from tests.architecture.source_tree import PACKAGES, ROOT, Module, modules
 
 # Tested elsewhere, for the reason given. Nothing else may go without a test file of its own.
 TESTED_ELSEWHERE = {
-    "desktop/__main__.py": "the command line: tests/e2e starts it as a process",
     "server/__main__.py": "the command line: tests/integration starts it as a process",
 }
 MIGRATIONS = ("server/store/migrations", "desktop/storage/migrations")
