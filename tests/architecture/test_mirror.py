@@ -1,5 +1,6 @@
 """tests/ mirrors the code: each module has a test file of its name in the mirrored folder."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,23 @@ MIGRATIONS = ("server/store/migrations", "desktop/storage/migrations")
 
 
 def needs_test_file(module: Module) -> bool:
-    """Tell whether a module must have a test file; migrations are tested as a whole."""
+    """Tell whether a module must have a test file.
+
+    Migrations are tested as a whole, and what only declares has nothing that could go wrong.
+    """
     is_migration = module.name.startswith(MIGRATIONS)
-    return module.path.name != "__init__.py" and not is_migration
+    return module.path.name != "__init__.py" and not is_migration and does_anything(module.tree())
+
+
+def does_anything(tree: ast.Module) -> bool:
+    """Tell whether a module has a function with a body: more than a docstring, `...` or `pass`."""
+    return any(
+        not isinstance(statement, ast.Pass)
+        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for statement in node.body
+    )
 
 
 def mirrored(module: Module) -> Path:
@@ -48,6 +63,20 @@ def test_list_of_exceptions_names_only_modules_that_need_it() -> None:
     ]
 
     assert needless == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("LIMIT = 3", False),
+        ("class Port(Protocol):\n    def read(self) -> bytes:\n        'Read.'\n", False),
+        ("class Port(Protocol):\n    async def read(self) -> bytes: ...\n", False),
+        ("def double(x):\n    'Double.'\n    return 2 * x\n", True),
+        ("class Two:\n    async def go(self):\n        await self.go()\n", True),
+    ],
+)
+def test_declarations_are_told_from_code(source: str, expected: bool) -> None:
+    assert does_anything(ast.parse(source)) is expected
 
 
 def test_mirrored_place_of_a_module() -> None:
