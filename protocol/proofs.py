@@ -388,7 +388,7 @@ def common_suite(chain: VerifiedChain, *, device: int, our_min: int, our_max: in
         *(
             min(our_max, earlier.max_suite)
             for earlier in chain.device_history
-            if earlier.min_suite <= our_max and our_min <= earlier.max_suite
+            if earlier.min_suite <= our_max
         ),
     )
     if suite < floor:

@@ -20,9 +20,6 @@ from protocol.transcript import Label
 SESSION_ID_BYTES = 8
 """How much of Olm's session id travels: it only has to tell five sessions of one pair apart."""
 
-MAX_KEYS_PER_BATCH = 50
-"""Most unpublished one-time keys that vodozemac keeps at a time."""
-
 _PREKEY_MESSAGE = 0
 _NORMAL_MESSAGE = 1
 _THROW_AWAY_KEY = bytes(KEY_BYTES)
@@ -150,7 +147,7 @@ class OlmAccount(Opaque):
         """Make new one-time keys.
 
         Args:
-            count: At most `MAX_KEYS_PER_BATCH` before `mark_keys_as_published`.
+            count: How many; the library keeps the private halves of the newest 5,000.
 
         Returns:
             The public halves of the new ones, 32 bytes each, sorted.

@@ -30,6 +30,7 @@ from protocol.ids import AccountId, DeviceAddress, Realm
 from protocol.proofs import (
     LOW_ORDER_X25519,
     DeviceEntry,
+    EntryType,
     PrekeyKind,
     VerifiedChain,
     _verify_ed25519,
@@ -162,6 +163,11 @@ def test_the_small_factors_are_those_below_2_16(alice: Person) -> None:
     while any(math.gcd(rest, small) != 1 for small in range(3, 2**16, 2)):
         rest -= 2
     assert check_rsa_spki(raw_spki(rest * 65537)) == rest * 65537
+    half = modulus >> 1 | 1
+    while any(math.gcd(half, small) != 1 for small in range(3, 2**16, 2)):
+        half -= 2
+    with pytest.raises(InvalidForm):
+        check_rsa_spki(raw_spki(2 * half))
 
 
 def test_rsa_keys_of_another_form_are_refused(alice: Person) -> None:
@@ -301,6 +307,24 @@ def _holds(verify: Callable[[], None]) -> bool:
     except InvalidProof:
         return False
     return True
+
+
+# --- numbers on the wire -------------------------------------------------------------------------
+
+
+def test_numbers_of_types_and_kinds_are_those_of_the_pages() -> None:
+    assert {kind.name: int(kind) for kind in EntryType} == {
+        "GENESIS": 0,
+        "ADD_DEVICE": 1,
+        "REVOKE_DEVICE": 2,
+        "ROTATE_ID": 3,
+        "TOMBSTONE": 4,
+    }
+    assert {kind.name: int(kind) for kind in PrekeyKind} == {
+        "ONE_TIME": 1,
+        "FALLBACK": 2,
+        "SEAL_PAIR": 3,
+    }
 
 
 # --- chains that hold ----------------------------------------------------------------------------
@@ -671,6 +695,8 @@ def with_suites(alice: Person, *suites: tuple[int, int]) -> VerifiedChain:
         ([(2, 2), (1, 1)], (1, 1), 1),
         ([(1, 1), (1, 2)], (2, 2), 2),
         ([(1, 3), (1, 2)], (1, 2), 2),
+        ([(2, 2), (1, 1)], (1, 2), None),
+        ([(1, 1), (1, 2)], (1, 2), 2),
     ],
 )
 def test_suite_is_the_highest_common_and_never_falls(

@@ -57,7 +57,7 @@ def test_expiry_fits_the_kind(alice: Person) -> None:
 def test_ages_follow_each_other() -> None:
     """Replaced before it expires; kept as long as the relay may hold an envelope made for it."""
     days = [
-        age // 86_400_000
+        age / 86_400_000
         for age in (
             prekeys.REFETCH_AFTER_MS,
             prekeys.REPLACE_AFTER_MS,

@@ -167,6 +167,7 @@ def test_bad_padding_is_refused() -> None:
         b"x\x80".ljust(2048, b"\0"),
         (b"x" * 1023 + b"\x80").ljust(4096, b"\0"),
         b"x" * 131_072 + b"\x80",
+        *(b"x\x80".ljust(1023, b"\0") + bytes([last]) for last in range(1, 256) if last != 0x80),
     ):
         with pytest.raises(InvalidForm):
             unpad(wrong)

@@ -45,6 +45,7 @@ def test_keyring_slot_opens_with_its_secret_alone(keyring_slot: Slot, vault_slot
         (keyring_slot, b""),
         (vault_slot, SECRET),
         (replace(keyring_slot, salt=bytes(16)), SECRET),
+        (replace(keyring_slot, kind=4), SECRET),
         (replace(keyring_slot, sealed=keyring_slot.sealed[:-1] + b"\0"), SECRET),
     ):
         with pytest.raises(AuthenticationFailed):
@@ -146,6 +147,19 @@ def test_another_file_form_is_refused(keyring_slot: Slot) -> None:
     ):
         with pytest.raises(InvalidForm):
             parse_vault_file(wrong)
+
+
+def test_file_holds_64_entries_and_8_slots(keyring_slot: Slot) -> None:
+    full = VaultFile(
+        slots=(keyring_slot,) * 8, entries={f"{number:02}": "" for number in range(64)}
+    )
+    assert parse_vault_file(full.encode()) == full
+    for more in (
+        replace(full, slots=(keyring_slot,) * 9),
+        replace(full, entries={f"{number:02}": "" for number in range(65)}),
+    ):
+        with pytest.raises(InvalidForm):
+            parse_vault_file(more.encode())
 
 
 @given(st.binary(max_size=200))
