@@ -9,6 +9,7 @@ import asyncio
 import importlib
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar, cast
@@ -265,7 +266,9 @@ def _translated(call: Callable[[], _T]) -> _T:
     except ImportError as error:
         raise KeyringMissing("no keyring package") from error
     except Exception as error:
-        # Back-ends let errors of D-Bus, of Windows and of their own through.
+        # Back-ends let errors of D-Bus, of Windows and of their own through. What their frames
+        # hold, the secret and an open connection among it, must not live as long as the error.
+        traceback.clear_frames(error.__traceback__)
         names = {kind.__name__ for kind in type(error).__mro__}
         raise _verdict(names)(type(error).__name__) from error
 
