@@ -133,8 +133,7 @@ class Peer:
                 while self._connection.state in {State.OPEN, State.GREETED}:
                     self._take(await self._socket.recv(), group)
             while not self._is_ending:
-                async with asyncio.timeout(self._idle_s()):
-                    frame = await self._socket.recv()
+                frame = await self._next_frame()
                 self._take(frame, group)
         except TimeoutError:
             self.end(_NORMAL)
@@ -142,6 +141,16 @@ class Peer:
             self._close_state()
         except RemoteProtocolError as error:
             self._fail(error.close_code)
+
+    async def _next_frame(self) -> str | bytes:
+        """Wait for a frame; a sign-in that succeeded while waiting ends the deadline."""
+        while True:
+            try:
+                async with asyncio.timeout(self._idle_s()):
+                    return await self._socket.recv()
+            except TimeoutError:
+                if self._idle_s() is not None:
+                    raise
 
     def _take(self, frame: str | bytes, group: asyncio.TaskGroup) -> None:
         if isinstance(frame, str):

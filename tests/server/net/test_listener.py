@@ -1,0 +1,176 @@
+"""Handshakes: paths, origins, headers, compression and caps."""
+
+import asyncio
+import dataclasses
+import socket
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from protocol import limits
+from protocol.messages import ConnectionKind
+from server.config import Budgets, Deadlines
+from server.net.listener import PortTaken, budget_address
+from tests.helpers.relay_client import RelayLink
+from tests.helpers.relay_parts import config_in, relay_here, run
+
+KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+
+
+def handshake(path: str = "/send", *headers: str) -> bytes:
+    lines = [
+        f"GET {path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        f"Sec-WebSocket-Key: {KEY}",
+        "Sec-WebSocket-Version: 13",
+        *headers,
+    ]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+async def raw_reply(url: str, request: bytes) -> bytes:
+    """Send bytes of our own making and return the head of the answer."""
+    host, port = url.removeprefix("ws://").rsplit(":", 1)
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    return head
+
+
+@pytest.mark.parametrize("path", ["/", "/auth/", "/send?token=1", "/admin", "/metrics", "//send"])
+def test_other_path_is_not_found(tmp_path: Path, path: str) -> None:
+    async def story() -> None:
+        async with relay_here(config_in(tmp_path)) as url:
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(url + path, proxy=None)
+            assert refused.value.response.status_code == 404
+
+    run(story())
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1", "null"])
+def test_browser_page_is_refused(tmp_path: Path, origin: str) -> None:
+    """SV-20: whatever sends an Origin is a page, and no page is ours."""
+
+    async def story() -> None:
+        async with relay_here(config_in(tmp_path)) as url:
+            head = await raw_reply(url, handshake("/send", f"Origin: {origin}"))
+            assert head.startswith(b"HTTP/1.1 403 ")
+
+    run(story())
+
+
+def test_answer_tells_no_version_and_takes_no_compression(tmp_path: Path) -> None:
+    """SV-07: permessage-deflate is offered and not negotiated."""
+
+    async def story() -> None:
+        async with relay_here(config_in(tmp_path)) as url:
+            offer = "Sec-WebSocket-Extensions: permessage-deflate"
+            head = (await raw_reply(url, handshake("/auth", offer))).lower()
+            assert head.startswith(b"http/1.1 101 ")
+            assert b"sec-websocket-extensions" not in head
+            assert b"server:" not in head
+            assert b"python" not in head
+            refused = (await raw_reply(url, handshake("/nowhere"))).lower()
+            assert b"server:" not in refused
+
+    run(story())
+
+
+def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
+    """SV-13: the cap holds, another address still connects, a freed place is free again."""
+    config = dataclasses.replace(config_in(tmp_path), budgets=Budgets(connections=2))
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            port = int(url.rsplit(":", 1)[1])
+            async with RelayLink.open(url, ConnectionKind.WATCH) as first:
+                half_open = socket.create_connection(("127.0.0.1", port))
+                assert (await raw_reply(url, handshake())).startswith(b"HTTP/1.1 429 ")
+                neighbour = await connect(
+                    f"{url}/send",
+                    proxy=None,
+                    host="127.0.0.1",
+                    port=port,
+                    local_addr=("127.0.0.2", 0),
+                )
+                await neighbour.close()
+                half_open.close()
+                await first.watch("anybody")
+                async with RelayLink.open(url, ConnectionKind.SEND) as second:
+                    await second.lookup("nobody")
+
+    run(story())
+
+
+def test_half_handshake_is_closed_and_disturbs_nobody(tmp_path: Path) -> None:
+    """SV-03: a client that never finishes its first lines."""
+    config = dataclasses.replace(config_in(tmp_path), deadlines=Deadlines(opening_s=0.2))
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            host, port = url.removeprefix("ws://").rsplit(":", 1)
+            reader, writer = await asyncio.open_connection(host, int(port))
+            writer.write(b"GET /send HTTP/1.1\r\nHost: x\r\n")
+            async with RelayLink.open(url, ConnectionKind.SEND) as other:
+                await other.lookup("nobody")
+            assert await reader.read() == b""
+            writer.close()
+            await writer.wait_closed()
+
+    run(story())
+
+
+def test_taken_port_is_told_in_one_sentence(tmp_path: Path) -> None:
+    async def story() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            config = dataclasses.replace(config_in(tmp_path), port=port)
+            with pytest.raises(ExceptionGroup) as failed:
+                async with relay_here(config):
+                    raise AssertionError("it must not listen")
+            (error,) = failed.value.exceptions
+            assert isinstance(error, PortTaken)
+            assert str(port) in str(error)
+
+    run(story())
+
+
+def test_stopping_does_not_wait_for_half_handshakes(tmp_path: Path) -> None:
+    config = dataclasses.replace(config_in(tmp_path), deadlines=Deadlines(opening_s=3600))
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            host, port = url.removeprefix("ws://").rsplit(":", 1)
+            reader, writer = await asyncio.open_connection(host, int(port))
+            async with RelayLink.open(url, ConnectionKind.SEND):
+                pass
+        with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+            await reader.readexactly(1)
+        writer.close()
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+    ],
+)
+def test_budgets_go_by_the_network_of_an_ipv6_address(host: str, address: str) -> None:
+    assert budget_address(host) == address
+
+
+def test_frame_limit_is_that_of_the_wire() -> None:
+    assert limits.MAX_FRAME_BYTES == 1 << 20
