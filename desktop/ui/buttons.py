@@ -3,10 +3,11 @@
 import enum
 import math
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.ui.focus import PaintedButton
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
@@ -28,7 +29,7 @@ class ButtonKind(enum.Enum):
     QUIET = "quiet"  # accent words alone
 
 
-class Button(QPushButton):
+class Button(PaintedButton):
     """A button with words and perhaps an icon before them."""
 
     def __init__(
@@ -62,9 +63,6 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.setFont(self._style.font)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAutoDefault(False)
         theme.changed.connect(self.update)
 
     def _colors(self) -> tuple[str | None, str | None, str]:
@@ -115,7 +113,7 @@ class Button(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
         self._paint_words(painter, words)
-        if self.hasFocus():
+        if self.is_ring_shown:
             is_filled = self._kind is ButtonKind.PRIMARY
             ring = self._theme.tokens.on_accent if is_filled else self._theme.tokens.accent
             inset = 3 if is_filled else 1
@@ -145,18 +143,8 @@ class Button(QPushButton):
             self.text(),
         )
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Paint the pointer's visit."""
-        super().enterEvent(event)
-        self.update()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Paint the pointer's leave."""
-        super().leaveEvent(event)
-        self.update()
-
-
-class IconButton(QPushButton):
+class IconButton(PaintedButton):
     """A square button with an icon alone; its name is a verb and also its tooltip."""
 
     def __init__(
@@ -183,7 +171,7 @@ class IconButton(QPushButton):
             shortcut: Shown in the tooltip, such as "Ctrl+N".
             parent: Qt parent.
         """
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme = theme
         self._icon = icon
         self._icon_size = icon_size
@@ -191,9 +179,6 @@ class IconButton(QPushButton):
         self._shortcut = shortcut
         self._ground: str | None = None
         self.setFixedSize(size, size)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAutoDefault(False)
         self.set_name(name)
         theme.changed.connect(self.update)
 
@@ -235,18 +220,8 @@ class IconButton(QPushButton):
             getattr(tokens, self._role),
             is_right_to_left=self.layoutDirection() is Qt.LayoutDirection.RightToLeft,
         )
-        if self.hasFocus():
+        if self.is_ring_shown:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Paint the pointer's visit."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Paint the pointer's leave."""
-        super().leaveEvent(event)
-        self.update()

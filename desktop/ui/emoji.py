@@ -1,4 +1,7 @@
-"""Finds out whether a message is a few emoji and nothing else."""
+"""Finds emoji in a text, and out whether a message is a few of them and nothing else."""
+
+import re
+from collections.abc import Iterator
 
 from PySide6.QtCore import QTextBoundaryFinder
 
@@ -31,6 +34,13 @@ _PICTURES = (
 
 _PICTURE_SELECTOR = "\ufe0f"
 
+_JOINERS = "\u200d\ufe0f\u20e3\U000e0020-\U000e007f"
+_RUN = re.compile(
+    "(?:[{pictures}]|.\ufe0f)[{pictures}{joiners}]*".format(
+        pictures="".join(f"{chr(low)}-{chr(high)}" for low, high in _PICTURES), joiners=_JOINERS
+    )
+)
+
 
 def is_emoji_only(text: str) -> bool:
     """Tell whether a text consists of one to three emoji."""
@@ -45,6 +55,22 @@ def is_emoji_only(text: str) -> bool:
             return False
         start, count = end, count + 1
     return 0 < count <= MAX_LARGE_EMOJI
+
+
+def find_emoji(text: str) -> Iterator[tuple[int, int]]:
+    """Tell where emoji stand in a text.
+
+    Yields:
+        Start and length of each run, in UTF-16 units as Qt counts.
+    """
+    if text.isascii():
+        return
+    for match in _RUN.finditer(text):
+        yield _units(text[: match.start()]), _units(match[0])
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_emoji(cluster: str) -> bool:

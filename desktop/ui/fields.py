@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
@@ -26,7 +27,7 @@ class _Mark(QWidget):
         self._icon = ""
         self._role = "good"
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(_MARK_ICON + 4, 0, 0, 0)
+        set_margins(layout, self, start=_MARK_ICON + 4, top=0, end=0, bottom=0)
         self.word = TextLabel(theme, TypeStyle.CAPTION_MEDIUM, role="good", parent=self)
         layout.addWidget(self.word)
         self.setMinimumHeight(_MARK_ICON)
@@ -124,7 +125,8 @@ class TextField(QWidget):
         )
         self._help.setVisible(bool(help_text))
         inner = QHBoxLayout(self._frame)
-        inner.setContentsMargins(_PADDING + 1, 0, _PADDING, 0)
+        end = 4 if is_secret else _PADDING
+        set_margins(inner, self, start=_PADDING + 1, top=0, end=end, bottom=0)
         inner.setSpacing(5)
         if sign:
             inner.addWidget(
@@ -134,7 +136,6 @@ class TextField(QWidget):
         inner.addWidget(self._mark)
         self._eye: IconButton | None = None
         if is_secret:
-            inner.setContentsMargins(_PADDING + 1, 0, 4, 0)
             self._eye = IconButton(theme, "eye", "", icon_size=18, parent=self._frame)
             self._eye.clicked.connect(self._on_eye_clicked)
             inner.addWidget(self._eye)

@@ -45,8 +45,9 @@ class TextLabel(QLabel):
         self._side = alignment
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(style.font)
-        horizontal = QSizePolicy.Policy.Preferred
-        policy = QSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
+        # A broken text is as high as its lines, which only the layout knows.
+        vertical = QSizePolicy.Policy.Preferred if wraps else QSizePolicy.Policy.Fixed
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         policy.setHeightForWidth(wraps)
         self.setSizePolicy(policy)
         self.setText(text)

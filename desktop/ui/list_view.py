@@ -4,13 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-_KEYBOARD = frozenset(
-    {
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-    }
-)
+from desktop.ui.focus import is_by_keyboard
+
 _WHEEL_STEP = 24
 
 
@@ -37,7 +32,7 @@ class FocusListView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the keyboard brought the focus."""
-        self.is_focus_shown = event.reason() in _KEYBOARD
+        self.is_focus_shown = is_by_keyboard(event.reason())
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -4,12 +4,12 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRecord
 from desktop.ui import time_text
 from desktop.ui.delivery_signs import SIGN_SIZE
-from desktop.ui.emoji import is_emoji_only
+from desktop.ui.emoji import find_emoji, is_emoji_only
 from desktop.ui.message_text import body_text, translate
 from desktop.ui.text_direction import is_right_to_left
 from desktop.ui.typography import TypeStyle
@@ -24,7 +24,8 @@ _META_FOOT = 9.0
 _SIGN_GAP = 4.0
 _SIGN_FOOT = 22.0
 _EMOJI_META_GAP = 8.0
-_TALLEST_FITTING = 1.2
+_EMOJI_SCALE = 1.2
+_TALLEST_FITTING = 1.25
 """Lines of a script taller than this share of the scale's line keep their own height."""
 
 _LINE_BREAKS = str.maketrans({"\n": "\u2028", "\r": None, "\u2029": "\u2028"})
@@ -121,6 +122,8 @@ def _lay_out(text: str, style: TypeStyle, width: float, *, is_mirrored: bool) ->
         Qt.LayoutDirection.RightToLeft if is_mirrored else Qt.LayoutDirection.LeftToRight
     )
     layout.setTextOption(option)
+    if style is not TypeStyle.EMOJI:
+        layout.setFormats(_emoji_formats(text, style))
     layout.setCacheEnabled(True)
     layout.beginLayout()
     top = 0.0
@@ -130,6 +133,21 @@ def _lay_out(text: str, style: TypeStyle, width: float, *, is_mirrored: bool) ->
         top += _line_height(line.height(), style)
     layout.endLayout()
     return layout
+
+
+def _emoji_formats(text: str, style: TypeStyle) -> list[QTextLayout.FormatRange]:
+    """Return formats that make emoji as large as a person expects beside letters."""
+    formats = []
+    for start, length in find_emoji(text):
+        font = QFont(style.font)
+        font.setPixelSize(round(font.pixelSize() * _EMOJI_SCALE))
+        piece = QTextLayout.FormatRange()
+        piece.format = QTextCharFormat()
+        piece.format.setFont(font)
+        piece.start = start
+        piece.length = length
+        formats.append(piece)
+    return formats
 
 
 def _line_height(natural: float, style: TypeStyle) -> float:

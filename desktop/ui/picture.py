@@ -1,10 +1,12 @@
 """The app's own drawings as widgets, recoloured with the look in force."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.theme import Theme
+
+_DOT = 8
 
 
 class Picture(QWidget):
@@ -79,3 +81,23 @@ class IconTile(QWidget):
             getattr(tokens, self._role),
             is_right_to_left=self.isRightToLeft(),
         )
+
+
+class IconDot(QWidget):
+    """A filled dot, always beside words that say the same."""
+
+    def __init__(self, theme: Theme, role: str, parent: QWidget | None = None) -> None:
+        """Show a dot; `role` is a field of Tokens."""
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self.setFixedSize(_DOT, _DOT)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the dot."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tokens.color(self._role))
+        painter.drawEllipse(self.rect())

@@ -4,14 +4,15 @@ from desktop.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 from desktop.ui.typography import FAMILY
 
 _TEMPLATE = """
-QScrollBar:vertical {{ width: 10px; background: transparent; margin: 0; border: none; }}
-QScrollBar:horizontal {{ height: 10px; background: transparent; margin: 0; border: none; }}
-QScrollBar::handle {{ background: {outline}; border-radius: 3px; }}
+QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; border: none; }}
+QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; border: none; }}
+QScrollBar::handle {{ background: {outline}; border-radius: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; margin: 2px 2px 2px 2px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; margin: 2px 2px 2px 2px; }}
 QScrollBar::handle:hover {{ background: {secondary}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QLineEdit {{ lineedit-password-character: 8226; }}
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {border};
     border-radius: {card}px; padding: 6px; font: 13px "{family}";

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.error_texts import ErrorText
+from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.overlay import Overlay
 from desktop.ui.surface import Surface
@@ -19,7 +20,7 @@ _ROW = 36
 _ICON = 18
 
 
-class _Row(QPushButton):
+class _Row(PaintedButton):
     """One thing that can be done."""
 
     def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget) -> None:
@@ -30,7 +31,6 @@ class _Row(QPushButton):
         self.setFixedHeight(_ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAutoDefault(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._theme.tokens

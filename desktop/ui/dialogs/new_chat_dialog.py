@@ -11,7 +11,9 @@ from desktop.ui.contact_text import presence_words
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.overlay import Overlay
+from desktop.ui.picture import IconDot
 from desktop.ui.surface import Panel
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
@@ -42,8 +44,12 @@ class _PersonCard(QWidget):
         names.addWidget(self.name)
         names.addWidget(self._handle)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16 + _AVATAR + 12, 16, 16, 16)
+        set_margins(row, self, start=16 + _AVATAR + 12, top=16, end=16, bottom=16)
+        row.setSpacing(0)
         row.addLayout(names, 1)
+        self._dot = IconDot(theme, "presence", self)
+        row.addWidget(self._dot)
+        row.addSpacing(6)
         row.addWidget(self._presence)
         self.setFixedHeight(74)
         theme.changed.connect(self.update)
@@ -58,6 +64,7 @@ class _PersonCard(QWidget):
         )
         self._handle.setText(f"@{person.username}")
         self._presence.setText(self.tr("Online now") if is_online else words)
+        self._dot.setVisible(is_online)
         self._presence.set_role("good" if is_online else "secondary")
         self.update()
 
@@ -167,7 +174,7 @@ class NewChatDialog(Overlay):
         column.addWidget(self._hints)
         column.addSpacing(8)
         column.addLayout(foot)
-        head.setContentsMargins(0, 0, -8, 0)
+        set_margins(head, self, start=0, top=0, end=-8, bottom=0)
 
     def _connect_signals(self) -> None:
         self._field.text_changed.connect(self._on_text_changed)

@@ -39,7 +39,7 @@ class CannotOpenView(Surface):
             theme,
             "rotate-cw",
             self.tr("Try again"),
-            self.tr("After you changed something, such as unlocking the keyring"),
+            self.tr("For example after you unlocked the keyring"),
             has_body=False,
             parent=page,
         )

@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD, RADIUS_CONTROL
@@ -15,18 +17,15 @@ _TILE_ICON = 20
 _PADDING = 16
 
 
-class _Head(QPushButton):
+class _Head(PaintedButton):
     """The part of a card that is pressed."""
 
     def __init__(self, theme: Theme, icon: str, title: str, line: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme = theme
         self.arrow = "chevron-down"
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoDefault(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tile = IconTile(
             theme,
@@ -42,7 +41,7 @@ class _Head(QPushButton):
         words.addWidget(TextLabel(theme, TypeStyle.CARD_NAME, text=title, parent=self))
         words.addWidget(TextLabel(theme, TypeStyle.BODY, text=line, role="secondary", parent=self))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 32, 0)
+        set_margins(row, self, start=0, top=0, end=32, bottom=0)
         row.setSpacing(_PADDING)
         row.addWidget(self.tile)
         row.addLayout(words, 1)
@@ -60,7 +59,7 @@ class _Head(QPushButton):
             self._theme.icons.draw(
                 painter, box, self.arrow, tokens.secondary, is_right_to_left=self.isRightToLeft()
             )
-        if self.hasFocus():
+        if self.is_ring_shown:
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 from desktop.core.records import ContactId
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD
 from desktop.ui.typography import TypeStyle
@@ -165,7 +166,7 @@ class Composer(QWidget):
         column.addWidget(self._counter)
         column.addStretch(1)
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(_PADDING + 1, 0, 4, 4)
+        set_margins(row, self, start=_PADDING + 1, top=0, end=4, bottom=4)
         row.setSpacing(8)
         row.addLayout(column, 1)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
@@ -293,7 +294,7 @@ class Composer(QWidget):
         padding = MIN_HEIGHT - round(line)
         self.editor.setFixedHeight(text_height + 1)
         counter = self._counter.sizeHint().height() + 4 if not self._counter.isHidden() else 0
-        self._row.setContentsMargins(_PADDING + 1, padding // 2, 4, 4)
+        set_margins(self._row, self, start=_PADDING + 1, top=padding // 2, end=4, bottom=4)
         self.setFixedHeight(text_height + padding + counter)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────

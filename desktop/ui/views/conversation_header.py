@@ -9,6 +9,7 @@ from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.buttons import IconButton
 from desktop.ui.contact_text import avatar_name, contact_name, presence_words
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import HEAD_HEIGHT, PANE_MARGIN
@@ -98,7 +99,7 @@ class ConversationHeader(Surface):
         self._back.setVisible(is_narrow)
         start = 4 if is_narrow else PANE_MARGIN - 1
         self._row.setSpacing(3 if is_narrow else 11)
-        self._row.setContentsMargins(start, 0, 16, 0)
+        set_margins(self._row, self, start=start, top=0, end=16, bottom=0)
 
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
         """Show this contact."""

@@ -10,6 +10,7 @@ from desktop.ui.delegates.conversation_delegate import ConversationDelegate
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
 from desktop.ui.list_view import FocusListView
+from desktop.ui.margins import set_margins
 from desktop.ui.models.conversation_list_model import RECORD_ROLE, ConversationListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -51,7 +52,7 @@ class ConversationListView(Surface):
         title = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Chats"), parent=self)
         title.setAccessibleName(self.tr("Your chats"))
         head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 12, 0)
+        set_margins(head, self, start=16, top=0, end=12, bottom=0)
         head.setSpacing(8)
         head.addWidget(title, 1)
         head.addWidget(self._new)

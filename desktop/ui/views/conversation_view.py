@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.records import (
     ContactId,
@@ -17,6 +17,7 @@ from desktop.ui.bridge import Bridge, MessagePage
 from desktop.ui.contact_text import contact_name
 from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import ErrorText, describe_failure
+from desktop.ui.focus import PaintedButton
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.surface import Surface
@@ -38,16 +39,14 @@ _JUMP_ABOVE_COMPOSER = 16
 _BADGE = 18
 
 
-class _JumpButton(QPushButton):
+class _JumpButton(PaintedButton):
     """Goes to the newest message and counts what came meanwhile."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme = theme
         self._count = 0
         self.setFixedSize(_JUMP_SIZE + 4, _JUMP_SIZE + _BADGE // 2)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_count(0)
         self.hide()
 
@@ -64,8 +63,8 @@ class _JumpButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         disc = QRectF(2, _BADGE / 2, _JUMP_SIZE, _JUMP_SIZE).adjusted(1, 1, -1, -1)
-        color = tokens.accent if self.hasFocus() else tokens.border
-        painter.setPen(QPen(QColor(color), FOCUS_RING if self.hasFocus() else 1))
+        color = tokens.accent if self.is_ring_shown else tokens.border
+        painter.setPen(QPen(QColor(color), FOCUS_RING if self.is_ring_shown else 1))
         painter.setBrush(QColor(tokens.hover if self.underMouse() else tokens.raised))
         painter.drawEllipse(disc)
         icon = QRectF(disc.center().x() - 10, disc.center().y() - 9, 20, 20)

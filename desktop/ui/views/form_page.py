@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Theme
 
 FORM_WIDTH = 400
-_FOOT_HEIGHT = 50
+_HEAD_HEIGHT = 60
 _MARGIN = 24
 _FOOT_MARGIN = 14
 
@@ -17,6 +17,7 @@ class FormPage(QWidget):
 
     Attributes:
         form: Add the controls to this layout.
+        head: Add what stands at the head of the page, such as the way back, to this one.
         foot: Add what stands at the foot of the page to this one.
     """
 
@@ -28,23 +29,29 @@ class FormPage(QWidget):
         self.form = QVBoxLayout(self._column)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setSpacing(0)
-        self.foot = QVBoxLayout()
+        below = QWidget(self)
+        below.setMinimumHeight(_HEAD_HEIGHT)
+        self.foot = QVBoxLayout(below)
         self.foot.setContentsMargins(0, 0, 0, _FOOT_MARGIN)
         self.foot.addStretch(1)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(self._column, 100)
         middle.addStretch(1)
+        # As high as the foot, so that the column stands in the middle of the window.
+        above = QWidget(self)
+        above.setFixedHeight(_HEAD_HEIGHT)
+        self.head = QHBoxLayout(above)
+        self.head.setContentsMargins(0, _MARGIN, 0, 0)
+        self.head.setSpacing(0)
         page = QVBoxLayout(self)
         page.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         page.setSpacing(0)
-        # As high as the foot, so that the column stands in the middle of the window.
-        page.addSpacing(_FOOT_HEIGHT)
+        page.addWidget(above)
         page.addStretch(1)
         page.addLayout(middle)
         page.addStretch(1)
-        page.addLayout(self.foot)
-        self.foot.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+        page.addWidget(below)
 
 
 class StepDots(QWidget):

@@ -96,8 +96,8 @@ class PassphrasePage(FormPage):
         form.addLayout(ways)
         form.addSpacing(12)
         form.addWidget(self._quit, 0, Qt.AlignmentFlag.AlignLeading)
-        self._back.move(24, 24)
-        self._back.raise_()
+        self.head.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
+        self.head.addStretch(1)
 
     def _connect_signals(self) -> None:
         self._back.clicked.connect(self.back_requested)

@@ -102,8 +102,8 @@ class PasswordPage(FormPage):
                 parent=self,
             )
         )
-        self._back.move(24, 24)
-        self._back.raise_()
+        self.head.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
+        self.head.addStretch(1)
 
     def start(self) -> None:
         """Put the cursor into the field."""

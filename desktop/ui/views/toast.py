@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.buttons import IconButton
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
@@ -33,7 +34,7 @@ class Toast(QWidget):
         close = IconButton(theme, "x", self.tr("Dismiss"), size=32, icon_size=16, parent=self)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 8, 10)
+        set_margins(row, self, start=16, top=10, end=8, bottom=10)
         row.setSpacing(12)
         icon = IconTile(
             theme, "circle-alert", size=18, icon_size=18, radius=0, role="danger", parent=self

@@ -1,0 +1,57 @@
+"""Focus that is shown only when the keyboard brought it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+_KEYBOARD = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    }
+)
+
+
+def is_by_keyboard(reason: Qt.FocusReason) -> bool:
+    """Tell whether a focus that came for this reason should be shown."""
+    return reason in _KEYBOARD
+
+
+class PaintedButton(QPushButton):
+    """Parent of every button that paints itself: knows pointer and keyboard focus.
+
+    Attributes:
+        is_ring_shown: True while the keyboard brought the focus here.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """Show words, or nothing."""
+        super().__init__(text, parent)
+        self.is_ring_shown = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus."""
+        # A window that comes back to the front shows what it showed before.
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.is_ring_shown = is_by_keyboard(event.reason())
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.is_ring_shown = False
+        super().focusOutEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Paint the pointer's visit."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Paint the pointer's leave."""
+        super().leaveEvent(event)
+        self.update()
