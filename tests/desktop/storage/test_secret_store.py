@@ -3,6 +3,7 @@
 # ruff: noqa: ASYNC240 - nothing else runs on a test's loop
 
 import asyncio
+import gc
 import importlib
 import sys
 import threading
@@ -252,6 +253,8 @@ async def test_locked_keyring_says_so(session: KeyringSession) -> None:
 
     assert await verdict(store.find("identity")) is KeyringLocked
     assert await verdict(store.save("identity", "other")) is KeyringLocked
+    # The connections end here, where their warning is expected, and not in some later test.
+    gc.collect()
 
     session.stop_keyring()
     session.start_keyring(is_unlocked=True)
