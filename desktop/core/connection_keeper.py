@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from desktop.core.account import AccountMaker, OwnAccount, is_pending
+from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.events import ConnectionChanged
 from desktop.core.ports import AuthLink, OpenProfile, Relay
 from desktop.core.receipts import random_between
@@ -80,6 +81,7 @@ class ConnectionKeeper:
             while True:
                 self._tell(ConnectionState.CONNECTING)
                 trouble, retry_after_s = await self._connect_once()
+                raise_if_cancelled()
                 self._retry_now.clear()
                 if trouble in _FINAL_REFUSALS.values() or trouble in _INCOMPATIBLE:
                     self._tell(ConnectionState.REFUSED, trouble)

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Final
 
+from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.contacts import ContactBook
 from desktop.core.events import Event, PresenceChanged
 from desktop.core.ports import Relay, WatchLink
@@ -58,11 +59,12 @@ class PresenceWatch:
                 self._new.put_nowait(name)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._add_names(link), name="presence names")
-                group.create_task(self._take_changes(link), name="presence changes")
+                await self._take_changes(link)
         except* (NetworkError, Refused):
             pass
         finally:
             await link.close()
+        raise_if_cancelled()
 
     async def _add_names(self, link: WatchLink) -> None:
         while True:

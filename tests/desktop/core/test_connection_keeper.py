@@ -1,5 +1,6 @@
 """Staying connected: which end of a connection is tried again, and which is not."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -190,5 +191,22 @@ def test_local_fault_ends_the_connection_and_the_envelope_comes_again(
             history.commit_received = commit  # type: ignore[method-assign]
             bob.engine.reconnect_now()
             assert await bob.received(1) == ["kept"]
+
+    run(story())
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_end_is_heard_while_the_connection_is_being_lost(
+    relay: FakeRelay, tmp_path: Path, turns: int
+) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+            relay.cut_all()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            async with asyncio.timeout(5):
+                await alice.engine.close()
 
     run(story())

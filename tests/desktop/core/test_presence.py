@@ -101,3 +101,24 @@ def test_lost_watch_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert watched.told[:3] == [ONLINE, UNKNOWN, ONLINE]
 
     play(tmp_path, story, "alice", "bob")
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_end_is_heard_while_the_watch_is_being_lost(tmp_path: Path, turns: int) -> None:
+    """A relay that goes away ends the watch and what runs beside it in the same few turns."""
+
+    async def story(alice: Party) -> None:
+        watched = Watched(alice)
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            running = group.create_task(watched.watch.run())
+            while not alice.relay._watches:  # noqa: ASYNC110 - opened in a few turns
+                await asyncio.sleep(0)
+            for _ in range(3):
+                await asyncio.sleep(0)
+            for watch in list(alice.relay._watches):
+                watch.cut()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            running.cancel()
+
+    play(tmp_path, story, "alice")
