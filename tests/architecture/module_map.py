@@ -23,7 +23,8 @@ def module_lines() -> list[str]:
     """Return the whole list, one heading a folder and one line a module."""
     lines: list[str] = []
     folder = ""
-    for module in modules(*PACKAGES):
+    in_order = sorted(modules(*PACKAGES), key=lambda module: (module.path.parent, module.path))
+    for module in sorted(in_order, key=lambda module: PACKAGES.index(module.path.parts[0])):
         if "versions" in module.path.parts or module.path.parent.name == "migrations":
             continue
         parent = module.path.parent.as_posix()
