@@ -183,6 +183,7 @@ class Application:
     def __init__(self, root: Accessible, pid: int) -> None:
         self.root = root
         self.pid = pid
+        self._found: dict[tuple[str, frozenset[int]], Accessible] = {}
 
     def windows(self) -> list[Accessible]:
         """Return its visible windows and dialogs."""
@@ -191,6 +192,8 @@ class Application:
     def find(self, name: str, roles: Collection[int] | None = None) -> Accessible | None:
         """Return the first showing object of this accessible name, the newest window first.
 
+        What was found before is returned again without a new search as long as it still shows.
+
         Args:
             name: The whole name, exactly.
             roles: The roles that it may have; None for any.
@@ -198,15 +201,16 @@ class Application:
         Raises:
             CallRefused: a window was closed meanwhile.
         """
+        key = (name, frozenset(roles or ()))
+        known = self._found.pop(key, None)
+        if known is not None and _answers_to(known, name, roles):
+            self._found[key] = known
+            return known
         for window in reversed(self.windows()):
             for item in window.walk():
-                try:
-                    if item.name() != name or State.SHOWING not in item.states():
-                        continue
-                    if roles is None or item.role() in roles:
-                        return item
-                except CallRefused:
-                    continue
+                if _answers_to(item, name, roles):
+                    self._found[key] = item
+                    return item
         return None
 
     def describe(self) -> str:
@@ -257,6 +261,18 @@ def find_application(bus: DBusConnection, pid: int) -> Application | None:
             application = Application(root, pid)
             return application if application.windows() else None
     return None
+
+
+def _answers_to(item: Accessible, name: str, roles: Collection[int] | None) -> bool:
+    """Tell whether an object shows, has this name, and one of these roles."""
+    try:
+        return (
+            item.name() == name
+            and State.SHOWING in item.states()
+            and (roles is None or item.role() in roles)
+        )
+    except CallRefused:
+        return False
 
 
 def _role_name(role: int) -> str:

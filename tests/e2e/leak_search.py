@@ -16,7 +16,8 @@ PIECE_BYTES = 60
 PIECE_EVERY_BYTES = 1020
 # Shorter values are found everywhere by chance.
 SHORTEST_BYTES = 8
-MOST_MEMORY_PIECE_BYTES = 16 << 20
+# Pieces of this size stay in the cache of the processor while each value is looked for in them.
+MOST_MEMORY_PIECE_BYTES = 1 << 20
 CONTROL_NAME = "planted-for-the-leak-search"
 
 
@@ -100,7 +101,9 @@ class LeakSearch:
                         data = memory.read(size)
                     except (OSError, ValueError, OverflowError):
                         continue
-                    found += self.in_bytes(data, f"memory of process {pid}")
+                    # Much of it was never used.
+                    if data.count(0) < len(data):
+                        found += self.in_bytes(data, f"memory of process {pid}")
         return sorted(set(found))
 
     def plant_control(self, folder: Path) -> tuple[Path, list[Finding]]:

@@ -112,7 +112,6 @@ class RowReader:
         self._list = person.messages()
         # How far one notch of the wheel moves the list at most.
         self._notch_px = 0
-        self._is_at_end = False
 
     def read_all(self) -> list[ShownRow]:
         """Scroll through the whole conversation and return every row as it was seen.
@@ -167,16 +166,19 @@ class RowReader:
         for _ in range(MOST_TURNS):
             view, place = self.view(), row.rectangle()
             free = Rectangle(view.left, view.top, view.width, view.height - FOOT_HEIGHT)
-            if free.contains(place) or (self._is_at_end and view.contains(place)):
+            if free.contains(place) or (view.contains(place) and self._is_at_end(view)):
                 return
             if place.left < view.left or place.right > view.right:
                 raise StoryFailed(f"{label} is wider than the list: {place} of {view}")
             missing = place.top - view.top if place.top < view.top else place.bottom - free.bottom
             if not self._scroll(row, missing):
-                if missing < 0 or self._is_at_end:
-                    break
-                self._is_at_end = True
+                break
         raise StoryFailed(f"{label} cannot be scrolled into view: {row.rectangle()}")
+
+    def _is_at_end(self, view: Rectangle) -> bool:
+        """Tell whether the last row is in view, so that no wheel can bring more."""
+        last = self._list.child(self._list.child_count() - 1)
+        return last.rectangle().bottom <= view.bottom
 
     def _read_piecewise(self, row: Accessible, label: str) -> tuple[int, Painted]:
         """See a row that is taller than the view from its top to its bottom, without a gap."""
