@@ -70,7 +70,7 @@ def _decode(frame: bytes, decoder: "msgspec.msgpack.Decoder[list[Message]]") -> 
         raise FrameTooLarge("frame over MAX_FRAME_BYTES")
     try:
         return decoder.decode(frame)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MalformedFrame("not a list of known messages") from error
 
 

@@ -72,8 +72,10 @@ def parse_username(text: str) -> Username:
 
     Source: docs/protocol/wire.md, names.
     """
-    name = text.strip().removeprefix("@").lower()
-    if not name.isascii() or _USERNAME.fullmatch(name) is None:
+    typed = text.strip()
+    name = typed.removeprefix("@").lower()
+    # Asked of what was typed: some letters become ASCII only by lower-casing (the Kelvin sign).
+    if not typed.isascii() or _USERNAME.fullmatch(name) is None:
         raise InvalidForm("username")
     return Username(name)
 
@@ -91,12 +93,14 @@ def parse_realm(text: str) -> Realm:
 
     Source: docs/protocol/wire.md, realms.
     """
-    realm = text.strip().lower().removesuffix(".")
-    if not realm.isascii() or not 1 <= len(realm) <= limits.MAX_REALM_CHARS:
+    typed = text.strip()
+    realm = typed.lower().removesuffix(".")
+    if not typed.isascii() or not 1 <= len(realm) <= limits.MAX_REALM_CHARS:
         raise InvalidForm("realm")
     if _REALM.fullmatch(realm) is None:
         try:
-            realm = str(ipaddress.ip_address(realm.strip("[]")))
+            is_bracketed = realm.startswith("[") and realm.endswith("]")
+            realm = str(ipaddress.ip_address(realm[1:-1] if is_bracketed else realm))
         except ValueError:
             raise InvalidForm("realm") from None
     return Realm(realm)

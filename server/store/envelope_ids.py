@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from protocol.ids import EnvelopeId
+from protocol.ids import ENVELOPE_ID_TIME_SHIFT, EnvelopeId
 from server.config import Clock
 
 TIME_BITS: Final = 41
 NODE_BITS: Final = 10
 COUNTER_BITS: Final = 12
-_LOW_BITS = NODE_BITS + COUNTER_BITS
+_LOW_BITS = ENVELOPE_ID_TIME_SHIFT
+assert _LOW_BITS == NODE_BITS + COUNTER_BITS
 _COUNTER_MASK = (1 << COUNTER_BITS) - 1
 
 
