@@ -140,7 +140,7 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_in_order ON message (contact, place, seq, id);
 CREATE INDEX message_of_sender ON message (contact, sender_account, sender_device, seq, place);
-CREATE INDEX message_by_content ON message (content_id);
+CREATE INDEX message_own_by_content ON message (content_id) WHERE is_own = 1;
 CREATE INDEX message_unread ON message (contact) WHERE is_unread = 1;
 
 CREATE TABLE outbox (
@@ -167,9 +167,7 @@ CREATE TABLE outbox (
     envelope_id INTEGER NOT NULL DEFAULT 0,  -- the relay's id once accepted
     accepted_ms INTEGER NOT NULL DEFAULT 0  -- when it was accepted
 ) STRICT;
-CREATE INDEX outbox_of_contact ON outbox (contact, id);
 CREATE INDEX outbox_of_message ON outbox (message);
-CREATE INDEX outbox_by_content ON outbox (content_id);
 CREATE INDEX outbox_with_work ON outbox (contact, id) WHERE state IN ('queued', 'encrypted');
 
 CREATE TABLE receipt_due (

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[3]
 
 
 # A run of a story in the vault derives several keys; the whole of it is for `make long`.
-WHOLE = pytest.param(1, marks=pytest.mark.long, id="every step")
+WHOLE = pytest.param(1, marks=[pytest.mark.long, pytest.mark.timeout(600)], id="every step")
 
 
 def play(kind: str, folder: Path, every: int) -> list[dict[str, Any]]:
