@@ -81,8 +81,14 @@ class Database:
         """
 
         def connect() -> apsw.Connection:
+            try:
+                size = path.stat().st_size
+            except FileNotFoundError:
+                size = 0
+            except OSError as error:
+                raise translate_error("open", error) from error
             # SQLite takes an empty file for a new database, with any key.
-            if not path.is_file() or path.stat().st_size == 0:
+            if size == 0:
                 raise DatabaseUnreadable("missing or empty")
             return _connect(path, key, migrations)
 

@@ -114,6 +114,13 @@ async def test_what_is_no_database_of_ours_is_unreadable(
     assert (path.read_bytes() if path.exists() else None) == content
 
 
+async def test_path_that_leads_nowhere_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+
+    with pytest.raises(StorageError, match="NotADirectoryError"):
+        await Database.open(tmp_path / "file" / "history.db", KEY)
+
+
 async def test_wrong_key_changes_nothing_even_with_a_log_beside_the_file(tmp_path: Path) -> None:
     """The log of a killed process holds commits that the file has not; a wrong key keeps both."""
     path = tmp_path / "history.db"

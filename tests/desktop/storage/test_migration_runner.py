@@ -2,12 +2,14 @@
 
 # ruff: noqa: ASYNC240 - nothing else runs on a test's loop
 
+import errno
+import os
 from pathlib import Path
 
 import apsw
 import pytest
 
-from desktop.errors import DatabaseTooNew, DatabaseUnreadable
+from desktop.errors import DatabaseTooNew, DatabaseUnreadable, DiskFull
 from desktop.storage.database import Database
 from desktop.storage.migration_runner import Migration, backup_path
 from desktop.storage.migrations import MIGRATIONS
@@ -98,6 +100,24 @@ async def test_failed_step_leaves_the_one_before_it(tmp_path: Path) -> None:
 
     assert await migrated(path, FIRST, SECOND) == (2, ["t1", "t2"])
     assert await migrated(backup_path(path, 1), FIRST) == (1, ["t1"])
+
+
+async def test_copy_that_finds_no_room_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "history.db"
+    await make(path, FIRST)
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(DiskFull):
+        await migrated(path, FIRST, SECOND)
+    monkeypatch.undo()
+
+    assert [file.name for file in tmp_path.iterdir()] == ["history.db"]
+    assert await migrated(path, FIRST) == (1, ["t1"])
 
 
 async def test_step_that_breaks_a_reference_is_undone(tmp_path: Path) -> None:

@@ -475,6 +475,20 @@ async def test_damaged_profile_can_be_erased_with_its_entries(
     assert names(path) == {"lock"}
 
 
+async def test_profile_with_a_damaged_note_can_be_erased(
+    path: Path, backend: MemoryKeyring
+) -> None:
+    """Nobody knows its entries any more; without the slots they open nothing."""
+    await make(path, backend)
+    (path / NOTE_FILE).write_bytes(b"noise")
+
+    async with folder_at(path, backend) as folder:
+        await folder.erase()
+
+        assert names(path) == {"lock"}
+        await folder.create(vault_passphrase=PASSPHRASE)
+
+
 async def test_entries_that_a_locked_keyring_keeps_go_with_the_next_try(
     path: Path, backend: MemoryKeyring
 ) -> None:
