@@ -277,6 +277,10 @@ _BY_CODE: Mapping[ErrorCode, _Words] = {
         translate("Errors", "Please try again in a moment."),
     ),
     ErrorCode.GONE: lambda: (translate("Errors", "This is no longer there."), ""),
+    ErrorCode.REPLACED: lambda: (
+        translate("Errors", "You signed in on another computer."),
+        translate("Errors", "You can still read your chats here."),
+    ),
     ErrorCode.INTERNAL: lambda: (
         translate("Errors", "The server has a problem of its own."),
         translate("Errors", "Please try again later."),

@@ -37,7 +37,7 @@ _NEW_LINE_HEIGHT = 16
 _NEW_LINE_BELOW = 12
 _NEW_LINE_GAP = 12
 _NEW_LINE_ALPHA = 0.45
-_KEPT_BUBBLES = 800
+KEPT_BUBBLES = 800
 """Twice the rows of a window, so that its far end may still be scrolled back to."""
 
 
@@ -95,7 +95,7 @@ class MessageDelegate(QStyledItemDelegate):
         bubble = measure_bubble(record, pane_width=width)
         self._bubbles.pop(row, None)
         self._bubbles[row] = (key, bubble)
-        if len(self._bubbles) > _KEPT_BUBBLES:
+        if len(self._bubbles) > KEPT_BUBBLES:
             del self._bubbles[next(iter(self._bubbles))]
         return bubble
 

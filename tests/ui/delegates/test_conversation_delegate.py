@@ -1,0 +1,90 @@
+"""The painter of chat rows."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from desktop.core.records import DeliveryState
+from desktop.ui.delegates.conversation_delegate import ROW_HEIGHT, ConversationDelegate
+from desktop.ui.list_view import FocusListView
+from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import DARK, LIGHT
+from protocol.messages import PresenceState
+from tests.helpers.fake_messenger import NOON_MS, FakeMessenger
+
+
+@pytest.fixture
+def view(theme: Theme, qtbot: QtBot) -> FocusListView:
+    messenger = FakeMessenger()
+    model = ConversationListModel(lambda: NOON_MS)
+    for number, state in enumerate(DeliveryState):
+        contact = messenger.add_contact(f"person{number}")
+        is_own = state is not DeliveryState.RECEIVED
+        messenger.add_message(contact, "hello " * 20, is_own=is_own, state=state)
+        for _ in range(number * 300):
+            messenger.add_message(contact, "שלום", is_unread=not is_own, is_told=False)
+        model.put(messenger.conversation(contact))
+    messenger.add_contact("empty")
+    stranger = messenger.add_contact("stranger", is_name_confirmed=False)
+    model.put(messenger.conversation(stranger))
+    model.set_presence(stranger, PresenceState.ONLINE)
+    view = FocusListView()
+    qtbot.addWidget(view)
+    model.setParent(view)
+    view.setModel(model)
+    view.setItemDelegate(ConversationDelegate(theme, view))
+    view.resize(319, 600)
+    view.show()
+    return view
+
+
+def colors(view: FocusListView) -> set[str]:
+    image = view.grab().toImage()
+    return {
+        image.pixelColor(x, y).name().upper()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+
+
+def test_rows_have_one_height(view: FocusListView) -> None:
+    delegate = view.itemDelegate()
+
+    heights = {
+        delegate.sizeHint(QStyleOptionViewItem(), view.model().index(row, 0)).height()
+        for row in range(view.model().rowCount())
+    }
+
+    assert heights == {ROW_HEIGHT}
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_every_row_paints(
+    view: FocusListView, theme: Theme, look: str, direction: Qt.LayoutDirection
+) -> None:
+    theme.choose("dark" if look == "dark" else "light")
+    tokens = DARK if look == "dark" else LIGHT
+    view.setLayoutDirection(direction)
+    view.setCurrentIndex(view.model().index(0, 0))
+
+    seen = colors(view)
+
+    assert tokens.selected in seen
+    assert tokens.accent in seen
+    assert tokens.presence in seen
+
+
+def test_focus_is_shown_only_to_the_keyboard(view: FocusListView) -> None:
+    view.activateWindow()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not view.is_focus_shown
+
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert view.is_focus_shown

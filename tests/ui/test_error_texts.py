@@ -1,0 +1,117 @@
+"""Every verdict of the app and of the wire has words that a person understands."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop import errors
+from desktop.core.records import ConnectionTrouble, FailureReason
+from desktop.ui.error_texts import (
+    describe,
+    describe_failure,
+    describe_refusal,
+    describe_trouble,
+)
+from protocol import errors as wire
+from protocol.errors import ErrorCode
+
+JARGON = ("relay", "envelope", "ratchet", "prekey", "signature", "exception", "None", "0x")
+
+
+def classes_below(parent: type[BaseException]) -> Iterator[type[BaseException]]:
+    yield parent
+    for child in parent.__subclasses__():
+        yield from classes_below(child)
+
+
+def example(error_class: type[BaseException]) -> BaseException:
+    arguments: dict[type, tuple[tuple[object, ...], dict[str, object]]] = {
+        errors.SelfCheckFailed: (("seal",), {}),
+        errors.RelayIncompatible: ((), {"relay_is_newer": True}),
+        errors.MessageTooLong: ((70_000,), {}),
+        wire.VersionMismatch: ((), {"theirs_is_newer": True}),
+        wire.InvalidForm: (("username",), {}),
+        wire.UnknownEntryType: ((), {"heads": ()}),
+        wire.InvalidProof: (("signature",), {}),
+        wire.Refused: ((ErrorCode.TRY_LATER,), {}),
+    }
+    positional, named = arguments.get(error_class, ((), {}))
+    return error_class(*positional, **named)
+
+
+# LocalProtocolError is a fault of our own: it has the words of any other fault.
+KNOWN = [
+    error_class
+    for error_class in [*classes_below(errors.DesktopError), *classes_below(wire.ProtocolError)]
+    if error_class not in {errors.DesktopError, wire.ProtocolError, wire.LocalProtocolError}
+    and error_class.__module__ in {"desktop.errors", "protocol.errors"}
+]
+
+
+@pytest.mark.parametrize("error_class", KNOWN, ids=lambda error_class: error_class.__name__)
+def test_every_error_class_has_words(qapp: QApplication, error_class: type[BaseException]) -> None:
+    text = describe(example(error_class))
+
+    assert text.title.endswith(".")
+    assert text.code
+    assert text.title != describe(ZeroDivisionError()).title
+    assert not any(word in text.sentence for word in JARGON)
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_every_refusal_has_words(code: ErrorCode) -> None:
+    text = describe(wire.Refused(code))
+
+    assert text == describe_refusal(code)
+    assert text.title.endswith(".")
+
+
+@pytest.mark.parametrize("reason", FailureReason)
+def test_every_failure_names_the_person_and_a_way_on(reason: FailureReason) -> None:
+    text = describe_failure(reason, "Bob")
+
+    assert text.title
+    assert text.help.endswith(".")
+    assert "{" not in text.sentence
+    assert reason is FailureReason.NONE or "Bob" in text.title
+
+
+@pytest.mark.parametrize("trouble", ConnectionTrouble)
+def test_every_trouble_has_a_sentence(trouble: ConnectionTrouble) -> None:
+    assert describe_trouble(trouble).endswith((".", "?"))
+
+
+def test_offline_says_that_messages_wait() -> None:
+    text = describe_trouble(ConnectionTrouble.UNREACHABLE)
+
+    assert text == "Offline. Messages will be sent later."
+
+
+@pytest.mark.parametrize("is_newer", [True, False, None])
+def test_incompatible_server_says_who_must_update(is_newer: bool | None) -> None:
+    texts = {
+        describe(errors.RelayIncompatible(relay_is_newer=way)).title for way in (True, False, None)
+    }
+
+    assert describe(errors.RelayIncompatible(relay_is_newer=is_newer)).title in texts
+    assert len(texts) == 3
+
+
+def test_too_long_message_says_the_limit() -> None:
+    text = describe(errors.MessageTooLong(70_123))
+
+    assert "70,123" in text.help
+    assert "64,000" in text.help
+
+
+@pytest.mark.parametrize("what", ["username", "realm", "prekey"])
+def test_ill_formed_values_are_named_in_plain_words(what: str) -> None:
+    assert what == "username" or what not in describe(wire.InvalidForm(what)).sentence
+
+
+def test_unknown_fault_says_that_nothing_is_lost() -> None:
+    text = describe(ZeroDivisionError("division by zero"))
+
+    assert "lost" in text.help
+    assert "zero" not in text.sentence

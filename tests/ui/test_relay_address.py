@@ -1,0 +1,26 @@
+"""A server's address as it is typed and read."""
+
+import pytest
+
+from desktop.ui.relay_address import complete_address, short_address
+
+
+@pytest.mark.parametrize(
+    ("typed", "complete"),
+    [
+        ("chat.example", "wss://chat.example"),
+        (" chat.example/ ", "wss://chat.example"),
+        ("127.0.0.1:8765", "ws://127.0.0.1:8765"),
+        ("localhost:8765", "ws://localhost:8765"),
+        ("[::1]:8765", "ws://[::1]:8765"),
+        ("ws://chat.example", "ws://chat.example"),
+        ("", ""),
+    ],
+)
+def test_scheme_is_added_and_protected_unless_local(typed: str, complete: str) -> None:
+    assert complete_address(typed) == complete
+
+
+@pytest.mark.parametrize("address", ["wss://chat.example", "ws://chat.example", "chat.example"])
+def test_scheme_is_not_read_aloud(address: str) -> None:
+    assert short_address(address) == "chat.example"

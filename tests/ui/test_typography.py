@@ -1,0 +1,30 @@
+"""The type scale comes from the bundled font."""
+
+import pytest
+from PySide6.QtGui import QFontInfo
+
+from desktop.ui.theme import Theme
+from desktop.ui.typography import FAMILY, TypeStyle
+
+
+@pytest.mark.parametrize("style", [style for style in TypeStyle if style is not TypeStyle.CODE])
+def test_every_step_is_drawn_in_inter(theme: Theme, style: TypeStyle) -> None:
+    info = QFontInfo(style.font)
+
+    assert info.family() == FAMILY
+    assert info.weight() == style.font.weight()
+    assert info.pixelSize() == style.font.pixelSize()
+
+
+@pytest.mark.parametrize("style", TypeStyle)
+def test_lines_hold_their_letters(theme: Theme, style: TypeStyle) -> None:
+    metrics = style.metrics
+
+    assert style.line_px >= metrics.ascent() + metrics.descent() - 1
+    assert 0 < style.baseline_px < style.line_px
+
+
+def test_digits_of_times_are_equally_wide(theme: Theme) -> None:
+    metrics = TypeStyle.META.metrics
+
+    assert metrics.horizontalAdvance("11:11") == pytest.approx(metrics.horizontalAdvance("00:00"))
