@@ -101,12 +101,8 @@ def _build_parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from server.app import run_relay
     from server.config import ConfigError, build_config
-    from server.net.listener import PortTaken
-    from server.store.engine import DatabaseUnusable
 
-    _set_up_log(options.log_level)
     try:
         config = build_config(
             listen=options.listen,
@@ -117,6 +113,12 @@ def _serve(options: argparse.Namespace) -> int:
     except ConfigError as error:
         print(f"securechat-relay: {error}", file=sys.stderr)
         return _EXIT_USAGE
+    # Only now: these take a second to load, and a wrong option should be told at once.
+    from server.app import run_relay
+    from server.net.listener import PortTaken
+    from server.store.engine import DatabaseUnusable
+
+    _set_up_log(options.log_level)
 
     def on_listening(port: int) -> None:
         host = f"[{config.host}]" if ":" in config.host else config.host

@@ -128,6 +128,7 @@ class _Relay:
         self._clock = clock
         self._config = config
         self._metrics = Metrics()
+        self._has_listened = False
         self._lookups = RateLimit(budgets.lookups, clock)
         self._claims = RateLimit(budgets.claims, clock)
         self._sends = RateLimit(budgets.sends, clock)
@@ -204,7 +205,9 @@ class _Relay:
     async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
         config = self._config
         try:
-            on_listening(await self._listener.start(self._dispatcher))
+            port = await self._listener.start(self._dispatcher)
+            self._has_listened = True
+            on_listening(port)
             async with asyncio.TaskGroup() as group:
                 care = [
                     group.create_task(self._repeat(_SWEEP_S, self._sweep), name="sweep"),
@@ -222,7 +225,8 @@ class _Relay:
             await self._proof_pool.close()
             await self._writer.close()
             await self._reader.close()
-            _log.info("stopped %s", self._metrics)
+            if self._has_listened:
+                _log.info("stopped %s", self._metrics)
 
     def _make_hello(self, nonce: bytes) -> messages.Hello:
         return messages.Hello(

@@ -115,6 +115,11 @@ class RelayProcess:
         self._process.send_signal(signal.SIGTERM)
         return self._close(self._process)
 
+    def wait(self) -> int:
+        """Wait until it has ended by itself and return its exit code."""
+        assert self._process is not None
+        return self._close(self._process)
+
     def restart(self) -> None:
         """Start it again on the same port and database, after `kill` or `terminate`."""
         self.start()

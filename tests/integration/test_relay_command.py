@@ -1,0 +1,177 @@
+"""The relay's command line, from outside."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.__main__ import main
+from tests.helpers.relay_process import RelayProcess, relay_process
+
+__all__ = ["relay_process"]
+
+_ROOT = Path(__file__).parent.parent.parent
+_DEADLINE_S = 50
+
+
+def relay(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "server", *arguments],
+        cwd=_ROOT,
+        env={**os.environ, "COLUMNS": "100"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_DEADLINE_S,
+        check=False,
+    )
+
+
+def refused(*arguments: str) -> str:
+    """Run `serve`, which must refuse; return its one sentence."""
+    done = relay("serve", *arguments)
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    (sentence,) = done.stderr.splitlines()
+    return sentence
+
+
+def test_help_explains_itself() -> None:
+    done = relay("--help")
+
+    assert done.returncode == 0
+    for word in ("serve", "--self-test", "--version", "example:", "cannot read them"):
+        assert word in done.stdout
+
+
+def test_help_of_serve_names_every_option() -> None:
+    done = relay("serve", "--help")
+
+    assert done.returncode == 0
+    for option in ("--listen", "--database", "--realm", "--lookups-per-hour", "--log-level"):
+        assert option in done.stdout
+
+
+def test_version_is_one_line() -> None:
+    done = relay("--version")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("securechat-relay ")
+    assert done.stdout.count("\n") == 1
+
+
+def test_self_test_tells_each_part() -> None:
+    done = relay("--self-test")
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "database: ok",
+        "wire: ok",
+        "password hashing: ok",
+        "signatures: ok",
+    ]
+
+
+def test_nothing_to_do_prints_the_help() -> None:
+    done = relay()
+
+    assert done.returncode == 2
+    assert "serve" in done.stdout
+
+
+@pytest.mark.parametrize("options", [["--listen"], ["--colour"], ["--log-level", "loud"]])
+def test_bad_option_is_named(options: list[str]) -> None:
+    done = relay("serve", "--database", "sqlite:///x.db", *options)
+
+    assert done.returncode == 2
+    assert options[0] in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--listen", "0.0.0.0:8765"], "loopback"),
+        (["--listen", "8765"], "HOST:PORT"),
+        (["--realm", "not a name"], "--realm"),
+        (["--lookups-per-hour", "0"], "--lookups-per-hour"),
+        (["--database", "relay.db"], "sqlite:///PATH"),
+    ],
+)
+def test_bad_settings_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], word: str
+) -> None:
+    database = f"sqlite:///{tmp_path / 'relay.db'}"
+    code = main(["serve", "--database", database, *options])
+
+    out, err = capsys.readouterr()
+    assert code == 2
+    assert out == ""
+    (sentence,) = err.splitlines()
+    assert word in sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_taken_port_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        sentence = refused(
+            *("--listen", f"127.0.0.1:{port}"),
+            *("--database", f"sqlite:///{tmp_path / 'relay.db'}"),
+        )
+
+    assert str(port) in sentence
+
+
+def test_unusable_databases_are_refused(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.db"
+    letter.write_text("a letter, not a database\n" * 100)
+    newer = tmp_path / "newer.db"
+    with sqlite3.connect(newer) as rows:
+        rows.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        rows.execute("INSERT INTO alembic_version VALUES ('9999')")
+    rows.close()
+    listen = ("--listen", "127.0.0.1:0")
+
+    assert "not a database" in refused(*listen, "--database", f"sqlite:///{letter}")
+    assert "newer version" in refused(*listen, "--database", f"sqlite:///{newer}")
+    assert "does not exist" in refused(*listen, "--database", f"sqlite:///{tmp_path}/no/relay.db")
+
+
+def test_second_relay_on_one_database_is_refused(relay_process: RelayProcess) -> None:
+    database = f"sqlite:///{relay_process.database}"
+
+    assert "Another relay" in refused("--listen", "127.0.0.1:0", "--database", database)
+
+
+def test_realm_of_another_database_is_refused(relay_process: RelayProcess) -> None:
+    relay_process.terminate()
+    sentence = refused(
+        *("--listen", "127.0.0.1:0", "--realm", "other.example"),
+        *("--database", f"sqlite:///{relay_process.database}"),
+    )
+
+    assert "belongs to the realm" in sentence
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_stops_it_cleanly(relay_process: RelayProcess, number: signal.Signals) -> None:
+    os.kill(relay_process.pid, number)
+
+    assert relay_process.wait() == 0
+    assert "Traceback" not in relay_process.log.read_text()
+    assert not relay_process.database.with_name("relay.db-wal").exists()
+
+
+def test_port_and_database_are_taken_again_after_a_crash(relay_process: RelayProcess) -> None:
+    before = relay_process.url
+    relay_process.kill()
+    relay_process.restart()
+
+    assert relay_process.url == before
