@@ -13,7 +13,7 @@ if hasattr(time, "tzset"):
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import ProfileState
@@ -24,6 +24,13 @@ from tests.helpers.fake_messenger import RELAY, FakeMessenger
 
 _ROUNDS = 30
 """Steps of the loop after which everything that can go on without a gate has gone on."""
+
+
+def show_active(widget: QWidget) -> None:
+    """Show a window and let it have the focus, which the screenless platform gives a step later."""
+    widget.show()
+    widget.activateWindow()
+    QCoreApplication.processEvents()
 
 
 class Desk:
@@ -67,8 +74,7 @@ class Desk:
             self.bridge, self.theme, default_relay=RELAY, now_ms=lambda: self.messenger.now_ms
         )
         self._qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
+        show_active(window)
         self.settle()
         return window
 

@@ -13,6 +13,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.tokens import DARK, LIGHT
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import NOON_MS, FakeMessenger
+from tests.ui.conftest import show_active
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_every_row_paints(
 
 
 def test_focus_is_shown_only_to_the_keyboard(view: FocusListView) -> None:
-    view.activateWindow()
+    show_active(view)
     view.setFocus(Qt.FocusReason.MouseFocusReason)
     assert not view.is_focus_shown
 
