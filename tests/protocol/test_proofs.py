@@ -404,6 +404,12 @@ def test_a_chain_has_1_to_32_entries_and_64_kib(alice: Person) -> None:
     for encoded in (b"", enc(*[alice.chain.entries[0]] * 33), bytes(limits.MAX_CHAIN_BYTES + 1)):
         with pytest.raises(InvalidForm):
             verify_chain(encoded)
+    empty = len(forge(alice.identity, kind=1, payload=b""))
+    for size, verdict in ((limits.MAX_CHAIN_BYTES, InvalidProof), (2**16 + 1, InvalidForm)):
+        encoded = forge(alice.identity, kind=1, payload=bytes(size - empty))
+        assert len(encoded) == size
+        with pytest.raises(verdict):
+            verify_chain(encoded)
     chain = alice.chain
     for number in range(30):
         if chain.devices:
@@ -802,6 +808,14 @@ def test_prekeys_of_another_form_are_refused(alice: Person) -> None:
     verify_prekey(good, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
     for encoded in (b"", good + b"\0", good[:-1], good + bytes(limits.MAX_PREKEY_BYTES)):
         with pytest.raises(InvalidForm):
+            verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
+
+
+def test_a_prekey_has_at_most_2048_bytes(alice: Person, bob: Person) -> None:
+    empty = len(sign_prekey(bob, *prekey_items(alice, key=b"")))
+    for size, verdict in ((2048, InvalidProof), (2049, InvalidForm)):
+        encoded = sign_prekey(bob, *prekey_items(alice, key=bytes(size - empty)))
+        with pytest.raises(verdict):
             verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
 
 
