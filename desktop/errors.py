@@ -28,7 +28,11 @@ DesktopError
     ├── UnknownPerson             nobody has that name
     ├── NotYourself               a chat with oneself was asked for
     ├── MessageTooLong
-    └── MessageEmpty
+    ├── MessageEmpty
+    ├── NotAcceptedYet            a fourth message to somebody who has not accepted
+    ├── SendingStopped            blocked, or a changed key waits for the person
+    ├── VerificationNeeded        a verified contact's key changed: only comparing helps
+    └── TryLater                  asked too soon after the last time
 """
 
 
@@ -174,3 +178,27 @@ class MessageTooLong(AccountError):
 
 class MessageEmpty(AccountError):
     """A text has no visible character."""
+
+
+class NotAcceptedYet(AccountError):
+    """Three messages wait for the other person to accept; more are kept in the composer."""
+
+
+class SendingStopped(AccountError):
+    """The contact is blocked, or its key changed and the person has not decided yet."""
+
+
+class VerificationNeeded(AccountError):
+    """A verified contact's key changed: only comparing the safety number goes on."""
+
+
+class TryLater(AccountError):
+    """Asked too soon after the last time.
+
+    Attributes:
+        wait_s: Seconds until it may be asked again.
+    """
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("try later")
+        self.wait_s = wait_s

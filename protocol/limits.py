@@ -85,3 +85,6 @@ MAX_REQUESTS_IN_FLIGHT = 64
 
 MAX_WATCHES = 1_000
 """Presence watches of one connection: more contacts than a person has."""
+
+MAX_DELIVERY_KEYS = 64
+"""Keys that open one mailbox: the account's own, one being replaced, and open invites."""

@@ -178,6 +178,93 @@ class PutPrekeys(Request, frozen=True, kw_only=True, tag=13):
     prekeys: _Prekeys
 
 
+class PutChain(Request, frozen=True, kw_only=True, tag=14):
+    """Publish a longer key chain of the own account: a revoked device, a new ID, the end.
+
+    Attributes:
+        chain: The whole chain; the one held must be a prefix of it.
+    """
+
+    chain: _Chain
+
+
+class DeliveryKeyRule(
+    Struct, array_like=True, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True
+):
+    """One key that opens the own mailbox (P9).
+
+    Attributes:
+        key_hash: SHA-256 of the key.
+        uses: How many different envelopes it admits in all, 0 without limit; a repeat of a held
+            envelope does not count, and setting the same hash again never resets the count.
+        expires_ms: Unix milliseconds from which it admits nothing, 0 for never.
+    """
+
+    key_hash: _Bytes32
+    uses: _U16
+    expires_ms: _U63
+
+
+class SetKeys(Request, frozen=True, kw_only=True, tag=15):
+    """Set the whole list of keys that open the own mailbox; those left out open it no more."""
+
+    keys: Annotated[list[DeliveryKeyRule], Meta(max_length=limits.MAX_DELIVERY_KEYS)]
+
+
+class PresenceRule(enum.IntEnum):
+    """Who may know whether an account is online."""
+
+    EVERYBODY = 0
+    CONTACTS = 1
+    NOBODY = 2
+
+
+class SetPresence(Request, frozen=True, kw_only=True, tag=16):
+    """Choose who may know whether the account is online; but for EVERYBODY, watches by name end."""
+
+    rule: PresenceRule
+
+
+class Ask(Request, frozen=True, kw_only=True, tag=17):
+    """Submit one envelope to somebody whose delivery key is not known: a first contact (P9).
+
+    Answered by `SendResults` with one result. No pair of accounts is stored.
+
+    Attributes:
+        account: Recipient account.
+        device: Recipient device.
+        envelope: The sealed message.
+    """
+
+    account: _Bytes32
+    device: _U32
+    envelope: _Envelope
+
+
+class ChangePassword(Request, frozen=True, kw_only=True, tag=18):
+    """Replace the password value; every other connection of the account is closed.
+
+    Attributes:
+        old_auth: The value held.
+        new_auth: The value to hold from now on.
+    """
+
+    old_auth: _Bytes32
+    new_auth: _Bytes32
+
+
+class DeleteAccount(Request, frozen=True, kw_only=True, tag=19):
+    """End the account: its name is free again, its mailbox is dropped, its keys answer `gone`.
+
+    Attributes:
+        auth: The password value.
+        chain: The whole chain, ending in a tombstone.
+    """
+
+    auth: _Bytes32
+    chain: _Chain
+
+
 # ── requests on /send ─────────────────────────────────────────────────────────────────────────
 
 
@@ -403,6 +490,12 @@ ClientMessage = (
     | Login
     | Acknowledge
     | PutPrekeys
+    | PutChain
+    | SetKeys
+    | SetPresence
+    | Ask
+    | ChangePassword
+    | DeleteAccount
     | Lookup
     | FetchKeys
     | Claim
@@ -428,13 +521,26 @@ RelayMessage = (
 )
 
 SENT_BY_CLIENT: dict[ConnectionKind, frozenset[type[Message]]] = {
-    ConnectionKind.AUTH: frozenset({Register, Login, Acknowledge, PutPrekeys}),
+    ConnectionKind.AUTH: frozenset(
+        {
+            Register,
+            Login,
+            Acknowledge,
+            PutPrekeys,
+            PutChain,
+            SetKeys,
+            SetPresence,
+            Ask,
+            ChangePassword,
+            DeleteAccount,
+        }
+    ),
     ConnectionKind.SEND: frozenset({Lookup, FetchKeys, Claim, Send}),
     ConnectionKind.WATCH: frozenset({WatchName, WatchAccount, Unwatch}),
 }
 """Requests that a client may send on each kind of connection, after `Begin`."""
 
-NEEDS_SIGN_IN: frozenset[type[Message]] = frozenset({Acknowledge, PutPrekeys})
+NEEDS_SIGN_IN: frozenset[type[Message]] = SENT_BY_CLIENT[ConnectionKind.AUTH] - {Register, Login}
 """Messages that only a signed-in device may send."""
 
 PUSHED_BY_RELAY: dict[ConnectionKind, frozenset[type[Message]]] = {
@@ -448,6 +554,12 @@ REPLIES: dict[type[Message], frozenset[type[Message]]] = {
     Register: frozenset({Done}),
     Login: frozenset({SignedIn}),
     PutPrekeys: frozenset({Done}),
+    PutChain: frozenset({Done}),
+    SetKeys: frozenset({Done}),
+    SetPresence: frozenset({Done}),
+    Ask: frozenset({SendResults}),
+    ChangePassword: frozenset({Done}),
+    DeleteAccount: frozenset({Done}),
     Lookup: frozenset({KeysFound, AccountUnknown}),
     FetchKeys: frozenset({KeysFound, AccountUnknown, AccountGone}),
     Claim: frozenset({Claimed, AccountUnknown, AccountGone}),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.core.records import (
+    AccountNotice,
     ConnectionState,
     ConnectionTrouble,
     ContactId,
@@ -64,7 +65,50 @@ class ConnectionChanged:
     retry_in_s: float | None = None
 
 
-Event = MessageAdded | MessageChanged | ConversationChanged | PresenceChanged | ConnectionChanged
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConversationRemoved:
+    """A request was deleted; its row is gone."""
+
+    contact: ContactId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypingChanged:
+    """A contact began or stopped typing."""
+
+    contact: ContactId
+    is_typing: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CatchUpProgressed:
+    """Held messages are coming in.
+
+    Attributes:
+        done: Envelopes opened since the sign-in.
+    """
+
+    done: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeRaised:
+    """The person must be told something about the own account."""
+
+    notice: AccountNotice
+
+
+Event = (
+    MessageAdded
+    | MessageChanged
+    | ConversationChanged
+    | ConversationRemoved
+    | PresenceChanged
+    | TypingChanged
+    | ConnectionChanged
+    | CatchUpProgressed
+    | NoticeRaised
+)
 
 Listener = Callable[[Event], None]
 """Called on the event loop, in order; must not block and must not raise."""

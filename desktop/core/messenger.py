@@ -7,13 +7,16 @@ from desktop.core.events import Listener
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
+    InviteFound,
     KeyringState,
     MessagePosition,
     MessageRecord,
     MessageRow,
     PersonFound,
+    Privacy,
     ProfileRecord,
     ProfileState,
+    SafetyNumber,
 )
 
 
@@ -127,6 +130,88 @@ class Messenger(Protocol):
 
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""
+
+    async def accept(self, contact: ContactId) -> None:
+        """Accept a request: our delivery key goes to them, and what they sent is answered."""
+
+    async def block(self, contact: ContactId, *, hide_presence: bool) -> None:
+        """Discard everything of them from now on and replace our delivery key.
+
+        Args:
+            contact: Whom.
+            hide_presence: Also set presence to CONTACTS, since EVERYBODY includes the blocked.
+        """
+
+    async def unblock(self, contact: ContactId) -> None:
+        """Listen to them again; to be accepted they ask anew."""
+
+    async def delete_request(self, contact: ContactId) -> None:
+        """Forget a request without a word to them; they may ask again."""
+
+    async def ask_again(self, contact: ContactId) -> None:
+        """Ask a contact whose mailbox no longer takes our key for the new one."""
+
+    async def request_repair(self, contact: ContactId) -> None:
+        """Ask a contact to send again what could not be opened; at most once an hour.
+
+        Raises:
+            TryLater: it was asked less than an hour ago.
+        """
+
+    async def load_safety_number(self, contact: ContactId) -> SafetyNumber:
+        """Return what to compare with the contact; takes about 10 ms, off the loop."""
+
+    async def mark_verified(self, contact: ContactId, *, is_verified: bool) -> None:
+        """The person compared the numbers, or takes that back."""
+
+    async def check_code(self, contact: ContactId, code: bytes) -> bool:
+        """Compare the other's QR code; if it matches, the contact is verified."""
+
+    async def accept_new_key(self, contact: ContactId) -> None:
+        """Go on with an unverified contact whose key changed.
+
+        Raises:
+            VerificationNeeded: the contact had been verified.
+        """
+
+    async def create_invite(self) -> str:
+        """Make an invite link, good for one person within 7 days. Raises NetworkError, Refused."""
+
+    async def read_invite(self, link: str) -> InviteFound:
+        """Tell what an invite says; sends nothing. Raises InvalidForm, NotYourself."""
+
+    async def open_invite(self, link: str) -> ConversationRecord:
+        """Pin who made the invite and return the conversation; the first message is accepted.
+
+        Raises:
+            InvalidForm, NotYourself, NetworkError, Refused: as they say.
+            AuthenticationFailed: the relay does not answer with the account of the invite.
+        """
+
+    async def load_privacy(self) -> Privacy:
+        """Return what this account tells others."""
+
+    async def save_privacy(self, privacy: Privacy) -> None:
+        """Change it, here and at the relay. Raises NetworkError, Refused: nothing was changed."""
+
+    def note_typing(self, contact: ContactId) -> None:
+        """The person types in the composer of that conversation."""
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Change the account's password.
+
+        Raises:
+            SignInFailed: the old one is wrong.
+            NetworkError, Refused: as they say; the old one stays.
+        """
+
+    async def delete_account(self, password: str) -> None:
+        """End the account at the relay and remove the profile from this computer.
+
+        Raises:
+            SignInFailed: the password is wrong; nothing was changed.
+            NetworkError, Refused: as they say; nothing was changed.
+        """
 
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from protocol.ids import AccountId, Username
-from protocol.messages import PresenceState
+from protocol.messages import PresenceRule, PresenceState
 
 ContactId = NewType("ContactId", int)
 """Local number of a contact; survives a new account of the same person, never reused."""
@@ -61,6 +61,7 @@ class DeliveryState(enum.Enum):
     WAITING = "waiting"  # clock
     SENT = "sent"  # one tick: the relay holds it durably
     DELIVERED = "delivered"  # two ticks: the other's computer said so
+    READ = "read"  # two discs: the other person saw it, and both sides tell such things
     FAILED = "failed"  # ring with "!" and "Not sent", with a reason
     RECEIVED = "received"  # no sign
 
@@ -73,14 +74,38 @@ class FailureReason(enum.Enum):
     ACCOUNT_GONE = "account gone"
     NO_SUCH_MAILBOX = "no such mailbox"
     KEYS_UNUSABLE = "keys unusable"
+    NOT_DELIVERED = "not delivered"  # 30 days without a receipt, or the account moved on
 
 
 class MessageKind(enum.Enum):
-    """How a message is shown."""
+    """How a message is shown; all but the first three are notices between the bubbles."""
 
     TEXT = "text"
     NEEDS_NEWER = "needs newer"  # "needs a newer SecureChat"
     UNREADABLE = "unreadable"  # "could not be read"
+    GAP = "gap"  # "1 message missing"; the count says how many
+    FIRST_FAILED = "first failed"  # "a first message could not be opened"; a tap asks for repair
+    KEY_CHANGED = "key changed"  # "Bob has a new key" after the person accepted or verified it
+    RESTORED = "restored"  # "Bob's history was restored there"
+    FORKED = "forked"  # "Bob's app was used from two copies"
+
+
+class Relation(enum.Enum):
+    """How the two people stand (PROTOCOL P9)."""
+
+    REQUEST = "request"  # they wrote first: accept, block or delete; nothing is revealed
+    ASKED = "asked"  # we wrote first: "Waiting for Bob to accept"
+    ACCEPTED = "accepted"  # each gave their delivery key and holds the other's
+    BLOCKED = "blocked"  # discarded at once
+
+
+class Trust(enum.Enum):
+    """What is known of a contact's keys (PROTOCOL P10)."""
+
+    UNVERIFIED = "unverified"  # neutral shield, "Not verified"
+    VERIFIED = "verified"  # green shield
+    CHANGED = "changed"  # amber banner: sending waits for a tap
+    VERIFIED_CHANGED = "verified changed"  # red banner: nothing is sent until verified again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -115,6 +140,7 @@ class MessageRecord:
         shown_at_ms: Time to show, Unix milliseconds; already clamped, never used for order.
         state: Delivery.
         failure: With FAILED, why.
+        count: With GAP, how many messages are missing.
         is_unread: True for a received message that was not seen yet.
     """
 
@@ -127,6 +153,7 @@ class MessageRecord:
     state: DeliveryState
     failure: FailureReason = FailureReason.NONE
     is_unread: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,6 +167,8 @@ class ContactRecord:
         is_name_confirmed: True once the relay answered that name with this account; until then
             the name is not shown.
         own_name: The name that this user gave the person, or empty.
+        relation: How the two stand.
+        trust: What is known of the person's keys.
     """
 
     id: ContactId
@@ -147,6 +176,8 @@ class ContactRecord:
     username: Username
     is_name_confirmed: bool
     own_name: str = ""
+    relation: Relation = Relation.ACCEPTED
+    trust: Trust = Trust.UNVERIFIED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,3 +227,56 @@ class PersonFound:
     account: AccountId
     presence: PresenceState
     contact: ContactId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafetyNumber:
+    """What two people compare to be sure of each other's keys (PROTOCOL P10).
+
+    Attributes:
+        digits: 60 digits, the same on both sides.
+        code: Bytes of the QR code that this side shows.
+    """
+
+    digits: str
+    code: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InviteFound:
+    """What an invite says, before anything is sent.
+
+    Attributes:
+        username: Who made it.
+        relay_address: Where that person's account is.
+        is_other_relay: True if that is not the relay of the open account.
+    """
+
+    username: Username
+    relay_address: str
+    is_other_relay: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Privacy:
+    """What this account tells others of itself.
+
+    Attributes:
+        presence: Who may know that it is online.
+        slow_receipts: Delivery receipts after 5 to 20 s instead of 0.2 to 2 s.
+        read_receipts: Tell when a message was read; theirs are shown only then.
+        typing: Tell while typing; theirs is shown only then.
+    """
+
+    presence: PresenceRule = PresenceRule.EVERYBODY
+    slow_receipts: bool = False
+    read_receipts: bool = False
+    typing: bool = True
+
+
+class AccountNotice(enum.Enum):
+    """Something that the person must know about the own account."""
+
+    RESTORED_PROFILE = "restored profile"  # an older state was noticed: check whom you had blocked
+    CLOCKS_DIFFER = "clocks differ"  # more than a day: nothing is made, replaced or destroyed
+    RELAY_RESTORED = "relay restored"  # the server lost some hours; everything is sent again
