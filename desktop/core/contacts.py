@@ -99,7 +99,7 @@ class ContactBook:
             chain=chain.encoded,
             chain_entries=chain_entries(chain),
             seal_pair=seal_pair,
-            is_accepted=True,
+            gave_key=True,
             now_ms=self._clock(),
         )
 
@@ -178,7 +178,7 @@ class ContactBook:
             chain=chain.encoded,
             chain_entries=chain_entries(chain),
             seal_pair=None,
-            is_accepted=True,
+            gave_key=False,
             now_ms=self._clock(),
         )
 

@@ -17,6 +17,7 @@ from desktop.core.records import (
     MessagePosition,
     MessageRecord,
     MessageRow,
+    Privacy,
     ProfileState,
 )
 from desktop.core.rows import (
@@ -28,12 +29,14 @@ from desktop.core.rows import (
     EncryptedContent,
     OutboxRow,
     OutgoingEnvelope,
+    OwnInvite,
     PeerKeys,
     PeerSealPair,
     PrekeyRow,
     ReceivedContent,
     ReceivedOutcome,
     RelayGreeting,
+    RetiredKey,
     SealPairRow,
     SessionRow,
     SignedInState,
@@ -47,7 +50,7 @@ from protocol.ids import (
     EnvelopeId,
     Username,
 )
-from protocol.messages import PresenceState, SendResult
+from protocol.messages import DeliveryKeyRule, PresenceRule, PresenceState, SendResult
 
 Clock = Callable[[], int]
 """Unix time in milliseconds."""
@@ -182,6 +185,33 @@ class KeyStore(Protocol):
     async def mark_prekeys_published(self, prekeys: Sequence[PrekeyRow]) -> None:
         """The relay confirmed these."""
 
+    async def load_privacy(self) -> Privacy:
+        """Return what this account tells others."""
+
+    async def save_privacy(self, privacy: Privacy) -> None:
+        """Keep what this account tells others."""
+
+    async def replace_delivery_key(self, key: bytes, *, now_ms: int) -> None:
+        """Take a new own delivery key; the old one is kept as retired."""
+
+    async def note_key_told(self) -> None:
+        """Everybody who must be told of the new key has a row in the outbox now."""
+
+    async def load_retired_keys(self) -> list[RetiredKey]:
+        """Return own delivery keys that were replaced, oldest first."""
+
+    async def drop_retired_key(self, key: bytes) -> None:
+        """Forget a replaced key."""
+
+    async def add_invite(self, secret: bytes, *, now_ms: int) -> None:
+        """Keep an invite that is about to be shown."""
+
+    async def load_invites(self) -> list[OwnInvite]:
+        """Return own invites, oldest first."""
+
+    async def drop_invite(self, secret: bytes) -> None:
+        """Forget an invite."""
+
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""
 
@@ -210,13 +240,46 @@ class ContactStore(Protocol):
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         seal_pair: PeerSealPair | None,
-        is_accepted: bool,
+        gave_key: bool,
         now_ms: int,
+        invite_open_key: bytes = b"",
+        invite_proof: bytes = b"",
     ) -> ContactRow:
         """Pin a contact with its verified chain; the existing row if the account is known already.
 
         `chain_entries` are (head after the entry, entry), for the append-only table.
         """
+
+    async def give_key(self, contact: ContactId, *, now_ms: int) -> ContactRow:
+        """Note that they may have our delivery key; receipts for what they wrote are due."""
+
+    async def set_blocked(self, contact: ContactId, *, is_blocked: bool) -> ContactRow:
+        """Block or unblock; unblocking also forgets that our key was given."""
+
+    async def set_verified(self, contact: ContactId, *, is_verified: bool) -> ContactRow:
+        """The person compared the safety number, or takes that back."""
+
+    async def note_changed(self, contact: ContactId, account: AccountId) -> ContactRow:
+        """The name has another account now; nothing is sent until the person decides."""
+
+    async def accept_change(
+        self,
+        contact: ContactId,
+        *,
+        chain: bytes,
+        chain_entries: Sequence[tuple[bytes, bytes]],
+        now_ms: int,
+    ) -> tuple[ContactRow, MessageRecord]:
+        """Pin the account that the name has now, with a notice; waiting messages stay FAILED."""
+
+    async def hold(self, contact: ContactId, *, now_ms: int) -> ContactRow:
+        """Their mailbox does not take our key: what waits is kept and not tried by itself."""
+
+    async def release(self, contact: ContactId) -> ContactRow:
+        """Try what is held again."""
+
+    async def delete(self, contact: ContactId) -> None:
+        """Forget a contact with everything that was written."""
 
     async def confirm_name(self, contact: ContactId) -> ContactRow:
         """The relay answered the claimed name with the pinned account."""
@@ -254,6 +317,15 @@ class HistoryStore(Protocol):
 
     async def mark_read(self, contact: ContactId) -> ConversationRecord:
         """Every received message of a conversation has been seen."""
+
+    async def count_received(self, contact: ContactId) -> int:
+        """Return how many messages of a contact are kept."""
+
+    async def count_own(self, contact: ContactId) -> int:
+        """Return how many texts this user wrote to a contact."""
+
+    async def load_unread(self, contact: ContactId) -> list[ContentId]:
+        """Return the contents of a contact that are unread, to be told when they are read."""
 
     async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
         """Tell whether this content of this device was committed before."""
@@ -308,11 +380,23 @@ class OutboxStore(Protocol):
     ) -> bool:
         """Turn up to `limit` due receipts into one outbox row; False if none is due."""
 
+    async def queue_content(
+        self,
+        contact: ContactId,
+        *,
+        content_id: ContentId,
+        kind: int,
+        version: int,
+        data: bytes,
+        now_ms: int,
+    ) -> None:
+        """Commit an outbox row for a content that is not shown."""
+
     async def load_contacts_with_due_receipts(self) -> list[ContactId]:
         """Return contacts to whom a receipt is due."""
 
     async def load_contacts_with_work(self) -> list[ContactId]:
-        """Return contacts with a QUEUED or ENCRYPTED row."""
+        """Return contacts with a QUEUED or ENCRYPTED row to whom something may be sent now."""
 
     async def load_work(self, contact: ContactId, *, limit: int) -> list[OutboxRow]:
         """Return the oldest QUEUED and ENCRYPTED rows of a contact, in order."""
@@ -350,6 +434,24 @@ class AuthLink(Protocol):
     async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState:
         """Sign the device in; uses the nonce up."""
 
+    async def put_chain(self, chain: bytes) -> None:
+        """Publish a longer chain of the own account."""
+
+    async def set_keys(self, keys: Sequence[DeliveryKeyRule]) -> None:
+        """Set the whole list of keys that open the own mailbox."""
+
+    async def set_presence(self, rule: PresenceRule) -> None:
+        """Choose who may know whether the account is online."""
+
+    async def ask(self, mailbox: DeviceAddress, envelope: bytes) -> SendResult:
+        """Submit one envelope to somebody whose delivery key is not known."""
+
+    async def change_password(self, *, old_auth: bytes, new_auth: bytes) -> None:
+        """Replace the password value."""
+
+    async def delete_account(self, *, auth: bytes, chain: bytes) -> None:
+        """End the account."""
+
     async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None:
         """Upload signed prekeys; `wipe` drops the one-time keys that the relay still holds."""
 
@@ -368,6 +470,11 @@ class WatchLink(Protocol):
 
     async def add(self, name: Username) -> PresenceState:
         """Watch a name and return its presence now. Raises NetworkError, Refused."""
+
+    async def add_contact(
+        self, name: Username, account: AccountId, delivery_key: bytes
+    ) -> PresenceState:
+        """Watch an account with its delivery key; changes are told under the name."""
 
     def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
         """Yield changes of the watched names; ends with ConnectionLost."""

@@ -13,6 +13,7 @@ from desktop.core.records import (
     MessagePosition,
     MessageRecord,
     MessageRow,
+    Relation,
 )
 from protocol.ids import (
     AccountId,
@@ -115,6 +116,10 @@ class SessionRow:
         last_received_ms: When a message last opened on it, 0 for never.
         sent_since_received: Messages encrypted since then.
         received_in_row: Messages opened since the last one was sent.
+        sent_count: Messages ever encrypted on it.
+        receipted_count: Number, on this session, of the newest message that a receipt named; only
+            ever raised by the store.
+        is_archived: True if nothing is sent on it any more; only ever set by the store.
     """
 
     peer: DeviceAddress
@@ -124,6 +129,9 @@ class SessionRow:
     last_received_ms: int = 0
     sent_since_received: int = 0
     received_in_row: int = 0
+    sent_count: int = 0
+    receipted_count: int = 0
+    is_archived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,16 +143,36 @@ class ContactRow:
         chain: The longest verified chain, encoded.
         delivery_key: Their delivery key, empty if unknown.
         delivery_key_seq: Sequence number of the content that brought it.
-        is_answered: True once an envelope of theirs opened: our chain need not ride along any more.
-        is_accepted: True if receipts may go to them.
+        gave_key: True once our delivery key was given to them: we asked or accepted.
+        invite_open_key: Delivery key of their invite, used until theirs is known; else empty.
+        invite_proof: Proof of their invite, sent along until they answer; else empty.
+        changed_to: Account that their name has now while the person has not decided; else None.
+        held_since_ms: Since when their mailbox does not take our key, 0 for not.
+        repair_asked_ms: When a repair was last asked for.
+        chain_asked_ms: When their chain was last fetched because of a head in a content.
     """
 
     record: ContactRecord
     chain: bytes
     delivery_key: bytes = field(default=b"", repr=False)
     delivery_key_seq: int = 0
-    is_answered: bool = False
-    is_accepted: bool = False
+    gave_key: bool = False
+    invite_open_key: bytes = field(default=b"", repr=False)
+    invite_proof: bytes = field(default=b"", repr=False)
+    changed_to: AccountId | None = None
+    held_since_ms: int = 0
+    repair_asked_ms: int = 0
+    chain_asked_ms: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """True if each side gave its delivery key and holds the other's."""
+        return self.record.relation is Relation.ACCEPTED
+
+    @property
+    def may_send(self) -> bool:
+        """True unless the contact is blocked or a changed key waits for the person."""
+        return self.record.relation is not Relation.BLOCKED and self.changed_to is None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,6 +225,10 @@ class ReceivedContent:
         sent_at_ms: Time that the sender claims, already clamped for showing.
         received_at_ms: Local time.
         delivered_ids: Own contents that the other's receipt names.
+        read_ids: Own contents that the other says to have read.
+        used_invite: Secret of our invite whose proof it carried, empty for none: it is an accept.
+        is_kept: False for what a stranger writes beyond what a request may hold: the session goes
+            on, but it is neither shown nor `seen`, so that a repair brings it after an accept.
         wants_receipt: True to remember that a delivery receipt is due.
     """
 
@@ -215,6 +247,9 @@ class ReceivedContent:
     sent_at_ms: int
     received_at_ms: int
     delivered_ids: tuple[ContentId, ...] = ()
+    read_ids: tuple[ContentId, ...] = ()
+    used_invite: bytes = field(default=b"", repr=False)
+    is_kept: bool = True
     wants_receipt: bool = False
 
 
@@ -233,10 +268,12 @@ class ReceivedOutcome:
     Attributes:
         added: The new message, None if nothing is shown.
         changed: Own messages that the receipt changed, and received ones that moved.
+        contact: The contact as it is now.
     """
 
     added: MessageRecord | None
     changed: tuple[ChangedMessage, ...]
+    contact: ContactRow
 
 
 class OutboxState(enum.Enum):
@@ -383,3 +420,33 @@ class OutgoingEnvelope:
     delivery_key: bytes = field(repr=False)
     is_transient: bool
     envelope: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetiredKey:
+    """An own delivery key that was replaced.
+
+    Attributes:
+        key: 32 bytes.
+        retired_ms: When it was replaced.
+        is_done: True once nobody waits to be told the new one.
+    """
+
+    key: bytes = field(repr=False)
+    retired_ms: int
+    is_done: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnInvite:
+    """An invite of ours.
+
+    Attributes:
+        secret: i, 32 bytes.
+        made_ms: When it was made.
+        used_by: Account whose proof was honoured, None for nobody yet.
+    """
+
+    secret: bytes = field(repr=False)
+    made_ms: int
+    used_by: AccountId | None

@@ -8,14 +8,14 @@ Olm message opened is used up.
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
 from desktop.core.ports import Clock, OpenProfile
-from desktop.core.records import MessageKind
+from desktop.core.records import ContactId, MessageKind, Relation
 from desktop.core.rows import (
     ContactRow,
     Delivery,
@@ -28,9 +28,9 @@ from desktop.core.sealing import ClaimedContent, open_content, read_inner
 from desktop.crypto.seal import open_envelope
 from desktop.crypto.session import Session
 from desktop.errors import AuthenticationFailed, CryptoError, UpdateNeeded
-from protocol.content import Content, Delivered, Text, find_data, parse_content
+from protocol.content import Content, Delivered, Read, Text, Typing, find_data, parse_content
 from protocol.errors import InvalidForm
-from protocol.ids import ContentId, envelope_time_ms
+from protocol.ids import AccountId, ContentId, envelope_time_ms
 from protocol.proofs import VerifiedChain, verify_chain
 
 _log = logging.getLogger(__name__)
@@ -41,6 +41,9 @@ _DAY_MS: Final = 24 * 60 * 60 * 1000
 SHOWN_PAST_MS: Final = 7 * _DAY_MS
 SHOWN_FUTURE_MS: Final = 5 * 60 * 1000
 """A sender's time is shown within [relay time − 7 days, relay time + 5 minutes] (P6)."""
+
+REQUEST_MESSAGES: Final = 3
+"""Messages of a stranger that are kept until the person accepts (P9)."""
 
 UNPARSED_KIND: Final = 255
 """Kind under which authentic content is kept that is not even in the outer form of contents."""
@@ -83,7 +86,9 @@ class InboundPipeline:
         contacts: ContactBook,
         clock: Clock,
         ratchet_lock: asyncio.Lock,
-        on_committed: Callable[[ContactRow, ReceivedContent, ReceivedOutcome], None],
+        find_invite: Callable[[AccountId, bytes], Awaitable[bytes]],
+        on_committed: Callable[[ReceivedContent, ReceivedOutcome], Awaitable[None]],
+        on_typing: Callable[[ContactId, bool], None],
     ) -> None:
         """Make the pipeline.
 
@@ -93,14 +98,19 @@ class InboundPipeline:
             contacts: To pin who writes first.
             clock: Local time.
             ratchet_lock: Held from loading a session to its commit, by this and by the outbox.
+            find_invite: Returns the secret of our invite whose proof by an account this is, empty
+                if it is none.
             on_committed: Told of each commit, after it.
+            on_typing: Told when an accepted contact types or stops.
         """
         self._profile = profile
         self._account = account
         self._contacts = contacts
         self._clock = clock
         self._ratchet_lock = ratchet_lock
+        self._find_invite = find_invite
         self._on_committed = on_committed
+        self._on_typing = on_typing
         self.dropped_count = 0
 
     async def take(self, delivery: Delivery) -> None:
@@ -128,7 +138,7 @@ class InboundPipeline:
             await self._drop(delivery, dropped.olm_pickle)
             return
         if committed is not None:
-            self._on_committed(*committed)
+            await self._on_committed(*committed)
 
     async def _drop(self, delivery: Delivery, olm_pickle: bytes | None) -> None:
         self.dropped_count += 1
@@ -137,12 +147,15 @@ class InboundPipeline:
 
     async def _open(
         self, delivery: Delivery, claimed: ClaimedContent
-    ) -> tuple[ContactRow, ReceivedContent, ReceivedOutcome] | None:
+    ) -> tuple[ReceivedContent, ReceivedOutcome] | None:
         context = claimed.context
         if await self._profile.history.is_seen(context.sender, context.content_id):
             await self._profile.history.commit_dropped(delivery.id, olm_pickle=None)
             return None
         known = await self._contacts.find_by_account(context.sender.account)
+        if known is not None and known.record.relation is Relation.BLOCKED:
+            await self._profile.history.commit_dropped(delivery.id, olm_pickle=None)
+            return None
         chain = self._sender_chain(claimed, known)
         ratchet = await self._decrypt(claimed, chain)
         try:
@@ -153,8 +166,37 @@ class InboundPipeline:
             raise _Dropped(ratchet.olm_pickle) from error
         contact = known or await self._contacts.add_sender(chain)
         await self._contacts.keep_chain(contact, chain)
-        received = self._received(delivery, claimed, contact, ratchet, encoded)
-        return contact, received, await self._profile.history.commit_received(received)
+        shown = _read_content(encoded, is_transient=context.is_transient)
+        received = self._received(delivery, claimed, contact, ratchet, shown)
+        received = await self._by_relation(received, contact, shown)
+        outcome = await self._profile.history.commit_received(received)
+        if shown.is_typing is not None and outcome.contact.is_accepted:
+            self._on_typing(contact.record.id, shown.is_typing)
+        return received, outcome
+
+    async def _by_relation(
+        self, received: ReceivedContent, contact: ContactRow, shown: "_Shown"
+    ) -> ReceivedContent:
+        """Give a content the effects that its writer may have (PROTOCOL P9)."""
+        used_invite = b""
+        if shown.content is not None and shown.content.invite_proof and not contact.gave_key:
+            used_invite = await self._find_invite(
+                contact.record.account, shown.content.invite_proof
+            )
+        if contact.gave_key or used_invite:
+            has_theirs = bool(contact.delivery_key or received.delivery_key)
+            return replace(
+                received,
+                used_invite=used_invite,
+                wants_receipt=received.wants_receipt and has_theirs,
+            )
+        is_kept = received.is_kept and (
+            received.kind is None
+            or await self._profile.history.count_received(contact.record.id) < REQUEST_MESSAGES
+        )
+        return replace(
+            received, is_kept=is_kept, wants_receipt=False, delivered_ids=(), read_ids=()
+        )
 
     def _sender_chain(self, claimed: ClaimedContent, known: ContactRow | None) -> VerifiedChain:
         """Return the verified chain of the claimed sender, whose device must be live in it."""
@@ -206,11 +248,10 @@ class InboundPipeline:
         claimed: ClaimedContent,
         contact: ContactRow,
         ratchet: _Ratchet,
-        encoded: bytes,
+        shown: "_Shown",
     ) -> ReceivedContent:
         context = claimed.context
         now_ms = self._clock()
-        shown = _read_content(encoded, is_transient=context.is_transient)
         old = ratchet.row
         session_row = SessionRow(
             peer=context.sender,
@@ -240,7 +281,9 @@ class InboundPipeline:
             sent_at_ms=_clamped(context.sent_ms, delivery, now_ms),
             received_at_ms=now_ms,
             delivered_ids=shown.delivered_ids,
-            wants_receipt=shown.kind is MessageKind.TEXT and contact.is_accepted,
+            read_ids=shown.read_ids,
+            is_kept=shown.is_typing is None,
+            wants_receipt=shown.kind is MessageKind.TEXT,
         )
 
 
@@ -265,6 +308,8 @@ class _Shown:
     text: str
     raw: tuple[int, int, bytes]
     delivered_ids: tuple[ContentId, ...]
+    read_ids: tuple[ContentId, ...]
+    is_typing: bool | None
 
 
 def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
@@ -274,20 +319,35 @@ def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
     text = ""
     raw = (UNPARSED_KIND, 0, encoded)
     delivered: tuple[ContentId, ...] = ()
+    read: tuple[ContentId, ...] = ()
+    is_typing: bool | None = None
     try:
         content = parse_content(encoded)
         raw = (content.kind, content.version, content.data)
         match find_data(content):
-            case Text() as said if is_transient:
-                kind, text = MessageKind.UNREADABLE, ""
+            case Typing() as typed if is_transient:
+                is_typing = typed.is_typing
+            case data if is_transient or isinstance(data, Typing):
+                # Typing has seq 0 and nothing else has (P6).
+                kind = MessageKind.UNREADABLE
             case Text() as said:
                 kind, text = MessageKind.TEXT, said.text
             case Delivered() as receipt:
                 delivered = receipt.content_ids
+            case Read() as receipt:
+                read = receipt.content_ids
             case None:
                 kind = MessageKind.NEEDS_NEWER
             case _:
                 pass
     except InvalidForm:
         kind = MessageKind.UNREADABLE
-    return _Shown(content=content, kind=kind, text=text, raw=raw, delivered_ids=delivered)
+    return _Shown(
+        content=content,
+        kind=kind,
+        text=text,
+        raw=raw,
+        delivered_ids=delivered,
+        read_ids=read,
+        is_typing=is_typing,
+    )

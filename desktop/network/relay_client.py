@@ -70,6 +70,44 @@ class SignInConnection:
             one_time_keys_left=state.one_time_keys_left,
         )
 
+    async def put_chain(self, chain: bytes) -> None:
+        """Publish a longer chain of the own account."""
+        await self._link.request(lambda number: messages.PutChain(request=number, chain=chain))
+
+    async def set_keys(self, keys: Sequence[messages.DeliveryKeyRule]) -> None:
+        """Set the whole list of keys that open the own mailbox."""
+        await self._link.request(lambda number: messages.SetKeys(request=number, keys=list(keys)))
+
+    async def set_presence(self, rule: messages.PresenceRule) -> None:
+        """Choose who may know whether the account is online."""
+        await self._link.request(lambda number: messages.SetPresence(request=number, rule=rule))
+
+    async def ask(self, mailbox: DeviceAddress, envelope: bytes) -> messages.SendResult:
+        """Submit one envelope to somebody whose delivery key is not known."""
+        reply = await self._link.request(
+            lambda number: messages.Ask(
+                request=number,
+                account=mailbox.account,
+                device=mailbox.device,
+                envelope=envelope,
+            )
+        )
+        return _expect(reply, messages.SendResults).results[0]
+
+    async def change_password(self, *, old_auth: bytes, new_auth: bytes) -> None:
+        """Replace the password value."""
+        await self._link.request(
+            lambda number: messages.ChangePassword(
+                request=number, old_auth=old_auth, new_auth=new_auth
+            )
+        )
+
+    async def delete_account(self, *, auth: bytes, chain: bytes) -> None:
+        """End the account."""
+        await self._link.request(
+            lambda number: messages.DeleteAccount(request=number, auth=auth, chain=chain)
+        )
+
     async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None:
         """Upload signed prekeys."""
         await self._link.request(
@@ -111,6 +149,17 @@ class PresenceConnection:
         def build(number: RequestId) -> messages.WatchName:
             self._names[number] = name
             return messages.WatchName(request=number, name=name)
+
+        return _expect(await self._link.request(build), messages.PresenceIs).state
+
+    async def add_contact(
+        self, name: Username, account: AccountId, delivery_key: bytes
+    ) -> PresenceState:
+        """Watch an account with its delivery key; changes are told under the name."""
+
+        def build(number: RequestId) -> messages.WatchAccount:
+            self._names[number] = name
+            return messages.WatchAccount(request=number, account=account, delivery_key=delivery_key)
 
         return _expect(await self._link.request(build), messages.PresenceIs).state
 

@@ -1,18 +1,27 @@
 """Contacts, every chain entry that was ever verified, and peers' seal pairs in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
-from desktop.core.records import ContactId, ContactRecord
+from desktop.core.records import (
+    ContactId,
+    ContactRecord,
+    MessageKind,
+    MessageRecord,
+    Relation,
+    Trust,
+)
 from desktop.core.rows import ContactRow, PeerSealPair
-from desktop.storage.columns import NO_SEQ, Row, find_row, load_rows, read_seq
+from desktop.storage import message_rows
+from desktop.storage.columns import NO_SEQ, Row, find_row, load_rows, read_seq, seq_column
 from desktop.storage.database import Database
 from protocol.ids import AccountId, DeviceAddress, Username
 
 _CONTACT = (
     "SELECT id, account, username, is_name_confirmed, own_name, chain, delivery_key,"
-    " delivery_key_seq, is_answered, is_accepted FROM contact"
+    " delivery_key_seq, gave_key, is_blocked, is_verified, changed_to, invite_open_key,"
+    " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms FROM contact"
 )
 
 
@@ -50,13 +59,15 @@ class DatabaseContactStore:
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         seal_pair: PeerSealPair | None,
-        is_accepted: bool,
+        gave_key: bool,
         now_ms: int,
+        invite_open_key: bytes = b"",
+        invite_proof: bytes = b"",
     ) -> ContactRow:
         """Pin a contact with its verified chain; the existing row if the account is known already.
 
-        An existing row keeps its chain and name; being confirmed and accepted are added to it,
-        never taken away.
+        An existing row keeps its chain and name; being confirmed and having our key are added to
+        it, never taken away.
 
         Args:
             account: The account that is pinned.
@@ -65,8 +76,10 @@ class DatabaseContactStore:
             chain: The verified chain.
             chain_entries: (head after the entry, entry) of every entry of it.
             seal_pair: Its seal pair as fetched.
-            is_accepted: Whether receipts may go to them.
+            gave_key: Whether our delivery key goes to them.
             now_ms: Local time.
+            invite_open_key: Delivery key of their invite.
+            invite_proof: Proof of their invite.
         """
 
         def add(connection: apsw.Connection) -> ContactRow:
@@ -77,13 +90,149 @@ class DatabaseContactStore:
                 contact = known.record.id
             connection.execute(
                 "UPDATE contact SET is_name_confirmed = max(is_name_confirmed, ?),"
-                " is_accepted = max(is_accepted, ?) WHERE id = ?",
-                (int(is_name_confirmed), int(is_accepted), contact),
+                " gave_key = max(gave_key, ?) WHERE id = ?",
+                (int(is_name_confirmed), int(gave_key), contact),
             )
+            if invite_proof:
+                connection.execute(
+                    "UPDATE contact SET invite_open_key = ?, invite_proof = ? WHERE id = ?",
+                    (invite_open_key, invite_proof, contact),
+                )
             _save_keys(connection, account, chain_entries, seal_pair)
             return get_contact(connection, contact)
 
         return await self._database.run("add contact", add)
+
+    async def give_key(self, contact: ContactId, *, now_ms: int) -> ContactRow:
+        """Note that they may have our delivery key; receipts for what they wrote are due."""
+
+        def give(connection: apsw.Connection) -> None:
+            connection.execute(
+                "UPDATE contact SET gave_key = 1, is_blocked = 0 WHERE id = ?", (contact,)
+            )
+            connection.execute(
+                "INSERT INTO receipt_due (contact, content_id, noted_ms)"
+                " SELECT contact, content_id, ? FROM message"
+                " WHERE contact = ? AND is_own = 0 AND kind = 'text' ORDER BY id",
+                (now_ms, contact),
+            )
+
+        return await self._change("give key", contact, give)
+
+    async def set_blocked(self, contact: ContactId, *, is_blocked: bool) -> ContactRow:
+        """Block or unblock; both forget that our key was given."""
+        return await self._change(
+            "set blocked",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET is_blocked = ?, gave_key = 0 WHERE id = ?",
+                (int(is_blocked), contact),
+            ),
+        )
+
+    async def set_verified(self, contact: ContactId, *, is_verified: bool) -> ContactRow:
+        """The person compared the safety number, or takes that back."""
+        return await self._change(
+            "set verified",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET is_verified = ? WHERE id = ?", (int(is_verified), contact)
+            ),
+        )
+
+    async def note_changed(self, contact: ContactId, account: AccountId) -> ContactRow:
+        """The name has another account now; nothing is sent until the person decides."""
+        return await self._change(
+            "note changed",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET changed_to = ? WHERE id = ?", (account, contact)
+            ),
+        )
+
+    async def accept_change(
+        self,
+        contact: ContactId,
+        *,
+        chain: bytes,
+        chain_entries: Sequence[tuple[bytes, bytes]],
+        now_ms: int,
+    ) -> tuple[ContactRow, MessageRecord]:
+        """Pin the account that the name has now, with a notice in the conversation.
+
+        What the old account never confirmed is "not delivered"; nothing is encrypted anew unasked.
+        """
+
+        def accept(connection: apsw.Connection) -> tuple[ContactRow, MessageRecord]:
+            account = get_contact(connection, contact).changed_to
+            if account is None:
+                raise KeyError(contact)
+            stranger = _find_by_account(connection, account)
+            if stranger is not None:
+                _move_messages(connection, stranger.record.id, contact)
+            connection.execute(
+                "UPDATE contact SET account = ?, chain = ?, changed_to = x'', delivery_key = x'',"
+                " delivery_key_seq = ?, is_verified = 0, invite_open_key = x'', invite_proof = x'',"
+                " held_since_ms = 0 WHERE id = ?",
+                (account, chain, NO_SEQ, contact),
+            )
+            connection.execute("DELETE FROM outbox WHERE contact = ?", (contact,))
+            connection.execute(
+                "UPDATE message SET state = 'failed', failure = 'not delivered'"
+                " WHERE contact = ? AND is_own = 1 AND state IN ('waiting', 'sent')",
+                (contact,),
+            )
+            if stranger is not None and stranger.delivery_key:
+                connection.execute(
+                    "UPDATE contact SET delivery_key = ?, delivery_key_seq = ? WHERE id = ?",
+                    (stranger.delivery_key, seq_column(stranger.delivery_key_seq), contact),
+                )
+            _save_keys(connection, account, chain_entries, None)
+            notice = message_rows.insert_notice(
+                connection, contact, kind=MessageKind.KEY_CHANGED, count=0, now_ms=now_ms
+            )
+            return get_contact(connection, contact), notice
+
+        return await self._database.run("accept change", accept)
+
+    async def hold(self, contact: ContactId, *, now_ms: int) -> ContactRow:
+        """Their mailbox does not take our key: what waits is kept and not tried by itself."""
+        return await self._change(
+            "hold",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET held_since_ms = ? WHERE id = ? AND held_since_ms = 0",
+                (now_ms, contact),
+            ),
+        )
+
+    async def release(self, contact: ContactId) -> ContactRow:
+        """Try what is held again."""
+        return await self._change(
+            "release",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET held_since_ms = 0 WHERE id = ?", (contact,)
+            ),
+        )
+
+    async def delete(self, contact: ContactId) -> None:
+        """Forget a contact with everything that was written; seen ids and sessions stay."""
+
+        def delete(connection: apsw.Connection) -> None:
+            for statement in _DELETE_CONTACT:
+                connection.execute(statement, (contact,))
+
+        await self._database.run("delete contact", delete)
+
+    async def _change(
+        self, name: str, contact: ContactId, change: Callable[[apsw.Connection], object]
+    ) -> ContactRow:
+        def run(connection: apsw.Connection) -> ContactRow:
+            change(connection)
+            return get_contact(connection, contact)
+
+        return await self._database.run(name, run)
 
     async def confirm_name(self, contact: ContactId) -> ContactRow:
         """The relay answered the claimed name with the pinned account. Raises KeyError."""
@@ -163,6 +312,22 @@ def _insert_contact(
     return contact
 
 
+_DELETE_CONTACT = (
+    "DELETE FROM outbox WHERE contact = ?",
+    "DELETE FROM receipt_due WHERE contact = ?",
+    "DELETE FROM message WHERE contact = ?",
+    "DELETE FROM conversation WHERE contact = ?",
+    "DELETE FROM contact WHERE id = ?",
+)
+
+
+def _move_messages(connection: apsw.Connection, source: ContactId, target: ContactId) -> None:
+    """Join what somebody wrote from a new account to the conversation of the old one."""
+    connection.execute("UPDATE message SET contact = ? WHERE contact = ?", (target, source))
+    for statement in _DELETE_CONTACT:
+        connection.execute(statement, (source,))
+
+
 def _save_keys(
     connection: apsw.Connection,
     account: AccountId,
@@ -189,6 +354,9 @@ def _save_keys(
 
 
 def _read_contact(row: Row) -> ContactRow:
+    gave_key, is_blocked, is_verified = bool(row[8]), bool(row[9]), bool(row[10])
+    delivery_key: bytes = row[6]
+    changed_to: bytes = row[11]
     return ContactRow(
         record=ContactRecord(
             id=ContactId(row[0]),
@@ -196,10 +364,36 @@ def _read_contact(row: Row) -> ContactRow:
             username=Username(row[2]),
             is_name_confirmed=bool(row[3]),
             own_name=row[4],
+            relation=_relation(
+                is_blocked=is_blocked, gave_key=gave_key, has_theirs=bool(delivery_key)
+            ),
+            trust=_TRUST[bool(changed_to), is_verified],
         ),
         chain=row[5],
-        delivery_key=row[6],
+        delivery_key=delivery_key,
         delivery_key_seq=read_seq(row[7]),
-        is_answered=bool(row[8]),
-        is_accepted=bool(row[9]),
+        gave_key=gave_key,
+        changed_to=AccountId(changed_to) if changed_to else None,
+        invite_open_key=row[12],
+        invite_proof=row[13],
+        held_since_ms=row[14],
+        repair_asked_ms=row[15],
+        chain_asked_ms=row[16],
     )
+
+
+_TRUST = {
+    (False, False): Trust.UNVERIFIED,
+    (False, True): Trust.VERIFIED,
+    (True, False): Trust.CHANGED,
+    (True, True): Trust.VERIFIED_CHANGED,
+}
+"""Trust by (another account waits for a decision, the person compared numbers)."""
+
+
+def _relation(*, is_blocked: bool, gave_key: bool, has_theirs: bool) -> Relation:
+    if is_blocked:
+        return Relation.BLOCKED
+    if not gave_key:
+        return Relation.REQUEST
+    return Relation.ACCEPTED if has_theirs else Relation.ASKED

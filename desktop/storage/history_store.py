@@ -19,8 +19,6 @@ from desktop.storage.database import Database
 from desktop.storage.key_store import note_acknowledged, save_olm_account
 from protocol.ids import ContentId, ConversationId, DeviceAddress, EnvelopeId
 
-_NOTHING = ReceivedOutcome(added=None, changed=())
-
 
 class DatabaseHistoryStore:
     """`desktop.core.ports.HistoryStore` over one database.
@@ -69,6 +67,42 @@ class DatabaseHistoryStore:
             return _load_conversation(connection, contact)
 
         return await self._database.run("mark read", mark)
+
+    async def count_received(self, contact: ContactId) -> int:
+        """Return how many messages of a contact are kept."""
+        return await self._count(
+            "count received",
+            "SELECT count(*) FROM message WHERE contact = ? AND is_own = 0"
+            " AND kind IN ('text', 'needs newer', 'unreadable')",
+            contact,
+        )
+
+    async def count_own(self, contact: ContactId) -> int:
+        """Return how many texts this user wrote to a contact."""
+        return await self._count(
+            "count own", "SELECT count(*) FROM message WHERE contact = ? AND is_own = 1", contact
+        )
+
+    async def _count(self, name: str, query: str, contact: ContactId) -> int:
+        def count(connection: apsw.Connection) -> int:
+            number: int = get_value(connection, query, (contact,))
+            return number
+
+        return await self._database.run(name, count)
+
+    async def load_unread(self, contact: ContactId) -> list[ContentId]:
+        """Return the contents of a contact that are unread, to be told when they are read."""
+
+        def load(connection: apsw.Connection) -> list[ContentId]:
+            rows = load_rows(
+                connection,
+                "SELECT content_id FROM message WHERE contact = ? AND is_unread = 1"
+                " AND kind = 'text' ORDER BY id",
+                (contact,),
+            )
+            return [ContentId(content_id) for (content_id,) in rows]
+
+        return await self._database.run("load unread", load)
 
     async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
         """Tell whether this content of this device was committed before."""
@@ -148,7 +182,12 @@ def _load_conversation(connection: apsw.Connection, contact: ContactId) -> Conve
 def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> ReceivedOutcome:
     _note_unacknowledged(connection, received.envelope_id)
     if _is_seen(connection, received.sender, received.content_id):
-        return _NOTHING
+        return _outcome(connection, received)
+    session_rows.save_session(connection, received.session)
+    if received.olm_pickle is not None:
+        save_olm_account(connection, received.olm_pickle)
+    if not received.is_kept:
+        return _outcome(connection, received)
     connection.execute(
         "INSERT INTO seen (account, device, content_id, seq, seen_ms) VALUES (?, ?, ?, ?, ?)",
         (
@@ -159,9 +198,6 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
             received.received_at_ms,
         ),
     )
-    session_rows.save_session(connection, received.session)
-    if received.olm_pickle is not None:
-        save_olm_account(connection, received.olm_pickle)
     is_newest = session_rows.advance_stream(
         connection, received.sender, received.conversation, received.stream
     )
@@ -171,23 +207,42 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
             "INSERT INTO receipt_due (contact, content_id, noted_ms) VALUES (?, ?, ?)",
             (received.contact, received.content_id, received.received_at_ms),
         )
+    added = _add_message(connection, received)
+    changed = [
+        _note_delivered(connection, received, content_id, DeliveryState.DELIVERED)
+        for content_id in received.delivered_ids
+    ] + [
+        _note_delivered(connection, received, content_id, DeliveryState.READ)
+        for content_id in received.read_ids
+    ]
+    return _outcome(connection, received, added, [change for change in changed if change])
+
+
+def _outcome(
+    connection: apsw.Connection,
+    received: ReceivedContent,
+    added: MessageRecord | None = None,
+    changed: Sequence[ChangedMessage] = (),
+) -> ReceivedOutcome:
     return ReceivedOutcome(
-        added=_add_message(connection, received),
-        changed=tuple(
-            changed
-            for content_id in received.delivered_ids
-            if (changed := _note_delivered(connection, received, content_id)) is not None
-        ),
+        added=added, changed=tuple(changed), contact=get_contact(connection, received.contact)
     )
 
 
 def _note_contact(
     connection: apsw.Connection, received: ReceivedContent, *, is_newest: bool
 ) -> None:
-    connection.execute("UPDATE contact SET is_answered = 1 WHERE id = ?", (received.contact,))
-    if received.delivery_key and is_newest:
+    if received.used_invite:
+        connection.execute("UPDATE contact SET gave_key = 1 WHERE id = ?", (received.contact,))
         connection.execute(
-            "UPDATE contact SET delivery_key = ?, delivery_key_seq = ? WHERE id = ?",
+            "UPDATE own_invite SET used_by = ? WHERE secret = ?",
+            (received.sender.account, received.used_invite),
+        )
+    if received.delivery_key and is_newest:
+        # With their key in hand nothing is held any more, and their invite did its work.
+        connection.execute(
+            "UPDATE contact SET delivery_key = ?, delivery_key_seq = ?, invite_open_key = x'',"
+            " invite_proof = x'', held_since_ms = 0 WHERE id = ?",
             (received.delivery_key, seq_column(received.stream.seq), received.contact),
         )
 
@@ -223,7 +278,10 @@ def _add_message(connection: apsw.Connection, received: ReceivedContent) -> Mess
 
 
 def _note_delivered(
-    connection: apsw.Connection, received: ReceivedContent, content_id: ContentId
+    connection: apsw.Connection,
+    received: ReceivedContent,
+    content_id: ContentId,
+    state: DeliveryState,
 ) -> ChangedMessage | None:
     message = message_rows.find_own_by_content(connection, received.contact, content_id)
     if message is None:
@@ -233,11 +291,14 @@ def _note_delivered(
     if outbox is not None:
         seq = outbox_rows.get_seq(connection, outbox.id)
         outbox_rows.delete_outbox(connection, outbox.id)
+    old_state = message_rows.get_message(connection, message).state
+    if old_state is DeliveryState.READ:
+        return None
     # A message whose `accepted` was lost takes the place of its receipt: it was before that.
     return message_rows.change_own(
         connection,
         message,
-        state=DeliveryState.DELIVERED,
+        state=state,
         seq=seq,
         place=received.envelope_id,
     )

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import apsw
 
+from desktop.core.records import Privacy
 from desktop.core.rows import (
     AccountRow,
+    OwnInvite,
     PrekeyRow,
     Registration,
+    RetiredKey,
     SealPairRow,
     SessionRow,
 )
@@ -16,6 +19,7 @@ from desktop.storage import session_rows
 from desktop.storage.columns import find_row, get_value, load_rows
 from desktop.storage.database import Database
 from protocol.ids import AccountId, DeviceAddress, KeyId, Realm, Username
+from protocol.messages import PresenceRule
 
 
 class DatabaseKeyStore:
@@ -152,6 +156,116 @@ class DatabaseKeyStore:
             )
 
         await self._database.run("mark prekeys published", mark)
+
+    async def load_privacy(self) -> Privacy:
+        """Return what this account tells others. Raises KeyError without an account."""
+
+        def load(connection: apsw.Connection) -> Privacy:
+            row = find_row(
+                connection,
+                "SELECT presence_rule, slow_receipts, read_receipts, typing FROM own_account",
+            )
+            if row is None:
+                raise KeyError("no account")
+            return Privacy(
+                presence=PresenceRule(row[0]),
+                slow_receipts=bool(row[1]),
+                read_receipts=bool(row[2]),
+                typing=bool(row[3]),
+            )
+
+        return await self._database.run("load privacy", load)
+
+    async def save_privacy(self, privacy: Privacy) -> None:
+        """Keep what this account tells others."""
+        await self._execute(
+            "save privacy",
+            "UPDATE own_account SET presence_rule = ?, slow_receipts = ?, read_receipts = ?,"
+            " typing = ?",
+            (
+                int(privacy.presence),
+                int(privacy.slow_receipts),
+                int(privacy.read_receipts),
+                int(privacy.typing),
+            ),
+        )
+
+    async def replace_delivery_key(self, key: bytes, *, now_ms: int) -> None:
+        """Take a new own delivery key; the old one is kept as retired."""
+
+        def replace_key(connection: apsw.Connection) -> None:
+            connection.execute(
+                "INSERT INTO retired_delivery_key (key, retired_ms, last_outbox)"
+                " SELECT delivery_key, ?, (SELECT coalesce(max(id), 0) FROM outbox)"
+                " FROM own_account",
+                (now_ms,),
+            )
+            connection.execute("UPDATE own_account SET delivery_key = ?", (key,))
+
+        await self._database.run("replace delivery key", replace_key)
+
+    async def note_key_told(self) -> None:
+        """Everybody who must be told of the new key has a row in the outbox now."""
+        await self._execute(
+            "note key told",
+            "UPDATE retired_delivery_key"
+            " SET last_outbox = (SELECT coalesce(max(id), 0) FROM outbox)",
+            (),
+        )
+
+    async def load_retired_keys(self) -> list[RetiredKey]:
+        """Return own delivery keys that were replaced, oldest first."""
+
+        def load(connection: apsw.Connection) -> list[RetiredKey]:
+            rows = load_rows(
+                connection,
+                "SELECT key, retired_ms, NOT EXISTS (SELECT 1 FROM outbox JOIN contact"
+                " ON contact.id = outbox.contact WHERE outbox.id <= last_outbox"
+                " AND state IN ('queued', 'encrypted') AND is_blocked = 0)"
+                " FROM retired_delivery_key ORDER BY retired_ms, rowid",
+            )
+            return [
+                RetiredKey(key=key, retired_ms=retired_ms, is_done=bool(is_done))
+                for key, retired_ms, is_done in rows
+            ]
+
+        return await self._database.run("load retired keys", load)
+
+    async def drop_retired_key(self, key: bytes) -> None:
+        """Forget a replaced key."""
+        await self._execute(
+            "drop retired key", "DELETE FROM retired_delivery_key WHERE key = ?", (key,)
+        )
+
+    async def add_invite(self, secret: bytes, *, now_ms: int) -> None:
+        """Keep an invite that is about to be shown."""
+        await self._execute(
+            "add invite", "INSERT INTO own_invite (secret, made_ms) VALUES (?, ?)", (secret, now_ms)
+        )
+
+    async def load_invites(self) -> list[OwnInvite]:
+        """Return own invites, oldest first."""
+
+        def load(connection: apsw.Connection) -> list[OwnInvite]:
+            rows = load_rows(
+                connection,
+                "SELECT secret, made_ms, used_by FROM own_invite ORDER BY made_ms, rowid",
+            )
+            return [
+                OwnInvite(
+                    secret=secret, made_ms=made_ms, used_by=AccountId(used_by) if used_by else None
+                )
+                for secret, made_ms, used_by in rows
+            ]
+
+        return await self._database.run("load invites", load)
+
+    async def drop_invite(self, secret: bytes) -> None:
+        """Forget an invite."""
+        await self._execute("drop invite", "DELETE FROM own_invite WHERE secret = ?", (secret,))
+
+    async def _execute(self, name: str, statement: str, values: tuple[int | bytes, ...]) -> None:
+        await self._database.run(name, lambda connection: connection.execute(statement, values))
 
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""

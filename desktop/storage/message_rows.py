@@ -33,9 +33,12 @@ from desktop.storage.columns import (
 )
 from protocol.ids import ContentId, DeviceAddress
 
+MAX_SEQ = 2**64 - 1
+"""Stands after every message of the same place; notices have no sender's sequence number."""
+
 _RECORD = (
-    "SELECT id, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure, is_unread"
-    " FROM message"
+    "SELECT id, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure, is_unread,"
+    " count FROM message"
 )
 
 
@@ -109,6 +112,49 @@ def insert_message(connection: apsw.Connection, message: NewMessage) -> MessageR
         (message.local_ms, message.contact),
     )
     return get_message(connection, row)
+
+
+def insert_notice(
+    connection: apsw.Connection,
+    contact: ContactId,
+    *,
+    kind: MessageKind,
+    count: int,
+    now_ms: int,
+    place: int | None = None,
+) -> MessageRecord:
+    """Insert a line that nobody wrote.
+
+    Args:
+        connection: In a transaction.
+        contact: In whose conversation.
+        kind: What it says.
+        count: With GAP, how many messages are missing.
+        now_ms: Local time.
+        place: Where it stands; None for behind everything that has a place.
+    """
+    if place is None:
+        place = get_value(
+            connection,
+            "SELECT coalesce(max(place), 0) FROM message WHERE contact = ? AND place < ?",
+            (contact, PENDING_PLACE),
+        )
+    connection.execute(
+        "INSERT INTO message (contact, sender_account, sender_device, content_id, is_own, place,"
+        " seq, kind, shown_at_ms, local_ms, state, count)"
+        " VALUES (?, x'', 0, x'', 0, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            contact,
+            place,
+            seq_column(MAX_SEQ),
+            kind.value,
+            now_ms,
+            now_ms,
+            DeliveryState.RECEIVED.value,
+            count,
+        ),
+    )
+    return get_message(connection, MessageRow(connection.last_insert_rowid()))
 
 
 def get_message(connection: apsw.Connection, row: MessageRow) -> MessageRecord:
@@ -246,7 +292,7 @@ def change_own(
 
 
 def _read_message(row: Row) -> MessageRecord:
-    number, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure, is_unread = row
+    number, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure = row[:10]
     return MessageRecord(
         position=MessagePosition(place=place, seq=read_seq(seq), row=MessageRow(number)),
         contact=ContactId(contact),
@@ -256,5 +302,6 @@ def _read_message(row: Row) -> MessageRecord:
         shown_at_ms=shown_at_ms,
         state=DeliveryState(state),
         failure=FailureReason(failure),
-        is_unread=bool(is_unread),
+        is_unread=bool(row[10]),
+        count=row[11],
     )

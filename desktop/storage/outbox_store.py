@@ -136,6 +136,29 @@ class DatabaseOutboxStore:
 
         return await self._database.run("queue receipts", queue)
 
+    async def queue_content(
+        self,
+        contact: ContactId,
+        *,
+        content_id: ContentId,
+        kind: int,
+        version: int,
+        data: bytes,
+        now_ms: int,
+    ) -> None:
+        """Commit an outbox row for a content that is not shown."""
+        await self._database.run(
+            "queue content",
+            lambda connection: outbox_rows.insert_outbox(
+                connection,
+                contact,
+                content_id=content_id,
+                content=(kind, version, data),
+                message=None,
+                now_ms=now_ms,
+            ),
+        )
+
     async def load_contacts_with_due_receipts(self) -> list[ContactId]:
         """Return contacts to whom a receipt is due, the one waiting longest first."""
 
@@ -148,13 +171,19 @@ class DatabaseOutboxStore:
         return await self._database.run("load contacts with due receipts", load)
 
     async def load_contacts_with_work(self) -> list[ContactId]:
-        """Return contacts with a QUEUED or ENCRYPTED row, the one waiting longest first."""
+        """Return contacts with a QUEUED or ENCRYPTED row to whom something may be sent now.
+
+        The one waiting longest comes first. Blocked contacts and those whose changed key waits for
+        the person are left out.
+        """
 
         def load(connection: apsw.Connection) -> list[ContactId]:
             rows = load_rows(
                 connection,
-                "SELECT contact FROM outbox WHERE state IN ('queued', 'encrypted')"
-                " GROUP BY contact ORDER BY min(id)",
+                "SELECT contact FROM outbox JOIN contact ON contact.id = outbox.contact"
+                " WHERE state IN ('queued', 'encrypted') AND contact.is_blocked = 0"
+                " AND contact.changed_to = x''"
+                " GROUP BY contact ORDER BY min(outbox.id)",
             )
             return [ContactId(contact) for (contact,) in rows]
 
@@ -230,11 +259,11 @@ class DatabaseOutboxStore:
                 ),
             )
             old = message_rows.get_message(connection, row.message)
-            is_delivered = old.state is DeliveryState.DELIVERED
+            is_delivered = old.state in {DeliveryState.DELIVERED, DeliveryState.READ}
             return message_rows.change_own(
                 connection,
                 row.message,
-                state=DeliveryState.DELIVERED if is_delivered else DeliveryState.SENT,
+                state=old.state if is_delivered else DeliveryState.SENT,
                 seq=outbox_rows.get_seq(connection, outbox_id),
                 place=envelope_id,
             )

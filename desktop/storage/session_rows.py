@@ -25,7 +25,8 @@ def load_sessions(connection: apsw.Connection, peer: DeviceAddress) -> list[Sess
     rows = load_rows(
         connection,
         "SELECT account, device, session_id, pickle, created_ms, last_received_ms,"
-        " sent_since_received, received_in_row FROM session WHERE account = ? AND device = ?"
+        " sent_since_received, received_in_row, sent_count, receipted_count, is_archived"
+        " FROM session WHERE account = ? AND device = ?"
         " ORDER BY last_received_ms DESC, created_ms DESC, id DESC",
         (peer.account, peer.device),
     )
@@ -37,11 +38,11 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
     peer = session.peer
     connection.execute(
         "INSERT INTO session (account, device, session_id, pickle, created_ms, last_received_ms,"
-        " sent_since_received, received_in_row) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " sent_since_received, received_in_row, sent_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (account, device, session_id) DO UPDATE SET pickle = excluded.pickle,"
         " created_ms = excluded.created_ms, last_received_ms = excluded.last_received_ms,"
         " sent_since_received = excluded.sent_since_received,"
-        " received_in_row = excluded.received_in_row",
+        " received_in_row = excluded.received_in_row, sent_count = excluded.sent_count",
         (
             peer.account,
             peer.device,
@@ -51,6 +52,7 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
             session.last_received_ms,
             session.sent_since_received,
             session.received_in_row,
+            session.sent_count,
         ),
     )
     # The saved one is in use, so it never goes, even when nothing was received on it yet.
@@ -59,6 +61,27 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
         " AND session_id != ? ORDER BY last_received_ms DESC, created_ms DESC, id DESC"
         " LIMIT -1 OFFSET ?)",
         (peer.account, peer.device, session.session_id, MAX_SESSIONS_PER_DEVICE - 1),
+    )
+
+
+def archive_session(
+    connection: apsw.Connection, peer: DeviceAddress, session_id: bytes
+) -> None:
+    """Send nothing on a session any more; it still opens what comes."""
+    connection.execute(
+        "UPDATE session SET is_archived = 1 WHERE account = ? AND device = ? AND session_id = ?",
+        (peer.account, peer.device, session_id),
+    )
+
+
+def note_receipted(
+    connection: apsw.Connection, peer: DeviceAddress, session_id: bytes, number: int
+) -> None:
+    """A receipt named the message with this number on a session."""
+    connection.execute(
+        "UPDATE session SET receipted_count = max(receipted_count, ?)"
+        " WHERE account = ? AND device = ? AND session_id = ?",
+        (number, peer.account, peer.device, session_id),
     )
 
 
@@ -103,13 +126,15 @@ def advance_stream(
 
 
 def _read_session(row: Row) -> SessionRow:
-    account, device, session_id, pickle, created_ms, last_received_ms, sent, received = row
     return SessionRow(
-        peer=read_address(account, device),
-        session_id=session_id,
-        pickle=pickle,
-        created_ms=created_ms,
-        last_received_ms=last_received_ms,
-        sent_since_received=sent,
-        received_in_row=received,
+        peer=read_address(row[0], row[1]),
+        session_id=row[2],
+        pickle=row[3],
+        created_ms=row[4],
+        last_received_ms=row[5],
+        sent_since_received=row[6],
+        received_in_row=row[7],
+        sent_count=row[8],
+        receipted_count=row[9],
+        is_archived=bool(row[10]),
     )

@@ -1,6 +1,14 @@
 """Every step of the schema, numbered from 1; a released step is never changed."""
 
 from desktop.storage.migration_runner import Migration
-from desktop.storage.migrations import m0001_first_conversation
+from desktop.storage.migrations import (
+    m0001_first_conversation,
+    m0002_relations,
+    m0003_sessions_over_time,
+)
 
-MIGRATIONS = (Migration(number=1, apply=m0001_first_conversation.apply),)
+MIGRATIONS = (
+    Migration(number=1, apply=m0001_first_conversation.apply),
+    Migration(number=2, apply=m0002_relations.apply),
+    Migration(number=3, apply=m0003_sessions_over_time.apply),
+)
