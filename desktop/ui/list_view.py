@@ -1,7 +1,7 @@
 """A list without frame that scrolls by pixels and shows its focus only to the keyboard."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from desktop.ui.focus import is_by_keyboard
@@ -25,10 +25,15 @@ class FocusListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(False)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure every row for another width, which Qt does only for another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the keyboard brought the focus."""

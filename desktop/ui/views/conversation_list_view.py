@@ -1,7 +1,6 @@
 """The chat list: its head with the button for a new chat, its rows, and the toast at its foot."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.records import ContactId, ConversationRecord
@@ -109,10 +108,3 @@ class ConversationListView(Surface):
     def _on_clicked(self, index: QModelIndex) -> None:
         # The current row may be clicked again: with one pane that opens it again.
         self._on_current_changed(index, index)
-
-    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the rows out for the new width."""
-        super().resizeEvent(event)
-        self.rows.scheduleDelayedItemsLayout()

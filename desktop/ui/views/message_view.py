@@ -84,14 +84,15 @@ class MessageView(FocusListView):
             return
         anchor = self._first_visible()
         row = None if anchor is None else self._messages.find_row(anchor)
-        before = 0 if row is None else self.visualRect(self._messages.index(row)).top()
+        # Its foot counts: a day or a gap above it may come and go.
+        before = 0 if row is None else self.visualRect(self._messages.index(row)).bottom()
         self._sticks = False
         yield
         self.doItemsLayout()
         row = None if anchor is None else self._messages.find_row(anchor)
         if row is not None:
             bar = self.verticalScrollBar()
-            after = self.visualRect(self._messages.index(row)).top()
+            after = self.visualRect(self._messages.index(row)).bottom()
             bar.setValue(bar.value() + after - before)
 
     def _first_visible(self) -> MessageRow | None:
