@@ -65,7 +65,8 @@ class ConversationListView(Surface):
         column.addWidget(self.rows, 1)
         self._new.clicked.connect(self.new_chat_requested)
         selection = self.rows.selectionModel()
-        selection.currentChanged.connect(self._on_current_changed)
+        # Not the current row: Qt makes the first one current as soon as the list has the focus.
+        selection.selectionChanged.connect(self._on_selection_changed)
         self.rows.clicked.connect(self._on_clicked)
         theme.changed.connect(self.rows.viewport().update)
 
@@ -86,9 +87,11 @@ class ConversationListView(Surface):
 
     def choose_next(self, step: int) -> None:
         """Choose the row that many places further down."""
-        current = self.rows.currentIndex()
-        row = current.row() + step if current.isValid() else (0 if step > 0 else -1)
-        self.choose_row(row)
+        chosen = self.rows.selectedIndexes()
+        if chosen:
+            self.choose_row(chosen[0].row() + step)
+        elif step > 0:
+            self.choose_row(0)
 
     def clear_choice(self) -> None:
         """Choose no row."""
@@ -100,11 +103,15 @@ class ConversationListView(Surface):
         self.rows.selectionModel().setCurrentIndex(index, flag)
         self.rows.scrollTo(index)
 
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        record: ConversationRecord | None = current.data(RECORD_ROLE)
-        if record is not None:
-            self.chat_chosen.emit(record.contact.id)
+    def _on_selection_changed(self) -> None:
+        for index in self.rows.selectedIndexes():
+            self._tell_chosen(index)
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        # The current row may be clicked again: with one pane that opens it again.
-        self._on_current_changed(index, index)
+        # The chosen row may be clicked again: with one pane that opens it again.
+        self._tell_chosen(index)
+
+    def _tell_chosen(self, index: QModelIndex) -> None:
+        record: ConversationRecord | None = index.data(RECORD_ROLE)
+        if record is not None:
+            self.chat_chosen.emit(record.contact.id)
