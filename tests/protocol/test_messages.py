@@ -139,6 +139,7 @@ OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     ids=lambda one: one.__name__ if isinstance(one, type) else "-".join(one),
 )
 def test_value_out_of_bounds_is_refused(kind: type[Message], changes: dict[str, object]) -> None:
+    """AU-12 (relay part): among them a password value that is empty or of another length."""
     (sample,) = [one for one in SAMPLES if type(one) is kind]
     with pytest.raises(MalformedFrame):
         decode(replaced(sample, **changes))
