@@ -36,7 +36,7 @@ _FINAL_REFUSALS: Final = {
     ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.NAME_TAKEN: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.GONE: ConnectionTrouble.SIGN_IN_FAILED,
-    ErrorCode.NOT_SIGNED_IN: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
+    ErrorCode.REPLACED: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
 }
 """Refusals that trying again by itself cannot mend."""
 
