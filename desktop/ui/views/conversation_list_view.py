@@ -25,11 +25,14 @@ class ConversationListView(Surface):
         rows: The list itself.
 
     Signals:
-        chat_chosen(ContactId): The person chose this chat.
+        chat_chosen(ContactId): This row is chosen, perhaps on the way to another.
+        chat_entered(ContactId): The person clicked the row or pressed Enter on it: the chat is
+            meant.
         new_chat_requested(): The person wants to write to somebody new.
     """
 
     chat_chosen = Signal(object)
+    chat_entered = Signal(object)
     new_chat_requested = Signal()
 
     def __init__(
@@ -67,7 +70,8 @@ class ConversationListView(Surface):
         selection = self.rows.selectionModel()
         # Not the current row: Qt makes the first one current as soon as the list has the focus.
         selection.selectionChanged.connect(self._on_selection_changed)
-        self.rows.clicked.connect(self._on_clicked)
+        self.rows.clicked.connect(self._on_entered)
+        self.rows.entered_by_key.connect(self._on_entered)
         theme.changed.connect(self.rows.viewport().update)
 
     def tell(self, error: ErrorText) -> None:
@@ -105,13 +109,11 @@ class ConversationListView(Surface):
 
     def _on_selection_changed(self) -> None:
         for index in self.rows.selectedIndexes():
-            self._tell_chosen(index)
+            record: ConversationRecord = index.data(RECORD_ROLE)
+            self.chat_chosen.emit(record.contact.id)
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        # The chosen row may be clicked again: with one pane that opens it again.
-        self._tell_chosen(index)
-
-    def _tell_chosen(self, index: QModelIndex) -> None:
+    def _on_entered(self, index: QModelIndex) -> None:
         record: ConversationRecord | None = index.data(RECORD_ROLE)
         if record is not None:
-            self.chat_chosen.emit(record.contact.id)
+            self._set_current(index.row())
+            self.chat_entered.emit(record.contact.id)
