@@ -16,6 +16,7 @@ from desktop.core.sync import InboundPipeline
 from desktop.crypto.random_source import Random
 from desktop.errors import (
     AuthenticationFailed,
+    ConnectionLost,
     NetworkError,
     RelayIncompatible,
     StorageError,
@@ -35,7 +36,7 @@ _FINAL_REFUSALS: Final = {
     ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.NAME_TAKEN: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.GONE: ConnectionTrouble.SIGN_IN_FAILED,
-    ErrorCode.NOT_SIGNED_IN: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
+    ErrorCode.REPLACED: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
 }
 """Refusals that trying again by itself cannot mend."""
 
@@ -157,13 +158,19 @@ class ConnectionKeeper:
         self._tell(ConnectionState.CATCHING_UP)
 
     async def _work(self, link: AuthLink) -> None:
-        """Take deliveries; once drained, run everything else beside it."""
+        """Take deliveries; once drained, run everything else beside it.
+
+        The block of the group does nothing but wait. A commit holds a cancellation up until it is
+        done; in the block itself, one that the group asked for could so outlive the group and end
+        the keeper.
+        """
         self._to_acknowledge = list(await self._profile.history.load_unacknowledged())
         self._acknowledge.set()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._send_acknowledgements(link), name="acknowledgements")
-                await self._take_deliveries(link, group)
+                group.create_task(self._take_deliveries(link, group), name="deliveries")
+                await asyncio.Event().wait()
         except* (NetworkError, StorageError, Refused, AuthenticationFailed) as caught:
             raise _first(caught) from None
 
@@ -174,11 +181,14 @@ class ConnectionKeeper:
                 if delivery.id:
                     self._to_acknowledge.append(delivery.id)
                     self._acknowledge.set()
+                # If the connection ended during the commit, nothing may be started any more.
+                await asyncio.sleep(0)
             else:
                 self._pause_s = FIRST_PAUSE_S
                 self._tell(ConnectionState.ONLINE)
                 for name, run in self._online_tasks:
                     group.create_task(run(), name=name)
+        raise ConnectionLost("no more deliveries")
 
     async def _send_acknowledgements(self, link: AuthLink) -> None:
         """Acknowledge what is committed; ids that gather meanwhile go together."""

@@ -217,7 +217,6 @@ class ReceivedContent:
             lower seq only fills a gap).
         session: The session after decryption, to insert or replace.
         olm_pickle: The Olm account, None if it did not change.
-        is_answer: True if their chain needs our chain no more (any opened content).
         delivery_key: Key that the content carried, empty for none; taken only from the highest seq.
         kind: How it is shown, None for content that is not shown.
         text: Plain text with TEXT.

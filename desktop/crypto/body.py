@@ -51,7 +51,7 @@ class BodyContext:
         group_state: 32 bytes, zeros in a conversation of two.
         content_id: The content's id, the same for all recipients.
         seq: The sender device's count in this conversation, from 1; 0 for transient content.
-        prev: SHA-256 of the sender's previous body_ct there; zeros at seq 1 and for transient.
+        prev: SHA-256 of the sender's previous body_ctx there; zeros at seq 1 and for transient.
         sent_ms: Unix time by the sender's clock; only shown.
     """
 

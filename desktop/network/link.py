@@ -249,9 +249,14 @@ class Link:
         await self._socket.close()
 
 
-def _refusal(reply: messages.RefusedReply) -> Refused:
+def error_code(number: int) -> ErrorCode:
+    """Return what a number of the wire means; one of a newer relay is a bad request to us."""
     try:
-        code = ErrorCode(reply.code)
+        return ErrorCode(number)
     except ValueError:
-        code = ErrorCode.BAD_REQUEST
-    return Refused(code, reply.retry_after_ms / 1000 if reply.retry_after_ms else None)
+        return ErrorCode.BAD_REQUEST
+
+
+def _refusal(reply: messages.RefusedReply) -> Refused:
+    retry_after_s = reply.retry_after_ms / 1000 if reply.retry_after_ms else None
+    return Refused(error_code(reply.code), retry_after_s)

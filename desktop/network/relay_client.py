@@ -15,10 +15,10 @@ from desktop.core.rows import (
     SignedInState,
 )
 from desktop.errors import ConnectionLost
-from desktop.network.link import Link
+from desktop.network.link import Link, error_code
 from desktop.network.relay_address import RelayAddress, parse_relay_address
 from protocol import limits, messages
-from protocol.errors import ErrorCode, Refused
+from protocol.errors import Refused
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId, RequestId, Username
 from protocol.messages import ConnectionKind, Message, PresenceState
 
@@ -129,7 +129,7 @@ class SignInConnection:
                 case messages.Drained():
                     yield DrainedSignal.DRAINED
                 case messages.SignedOut():
-                    raise Refused(ErrorCode.NOT_SIGNED_IN)
+                    raise Refused(error_code(push.code))
 
     async def close(self) -> None:
         """Close the connection."""

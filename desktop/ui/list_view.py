@@ -1,7 +1,7 @@
 """A list without frame that scrolls by pixels and shows its focus only to the keyboard."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from desktop.ui.focus import is_by_keyboard
@@ -14,7 +14,12 @@ class FocusListView(QListView):
 
     Attributes:
         is_focus_shown: True while the focus came by the keyboard; painters draw the ring then.
+
+    Signals:
+        entered_by_key(QModelIndex): Enter was pressed on the current row.
     """
+
+    entered_by_key = Signal(QModelIndex)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Set up without model."""
@@ -25,10 +30,15 @@ class FocusListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(False)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().setSingleStep(_WHEEL_STEP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure every row for another width, which Qt does only for another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the keyboard brought the focus."""
@@ -38,4 +48,8 @@ class FocusListView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the focus from the first key on."""
         self.is_focus_shown = True
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if self.currentIndex().isValid():
+                self.entered_by_key.emit(self.currentIndex())
+            return
         super().keyPressEvent(event)

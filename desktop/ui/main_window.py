@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
                 self._pages.removeWidget(page)
                 page.deleteLater()
         self._onboarding = self._vault = self._cannot_open = None
+        self.shell.take_focus()
 
     def _show_onboarding(self) -> None:
         if self._onboarding is None:

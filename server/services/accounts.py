@@ -19,7 +19,7 @@ from protocol.proofs import (
 from server.config import Clock, Random
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
-from server.services.key_directory import MOST_ONE_TIME_KEYS, check_prekeys
+from server.services.key_directory import check_prekeys
 from server.services.passwords import Passwords
 from server.services.peers import Visitor
 from server.services.work_pool import WorkPool
@@ -202,7 +202,7 @@ class Accounts:
             raise _AccountExists
         registered = account_rows.register(connection, new, self._mailboxes.ids)
         prekey_rows.put(
-            connection, registered.device, prekeys, wipe=False, most_held=MOST_ONE_TIME_KEYS
+            connection, registered.device, prekeys, wipe=False, most_held=limits.ONE_TIME_KEYS_HELD
         )
         if registered.has_moved_name:
             self._mailboxes.forget()

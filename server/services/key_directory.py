@@ -21,9 +21,6 @@ from server.store.reader import Reader
 from server.store.schema import AccountState
 from server.store.writer import Writer
 
-MOST_ONE_TIME_KEYS: Final = 2 * limits.ONE_TIME_KEYS_HELD
-"""Most one-time keys held of a device: its full set, and as many again from a crossing upload."""
-
 _NO_PREKEY_RETRY_S: Final = 24 * 3600.0
 """When to ask again for a device whose fallback key expired: it is away."""
 
@@ -142,7 +139,7 @@ class KeyDirectory:
         await self._writer.submit(
             "put_prekeys",
             lambda connection: prekey_rows.put(
-                connection, device, prekeys, wipe=request.wipe, most_held=MOST_ONE_TIME_KEYS
+                connection, device, prekeys, wipe=request.wipe, most_held=limits.ONE_TIME_KEYS_HELD
             ),
         )
         return messages.Done(request=request.request)

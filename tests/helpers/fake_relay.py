@@ -291,7 +291,7 @@ class FakeAuthLink:
 
     def sign_out(self) -> None:
         """End the sign-in because the device signed in again."""
-        self._queue.put_nowait(Refused(ErrorCode.NOT_SIGNED_IN))
+        self._queue.put_nowait(Refused(ErrorCode.REPLACED))
 
     def _check(self) -> None:
         if self._is_cut:

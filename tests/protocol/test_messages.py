@@ -1,7 +1,9 @@
 """Every message: its tag, its bounds, no sender, and who may send it."""
 
 import enum
+import re
 import typing
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -137,6 +139,7 @@ OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     ids=lambda one: one.__name__ if isinstance(one, type) else "-".join(one),
 )
 def test_value_out_of_bounds_is_refused(kind: type[Message], changes: dict[str, object]) -> None:
+    """AU-12 (relay part): among them a password value that is empty or of another length."""
     (sample,) = [one for one in SAMPLES if type(one) is kind]
     with pytest.raises(MalformedFrame):
         decode(replaced(sample, **changes))
@@ -187,3 +190,19 @@ def test_every_request_has_its_answers() -> None:
 )
 def test_numbers_of_the_wire_stay(numbers: type[enum.IntEnum], expected: dict[str, int]) -> None:
     assert {one.name: one.value for one in numbers} == expected
+
+
+def test_page_lists_every_message_with_its_fields() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "protocol" / "wire.md").read_text("utf-8")
+    rows = {
+        cells[2].strip(): line
+        for line in page.splitlines()
+        if len(cells := line.split("|")) > 3 and cells[1].strip().isdecimal()
+    }
+    for kind in (*CLIENT, *RELAY):
+        line = rows[kind.__name__]
+        assert line.startswith(f"| {TAGS[kind.__name__]} |")
+        told = re.findall(r"\b[a-z_]+\b", line)
+        position = 0
+        for name in kind.__struct_fields__:
+            position = told.index(name, position) + 1

@@ -48,6 +48,8 @@ class Desk:
         self.theme = theme
         self.tasks: list[str] = []
         self._qtbot = qtbot
+        # pytest-qt itself does not keep them alive.
+        self._windows: list[MainWindow] = []
         self._loop = asyncio.new_event_loop()
         self.bridge = Bridge(self.messenger, self.spawn)
 
@@ -74,6 +76,7 @@ class Desk:
             self.bridge, self.theme, default_relay=RELAY, now_ms=lambda: self.messenger.now_ms
         )
         self._qtbot.addWidget(window)
+        self._windows.append(window)
         show_active(window)
         self.settle()
         return window

@@ -1,7 +1,6 @@
 """The chat list: its head with the button for a new chat, its rows, and the toast at its foot."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.records import ContactId, ConversationRecord
@@ -26,11 +25,14 @@ class ConversationListView(Surface):
         rows: The list itself.
 
     Signals:
-        chat_chosen(ContactId): The person chose this chat.
+        chat_chosen(ContactId): This row is chosen, perhaps on the way to another.
+        chat_entered(ContactId): The person clicked the row or pressed Enter on it: the chat is
+            meant.
         new_chat_requested(): The person wants to write to somebody new.
     """
 
     chat_chosen = Signal(object)
+    chat_entered = Signal(object)
     new_chat_requested = Signal()
 
     def __init__(
@@ -66,8 +68,10 @@ class ConversationListView(Surface):
         column.addWidget(self.rows, 1)
         self._new.clicked.connect(self.new_chat_requested)
         selection = self.rows.selectionModel()
-        selection.currentChanged.connect(self._on_current_changed)
-        self.rows.clicked.connect(self._on_clicked)
+        # Not the current row: Qt makes the first one current as soon as the list has the focus.
+        selection.selectionChanged.connect(self._on_selection_changed)
+        self.rows.clicked.connect(self._on_entered)
+        self.rows.entered_by_key.connect(self._on_entered)
         theme.changed.connect(self.rows.viewport().update)
 
     def tell(self, error: ErrorText) -> None:
@@ -87,9 +91,11 @@ class ConversationListView(Surface):
 
     def choose_next(self, step: int) -> None:
         """Choose the row that many places further down."""
-        current = self.rows.currentIndex()
-        row = current.row() + step if current.isValid() else (0 if step > 0 else -1)
-        self.choose_row(row)
+        chosen = self.rows.selectedIndexes()
+        if chosen:
+            self.choose_row(chosen[0].row() + step)
+        elif step > 0:
+            self.choose_row(0)
 
     def clear_choice(self) -> None:
         """Choose no row."""
@@ -101,18 +107,13 @@ class ConversationListView(Surface):
         self.rows.selectionModel().setCurrentIndex(index, flag)
         self.rows.scrollTo(index)
 
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        record: ConversationRecord | None = current.data(RECORD_ROLE)
-        if record is not None:
+    def _on_selection_changed(self) -> None:
+        for index in self.rows.selectedIndexes():
+            record: ConversationRecord = index.data(RECORD_ROLE)
             self.chat_chosen.emit(record.contact.id)
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        # The current row may be clicked again: with one pane that opens it again.
-        self._on_current_changed(index, index)
-
-    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay the rows out for the new width."""
-        super().resizeEvent(event)
-        self.rows.scheduleDelayedItemsLayout()
+    def _on_entered(self, index: QModelIndex) -> None:
+        record: ConversationRecord | None = index.data(RECORD_ROLE)
+        if record is not None:
+            self._set_current(index.row())
+            self.chat_entered.emit(record.contact.id)

@@ -52,6 +52,7 @@ class MessageView(FocusListView):
         self.setModel(model)
         self.setMouseTracking(True)
         self.setViewportMargins(0, 0, 0, _FOOT)
+        self.entered_by_key.connect(self._on_entered)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_scrolled)
         bar.rangeChanged.connect(self._on_range_changed)
@@ -84,14 +85,15 @@ class MessageView(FocusListView):
             return
         anchor = self._first_visible()
         row = None if anchor is None else self._messages.find_row(anchor)
-        before = 0 if row is None else self.visualRect(self._messages.index(row)).top()
+        # Its foot counts: a day or a gap above it may come and go.
+        before = 0 if row is None else self.visualRect(self._messages.index(row)).bottom()
         self._sticks = False
         yield
         self.doItemsLayout()
         row = None if anchor is None else self._messages.find_row(anchor)
         if row is not None:
             bar = self.verticalScrollBar()
-            after = self.visualRect(self._messages.index(row)).top()
+            after = self.visualRect(self._messages.index(row)).bottom()
             bar.setValue(bar.value() + after - before)
 
     def _first_visible(self) -> MessageRow | None:
@@ -122,6 +124,11 @@ class MessageView(FocusListView):
             return None
         rect = self._delegate.bubble_rect(self.visualRect(index).toRectF(), shown).toRect()
         return shown, rect
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        failed = self._failed_at(index)
+        if failed is not None:
+            self._open_failure(*failed)
 
     def _open_failure(self, shown: ShownMessage, rect: QRect) -> None:
         corner = self.viewport().mapTo(self, rect.topLeft())
@@ -162,13 +169,8 @@ class MessageView(FocusListView):
             self._open_failure(*failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the current message; open what was not sent by Enter."""
+        """Copy the current message."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_current()
             return
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            failed = self._failed_at(self.currentIndex())
-            if failed is not None:
-                self._open_failure(*failed)
-                return
         super().keyPressEvent(event)

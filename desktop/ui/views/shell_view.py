@@ -102,6 +102,7 @@ class ShellView(QWidget):
         bridge.chat_failed.connect(self._on_look_up_failed)
         self.rail.chats_requested.connect(self.show_list)
         self.chats.chat_chosen.connect(self.open_chat)
+        self.chats.chat_entered.connect(self.enter_chat)
         self.chats.new_chat_requested.connect(self.open_new_chat)
         self.conversation.add_requested.connect(self.open_new_chat)
         self.conversation.back_requested.connect(self.show_list)
@@ -129,14 +130,21 @@ class ShellView(QWidget):
         self.rail.show_name(profile.username)
         self._bridge.load_chats()
 
+    def take_focus(self) -> None:
+        """Let the keys reach this page: its shortcuts need the focus inside it."""
+        self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_chat(self, contact: ContactId) -> None:
         """Show a contact's conversation."""
         record = self.model.find_record(contact)
         if record is not None:
             self.conversation.open(record, self.model.presence(contact))
             self._apply_panes(is_list_wanted=False)
-            if not self.chats.rows.hasFocus():
-                self.conversation.write()
+
+    def enter_chat(self, contact: ContactId) -> None:
+        """Show a contact's conversation and put the cursor into its composer."""
+        self.open_chat(contact)
+        self.conversation.write()
 
     def show_list(self) -> None:
         """Show the chat list, with one pane instead of the conversation."""

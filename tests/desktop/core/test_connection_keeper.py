@@ -1,6 +1,7 @@
 """Staying connected: which end of a connection is tried again, and which is not."""
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from desktop.core.connection_keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble
-from desktop.errors import DiskFull, RelayIncompatible
-from protocol.ids import Realm
+from desktop.core.rows import ReceivedContent, ReceivedOutcome
+from desktop.errors import ConnectionLost, DiskFull, RelayIncompatible
+from protocol.ids import Realm, Username
 from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient
-from tests.helpers.messengers import Person, run, system_clock
+from tests.helpers.messengers import DEADLINE_S, Person, TestProfile, run, system_clock
 
 
 def last_change(person: Person) -> ConnectionChanged:
@@ -208,5 +210,56 @@ def test_end_is_heard_while_the_connection_is_being_lost(
                 await asyncio.sleep(0)
             async with asyncio.timeout(5):
                 await alice.engine.close()
+
+    run(story())
+
+
+def test_connection_lost_during_a_commit_is_made_again(relay: FakeRelay, tmp_path: Path) -> None:
+    """A commit cannot be cancelled; what is to end with it must not be mistaken for the end."""
+
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        bob = Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            loop = asyncio.get_running_loop()
+            is_committing = asyncio.Event()
+            commit_goes_on = threading.Event()
+            (link,) = [link for link in relay._links.values() if link._address == bob_address()]
+            profile = bob.engine._profile
+            assert isinstance(profile, TestProfile)
+            commit = profile.history.commit_received
+
+            async def lose_connection(_ids: object) -> None:
+                await is_committing.wait()
+                loop.call_later(0.05, commit_goes_on.set)
+                link.cut()
+                raise ConnectionLost("lost")
+
+            def hold_up(_connection: object) -> None:
+                loop.call_soon_threadsafe(is_committing.set)
+                assert commit_goes_on.wait(DEADLINE_S)
+
+            async def commit_slowly(received: ReceivedContent) -> ReceivedOutcome:
+                outcome = await commit(received)
+                if received.text == "two":
+                    await profile.database.run("hold up", hold_up)
+                return outcome
+
+            link.acknowledge = lose_connection  # type: ignore[method-assign,assignment]
+            profile.history.commit_received = commit_slowly  # type: ignore[method-assign]
+            await alice.engine.send_text(to_bob, "one")
+            await alice.engine.send_text(to_bob, "two")
+            await bob.until(lambda: bob.connection_states().count(ConnectionState.ONLINE) == 2)
+            assert await bob.texts() == ["one", "two"]
+
+    def bob_address() -> object:
+        return next(
+            address
+            for address in relay.mailboxes
+            if relay.by_name(Username("bob")).chain == relay.by_account(address.account).chain
+        )
 
     run(story())

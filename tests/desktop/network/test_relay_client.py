@@ -136,7 +136,7 @@ def test_signed_in_connection_delivers_and_acknowledges() -> None:
         assert isinstance(put, messages.PutPrekeys)
         assert (put.wipe, put.prekeys) == (True, [b"p"])
         await peer.say(messages.Done(request=put.request))
-        await peer.say(messages.SignedOut(code=ErrorCode.NOT_SIGNED_IN))
+        await peer.say(messages.SignedOut(code=ErrorCode.REPLACED))
         await peer.socket.wait_closed()
 
     async def story(client: RelayClient) -> None:
@@ -148,8 +148,9 @@ def test_signed_in_connection_delivers_and_acknowledges() -> None:
         assert await anext(deliveries) is DrainedSignal.DRAINED
         await link.acknowledge([EnvelopeId(n + 1) for n in range(limits.MAX_ACKNOWLEDGED_IDS + 1)])
         await link.put_prekeys([b"p"], wipe=True)
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as caught:
             await anext(deliveries)
+        assert caught.value.code is ErrorCode.REPLACED
         await link.close()
 
     play(talk, story)

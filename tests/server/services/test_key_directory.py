@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from protocol import messages
+from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidProof, PrekeyExpired, Refused
 from protocol.ids import AccountId, DeviceAddress
 from protocol.proofs import PrekeyKind
 from server.config import Budgets
 from server.rate_limits import RateLimit
-from server.services.key_directory import MOST_ONE_TIME_KEYS, KeyDirectory, check_prekeys
+from server.services.key_directory import KeyDirectory, check_prekeys
 from server.services.peers import ConnectionNumber, Visitor
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
@@ -65,7 +65,7 @@ class World:
                 device,
                 check_prekeys(given, person.chain, NOW_MS),
                 wipe=False,
-                most_held=MOST_ONE_TIME_KEYS,
+                most_held=limits.ONE_TIME_KEYS_HELD,
             )
             return device
 

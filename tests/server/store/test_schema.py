@@ -52,3 +52,14 @@ def test_migrations_make_exactly_these_tables(tmp_path: Path) -> None:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
 
     assert differences == []
+
+
+def test_operations_page_tells_what_each_column_tells() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "operations.md").read_text("utf-8")
+    missing = []
+    for column in COLUMNS:
+        what, _, tells = (column.comment or "").partition(" Tells: ")
+        if f"| {column.name} | {what} | {tells} |" not in page:
+            missing.append(str(column))
+
+    assert missing == []

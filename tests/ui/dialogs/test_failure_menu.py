@@ -39,9 +39,7 @@ def test_menu_stands_inside_the_window(theme: Theme, window: QWidget, bubble: QR
     assert not window.grab().isNull()
 
 
-def test_try_again_is_chosen_first(
-    theme: Theme, window: QWidget, qtbot: QtBot
-) -> None:
+def test_try_again_is_chosen_first(theme: Theme, window: QWidget, qtbot: QtBot) -> None:
     menu = open_menu(theme, window, QRect(500, 100, 280, 40))
     assert menu._retry.hasFocus()
 

@@ -1,0 +1,78 @@
+"""The relay as shipped, with a process end planted around the commit of a send.
+
+The relay's app makes its writer itself, so this program stands a writer of its own in that place.
+Everything else is `python -m server`, whose arguments follow the first one. It ends when its
+standard input does, so that it never outlives whoever started it.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+from unittest import mock
+
+from sqlalchemy import Connection, Engine
+
+from server import app
+from server.__main__ import main
+from server.store.writer import Outcome, Writer
+from tests.faults.kill_points import Countdown, KillPoint
+
+_Result = TypeVar("_Result")
+
+
+class MortalWriter(Writer):
+    """A writer whose process may end before or after the commit of a send."""
+
+    def __init__(
+        self, engine: Engine, *, on_failed: Callable[[], None], countdown: Countdown
+    ) -> None:
+        super().__init__(engine, on_failed=on_failed)
+        self._countdown = countdown
+
+    def enqueue(
+        self,
+        name: str,
+        run: Callable[[Connection], _Result],
+        then: Callable[[Outcome[_Result]], None],
+        *,
+        is_guarded: bool = False,
+    ) -> None:
+        """Queue a write; one that is a send passes both points."""
+        if name != "send":
+            super().enqueue(name, run, then, is_guarded=is_guarded)
+            return
+
+        def run_in_transaction(connection: Connection) -> _Result:
+            result = run(connection)
+            self._countdown.hit(KillPoint.RELAY_RECEIVED)
+            return result
+
+        def then_answer(outcome: Outcome[_Result]) -> None:
+            if outcome.error is None:
+                self._countdown.hit(KillPoint.RELAY_COMMITTED)
+            then(outcome)
+
+        super().enqueue(name, run_in_transaction, then_answer, is_guarded=is_guarded)
+
+
+def end_with_input() -> None:
+    """Wait for the end of standard input and end the process."""
+    os.read(0, 1)  # without a buffer, whose lock would stand in the way of a clean end
+    os._exit(1)
+
+
+def run(countdown: Countdown, arguments: list[str]) -> int:
+    """Run the relay's command line."""
+
+    def make_writer(engine: Engine, *, on_failed: Callable[[], None]) -> Writer:
+        return MortalWriter(engine, on_failed=on_failed, countdown=countdown)
+
+    with mock.patch.object(app, "Writer", make_writer):
+        return main(arguments)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=end_with_input, daemon=True).start()
+    sys.exit(run(Countdown.parse(sys.argv[1]), sys.argv[2:]))

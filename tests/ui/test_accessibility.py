@@ -1,0 +1,178 @@
+"""Every control of every page has a name for a screen reader and is reached by the Tab key."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from desktop.core.records import DeliveryState, KeyringState, ProfileState
+from desktop.ui.main_window import MainWindow
+from protocol.messages import PresenceState
+from tests.ui.conftest import Desk
+
+
+def welcome(desk: Desk) -> MainWindow:
+    return desk.open_window(state=ProfileState.EMPTY)
+
+
+def sign_in(desk: Desk) -> MainWindow:
+    window = welcome(desk)
+    assert window._onboarding is not None
+    window._onboarding.welcome.choose(is_new=False)
+    return window
+
+
+def server(desk: Desk) -> MainWindow:
+    window = welcome(desk)
+    assert window._onboarding is not None
+    window._onboarding.welcome._change.click()
+    return window
+
+
+def continue_as_lena(desk: Desk) -> MainWindow:
+    window = welcome(desk)
+    assert window._onboarding is not None
+    window._onboarding.welcome.name.set_text("lena.o")
+    window._onboarding.welcome._continue.click()
+    desk.settle()
+    return window
+
+
+def passphrase(desk: Desk) -> MainWindow:
+    desk.messenger.keyring_state = KeyringState.MISSING
+    window = continue_as_lena(desk)
+    assert window._onboarding is not None
+    window._onboarding.without_keyring._use.click()
+    return window
+
+
+def vault(desk: Desk) -> MainWindow:
+    return desk.open_window(state=ProfileState.VAULT)
+
+
+def cannot_open(desk: Desk) -> MainWindow:
+    return desk.open_window(state=ProfileState.UNREADABLE)
+
+
+def first_chat(desk: Desk) -> MainWindow:
+    return desk.open_window()
+
+
+def chat(desk: Desk) -> MainWindow:
+    bob = desk.messenger.add_contact("bob")
+    desk.messenger.add_message(bob, "hello", is_told=False)
+    desk.messenger.add_message(bob, "hi", is_own=True, state=DeliveryState.SENT, is_told=False)
+    window = desk.open_window()
+    desk.messenger.set_presence(bob, PresenceState.ONLINE)
+    window.shell.chats.choose(bob)
+    desk.settle()
+    window.shell.conversation.composer.editor.setPlainText("draft")
+    return window
+
+
+def new_chat(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    desk.messenger.people["erin"] = PresenceState.ONLINE
+    window.shell.open_new_chat()
+    dialog = window.shell._dialog
+    assert dialog is not None
+    dialog._field.set_text("erin")
+    dialog._pause.timeout.emit()
+    desk.settle()
+    return window
+
+
+PAGES: list[Callable[[Desk], MainWindow]] = [
+    welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
+    new_chat,
+]  # fmt: skip
+
+
+def accessible_name(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name)
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusProxy() is None
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_every_control_has_a_name(desk: Desk, page: Callable[[Desk], MainWindow]) -> None:
+    window = page(desk)
+
+    unnamed = [widget for widget in controls(window) if not accessible_name(widget)]
+
+    assert unnamed == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow]) -> None:
+    window = page(desk)
+    dialog = window.shell._dialog
+    wanted = controls(window if dialog is None else dialog)
+    reached: set[QWidget] = set()
+
+    for _ in range(2 * len(wanted) + 4):
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            reached.add(focused)
+        QTest.keyClick(focused or window, Qt.Key.Key_Tab)
+
+    assert [accessible_name(widget) for widget in wanted if widget not in reached] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        (welcome, {"Create an account", "Sign in", "Username", "Continue", "Change server"}),
+        (sign_in, {"Create an account", "Sign in", "Username", "Password"}),
+        (server, {"Server"}),
+        (continue_as_lena, {"Password", "Create account"}),
+        (passphrase, {"Passphrase", "Repeat passphrase", "Continue", "Try again"}),
+        (vault, {"Passphrase", "Unlock"}),
+        (cannot_open, {"Try again", "Quit SecureChat"}),
+        (first_chat, {"Chats", "New chat", "Add a contact"}),
+        (chat, {"Chats", "New chat", "Messages", "Message", "Send"}),
+        (new_chat, {"Username", "Start chat", "Cancel"}),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "",
+)
+def test_controls_have_the_names_that_stories_use(
+    desk: Desk, page: Callable[[Desk], MainWindow], names: set[str]
+) -> None:
+    window = page(desk)
+
+    assert names <= {accessible_name(widget) for widget in controls(window)}
+
+
+def test_labels_of_an_open_chat_are_named(desk: Desk) -> None:
+    window = new_chat(desk)
+
+    named = {accessible_name(label) for label in window.findChildren(QLabel) if label.isVisible()}
+
+    assert {"Conversation with bob", "Presence: online", "Found erin, online"} <= named
+
+
+def test_rows_are_read_by_their_accessible_text(desk: Desk) -> None:
+    window = chat(desk)
+    rows = {}
+    for view in (window.shell.chats.rows, window.shell.conversation.messages):
+        interface = QAccessible.queryAccessibleInterface(view)
+        rows[accessible_name(view)] = [
+            interface.child(number).text(QAccessible.Text.Name)
+            for number in range(interface.childCount())
+        ]
+
+    assert rows["Chats"] == ["bob, online, last message 12:00: hi"]
+    assert rows["Messages"] == ["bob, 12:00: hello", "You, 12:00: hi; sent"]

@@ -1,0 +1,148 @@
+"""The window leads from the profile's state to the right page, and never ends the app itself."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.core.records import ProfileState
+from desktop.errors import (
+    DatabaseTooNew,
+    DatabaseUnreadable,
+    KeyringLocked,
+    StorageError,
+    WrongPassphrase,
+)
+from desktop.ui.error_texts import describe
+from desktop.ui.main_window import MainWindow
+from tests.helpers.fake_messenger import OWN_NAME
+from tests.ui.conftest import Desk
+
+
+def page(window: MainWindow) -> QWidget | None:
+    return window._pages.currentWidget()
+
+
+def test_nothing_is_asked_before_the_window_is_up(desk: Desk, qtbot: QtBot) -> None:
+    window = MainWindow(desk.bridge, desk.theme, default_relay="")
+    qtbot.addWidget(window)
+    desk.settle()
+    assert desk.messenger.calls == []
+
+    window.show()
+    desk.settle()
+    window.hide()
+    window.show()
+    desk.settle()
+    assert desk.messenger.called("find_profile_state") == [()]
+
+
+def test_first_run_leads_to_the_cards_and_then_to_the_shell(desk: Desk) -> None:
+    window = desk.open_window(state=ProfileState.EMPTY)
+    onboarding = window._onboarding
+    assert onboarding is not None
+    assert page(window) is onboarding
+    assert window.windowTitle() == "SecureChat"
+
+    onboarding.welcome.name.set_text("lena.o")
+    onboarding.welcome._continue.click()
+    desk.settle()
+    onboarding.choose_password.password.set_text("teapot river")
+    onboarding.choose_password._create.click()
+    desk.settle()
+
+    assert page(window) is window.shell
+    assert window.windowTitle() == "SecureChat – lena.o"
+    assert window._onboarding is None
+
+
+def test_keyring_profile_opens_by_itself(desk: Desk) -> None:
+    window = desk.open_window(state=ProfileState.KEYRING)
+
+    assert desk.messenger.called("open_profile") == [(None,)]
+    assert page(window) is window.shell
+    assert window.windowTitle() == f"SecureChat – {OWN_NAME}"
+
+
+def test_vault_asks_for_the_passphrase_until_it_opens(desk: Desk) -> None:
+    window = desk.open_window(state=ProfileState.VAULT)
+    vault = window._vault
+    assert vault is not None
+    assert page(window) is vault
+    desk.messenger.faults["open_profile"] = WrongPassphrase()
+
+    vault.passphrase.set_text("wrong one")
+    vault._unlock.click()
+    desk.settle()
+    assert page(window) is vault
+    assert "not the right passphrase" in vault.passphrase.edit.accessibleDescription()
+
+    vault.passphrase.set_text("right one")
+    vault._unlock.click()
+    desk.settle()
+    assert page(window) is window.shell
+    assert desk.messenger.called("open_profile") == [("wrong one",), ("right one",)]
+
+
+@pytest.mark.parametrize(
+    "error", [DatabaseUnreadable(), DatabaseTooNew(), KeyringLocked(), StorageError()]
+)
+def test_profile_that_does_not_open_is_never_replaced_by_an_empty_one(
+    desk: Desk, error: Exception
+) -> None:
+    desk.messenger.faults["open_profile"] = error
+    window = desk.open_window(state=ProfileState.KEYRING)
+    cannot = window._cannot_open
+    assert cannot is not None
+    assert page(window) is cannot
+    assert window._onboarding is None
+
+    cannot.retry_requested.emit()
+    desk.settle()
+
+    assert page(window) is window.shell
+
+
+def test_damaged_profile_is_said_before_it_is_opened(desk: Desk) -> None:
+    window = desk.open_window(state=ProfileState.UNREADABLE)
+
+    assert window._cannot_open is not None
+    assert page(window) is window._cannot_open
+    assert desk.messenger.called("open_profile") == []
+
+
+def test_folder_that_cannot_be_read_is_said(desk: Desk) -> None:
+    desk.messenger.faults["find_profile_state"] = StorageError()
+
+    window = desk.open_window()
+
+    assert window._cannot_open is not None
+
+
+def test_unfinished_account_begins_again(desk: Desk) -> None:
+    window = desk.open_window(state=ProfileState.UNREADABLE)
+
+    desk.bridge.profile_unfinished.emit()
+
+    assert page(window) is window._onboarding
+
+
+def test_closing_hides_and_asks_the_app_to_end(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.open_window()
+
+    with qtbot.waitSignal(window.close_requested):
+        window.close()
+
+    assert not window.isVisible()
+
+
+def test_quit_of_every_page_closes_the_window(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.open_window(state=ProfileState.EMPTY)
+    assert window._onboarding is not None
+    with qtbot.waitSignal(window.close_requested):
+        window._onboarding.quit_requested.emit()
+
+    window.show()
+    desk.bridge.open_failed.emit(describe(StorageError()))
+    assert window._cannot_open is not None
+    with qtbot.waitSignal(window.close_requested):
+        window._cannot_open.quit_requested.emit()

@@ -1,0 +1,198 @@
+"""The list of messages stays where the person reads."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.core.records import ContactId, DeliveryState, MessageRecord
+from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
+from desktop.ui.theme import Theme
+from desktop.ui.views.message_view import MessageView
+from tests.helpers.fake_messenger import NOON_MS, FakeMessenger
+from tests.ui.conftest import show_active
+
+
+class Pane:
+    """A view over a conversation with Bob."""
+
+    def __init__(self, theme: Theme, qtbot: QtBot) -> None:
+        self.messenger = FakeMessenger()
+        self.bob = self.messenger.add_contact("bob")
+        self.model = MessageListModel(lambda: NOON_MS)
+        self.view = MessageView(theme, self.model)
+        self.model.setParent(self.view)
+        self.view.resize(600, 400)
+        qtbot.addWidget(self.view)
+        show_active(self.view)
+
+    def write(self, count: int) -> list[MessageRecord]:
+        return [
+            self.messenger.add_message(self.bob, f"text {n} " * (1 + n % 5), is_told=False)
+            for n in range(count)
+        ]
+
+    def open(self, records: list[MessageRecord]) -> None:
+        self.model.open(ContactId(self.bob), "bob", records)
+        self.view.go_to_end()
+        QApplication.processEvents()
+
+    def top_text(self) -> str:
+        text: str = self.view.indexAt(QPoint(1, 1)).data()
+        return text
+
+    def foot_gap(self) -> int:
+        last = self.view.visualRect(self.model.index(self.model.rowCount() - 1))
+        return self.view.viewport().height() - last.bottom() - 1
+
+
+@pytest.fixture
+def pane(theme: Theme, qtbot: QtBot) -> Pane:
+    return Pane(theme, qtbot)
+
+
+def test_few_messages_stand_at_the_foot(pane: Pane) -> None:
+    pane.open(pane.write(2))
+
+    assert pane.foot_gap() == 0
+    assert pane.view.viewport().y() > 200
+    assert pane.view.is_at_end
+
+
+def test_many_messages_begin_at_the_newest(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    assert pane.foot_gap() == 0
+    assert pane.view.viewport().y() == 0
+
+
+def test_new_message_keeps_the_end_in_sight(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    for record in pane.write(5):
+        with pane.view.keep_place():
+            pane.model.add(record)
+        QApplication.processEvents()
+
+    assert pane.foot_gap() == 0
+    assert pane.view.is_at_end
+
+
+def test_new_message_does_not_move_what_is_read_above(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    pane.view.verticalScrollBar().setValue(700)
+    before = pane.top_text(), pane.view.verticalScrollBar().value()
+
+    with pane.view.keep_place():
+        pane.model.add(pane.write(1)[0])
+    QApplication.processEvents()
+
+    assert (pane.top_text(), pane.view.verticalScrollBar().value()) == before
+    assert not pane.view.is_at_end
+
+
+def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
+    records = pane.write(3 * PAGE_ROWS)
+    pane.open(records[2 * PAGE_ROWS :])
+    pane.view.verticalScrollBar().setValue(50)
+    top = pane.view.indexAt(QPoint(1, 1))
+    before = top.data(), pane.view.visualRect(top).bottom()
+
+    with pane.view.keep_place():
+        pane.model.prepend(records[PAGE_ROWS : 2 * PAGE_ROWS], limit=PAGE_ROWS)
+
+    top = pane.view.indexAt(QPoint(1, 1))
+    assert (top.data(), pane.view.visualRect(top).bottom()) == before
+
+    pane.view.verticalScrollBar().setValue(50)
+    top = pane.view.indexAt(QPoint(1, 1))
+    before = top.data(), pane.view.visualRect(top).bottom()
+    with pane.view.keep_place():
+        pane.model.prepend(records[:PAGE_ROWS], limit=PAGE_ROWS)
+
+    top = pane.view.indexAt(QPoint(1, 1))
+    assert (top.data(), pane.view.visualRect(top).bottom()) == before
+    assert pane.model.has_newer
+
+
+def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
+    pane.open(pane.write(PAGE_ROWS))
+
+    with qtbot.waitSignal(pane.view.older_wanted):
+        pane.view.verticalScrollBar().setValue(10)
+
+
+def test_leaving_and_reaching_the_end_is_told(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    told: list[bool] = []
+    pane.view.end_changed.connect(told.append)
+    bar = pane.view.verticalScrollBar()
+
+    bar.setValue(bar.maximum() - 300)
+    bar.setValue(bar.maximum())
+
+    assert told == [False, True]
+
+
+def test_first_unread_row_is_shown_at_the_head(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    pane.view.show_row(40)
+
+    assert abs(pane.view.visualRect(pane.model.index(40)).top()) <= 1
+    assert not pane.view.is_at_end
+
+
+def test_smaller_pane_keeps_the_end_in_sight(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    pane.view.resize(600, 250)
+    QApplication.processEvents()
+    assert pane.foot_gap() == 0
+
+    pane.view.resize(420, 250)
+    QApplication.processEvents()
+    assert pane.foot_gap() == 0
+
+
+def failed(pane: Pane) -> QPoint:
+    record = pane.messenger.add_message(
+        pane.bob, "not gone", is_own=True, state=DeliveryState.FAILED, is_told=False
+    )
+    pane.open([record])
+    rect = pane.view.visualRect(pane.model.index(0))
+    return QPoint(rect.right() - 60, rect.bottom() - 15)
+
+
+def test_click_on_a_failed_message_opens_its_reason(pane: Pane, qtbot: QtBot) -> None:
+    point = failed(pane)
+    QTest.mouseMove(pane.view.viewport(), point)
+
+    with qtbot.waitSignal(pane.view.failure_opened):
+        QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+
+def test_click_beside_it_opens_nothing(pane: Pane, qtbot: QtBot) -> None:
+    point = failed(pane)
+
+    with qtbot.assertNotEmitted(pane.view.failure_opened):
+        QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, point.y()))
+
+
+def test_enter_on_a_failed_message_opens_its_reason(pane: Pane, qtbot: QtBot) -> None:
+    failed(pane)
+    pane.view.setCurrentIndex(pane.model.index(0))
+
+    with qtbot.waitSignal(pane.view.failure_opened):
+        QTest.keyClick(pane.view, Qt.Key.Key_Return)
+
+
+def test_current_message_is_copied(pane: Pane) -> None:
+    pane.open(pane.write(2))
+    pane.view.setCurrentIndex(pane.model.index(1))
+
+    QTest.keyClick(pane.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    assert QGuiApplication.clipboard().text() == "text 1 text 1 "

@@ -1,0 +1,32 @@
+"""The rail: way to the chats, unread count, own avatar."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.theme import Theme
+from desktop.ui.views.rail import Rail
+
+
+def test_rail_says_unread_and_who_is_signed_in(theme: Theme, qtbot: QtBot) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+    rail.resize(56, 500)
+    empty = rail.grab().toImage()
+
+    rail.show_name("alice")
+    rail.show_unread(120)
+
+    assert rail._avatar.accessibleName() == "Signed in as alice"
+    assert rail._chats.accessibleName() == "Show chats, 120 unread"
+    assert rail.grab().toImage() != empty
+    rail.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    rail.show_unread(0)
+    assert rail._chats.accessibleName() == "Show chats"
+
+
+def test_press_asks_for_the_chats(theme: Theme, qtbot: QtBot) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+
+    with qtbot.waitSignal(rail.chats_requested):
+        rail._chats.click()
