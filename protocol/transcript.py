@@ -42,6 +42,8 @@ class Label(enum.Enum):
     KEYRING_WRAP = "keyring-wrap"
     ACCOUNT_PICKLE = "pickle-account"
     SESSION_PICKLE = "pickle-session"
+    INVITE_OPEN = "invite-open"
+    INVITE_PROOF = "invite-proof"
     KEYRING_SLOT = "slot-keyring"
     VAULT_SLOT = "slot-vault"
 
@@ -51,8 +53,9 @@ class Label(enum.Enum):
     PREKEY = "prekey"
     LOGIN = "login"
 
-    # the label parameter of RSA-OAEP
+    # used as it stands: the label parameter of RSA-OAEP, and the start of a safety number
     SEAL_OAEP = "seal-oaep"
+    SAFETY = "safety"
 
     @property
     def encoded(self) -> bytes:
