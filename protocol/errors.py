@@ -8,7 +8,8 @@ ProtocolError
 │   ├── UnexpectedMessage
 │   └── VersionMismatch     no common version, or another realm than the one expected
 ├── InvalidForm             a value that is not in its one form (key, chain, prekey, name …)
-│   └── UnknownEntryType    a chain entry that a later version defines
+│   ├── UnknownEntryType        a chain entry that a later version defines
+│   └── UnknownInviteVersion    an invite that a later version made
 ├── InvalidProof            a signature or a link of a chain that does not hold
 │   └── PrekeyExpired       genuine, but past its time
 └── Refused                 the relay said no, with a code
@@ -103,6 +104,13 @@ class UnknownEntryType(InvalidForm):
     def __init__(self, *, heads: tuple[bytes, ...]) -> None:
         super().__init__("chain entry type")
         self.heads = heads
+
+
+class UnknownInviteVersion(InvalidForm):
+    """An invite was made by a later version; the person is told to update."""
+
+    def __init__(self) -> None:
+        super().__init__("invite version")
 
 
 class InvalidProof(ProtocolError):
