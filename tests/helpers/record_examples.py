@@ -1,18 +1,21 @@
-"""Records tests/vectors/examples.json anew: `python -m tests.helpers.record_examples`.
+"""Records tests/vectors/examples.json anew: `python -m tests.helpers.record_examples [NAME ..]`.
 
 One worked example of every structure, with throw-away keys, for whoever writes another client. Only
-needed when a layout changes.
+needed when a layout changes; with names, the other examples stay as they are.
 """
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.crypto.identity import wrap_primes
+from desktop.crypto.invite import Invite, open_key, proof
 from desktop.crypto.key_chain import append_revoke, append_rotation, append_tombstone
 from desktop.crypto.password import auth_value, password_root
 from desktop.crypto.primitives import derive
 from desktop.crypto.rsa_keys import generate_primes
+from desktop.crypto.safety_number import build_code, digits, fingerprint
 from desktop.crypto.seal import _derive_keys, _transcript
 from desktop.crypto.vault import VaultFile, make_keyring_slot, make_vault_slot
 from protocol import content as contents
@@ -57,6 +60,8 @@ def record() -> dict[str, Example]:
         "message": _message(alice, bob),
         "password": _password(),
         "vault": _vault(alice),
+        "safety_number": _safety_number(alice, bob),
+        "invite": _invite(alice, bob),
     }
 
 
@@ -200,11 +205,55 @@ def _vault(alice: Person) -> Example:
     )
 
 
-def main() -> None:
-    """Write the file."""
-    TARGET.write_text(json.dumps(record(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+def _safety_number(alice: Person, bob: Person) -> Example:
+    own, theirs = (
+        fingerprint(person.chain.identity_key, person.chain.account) for person in (alice, bob)
+    )
+    return {"digits": digits(own, theirs)} | _hex(
+        own_id_spki=alice.chain.identity_key,
+        own_account_id=alice.chain.account,
+        own_fingerprint=own,
+        their_id_spki=bob.chain.identity_key,
+        their_account_id=bob.chain.account,
+        their_fingerprint=theirs,
+        code=build_code(own, theirs),
+    )
+
+
+def _invite(alice: Person, bob: Person) -> Example:
+    secret = b"\x66" * 32
+    invite = Invite(
+        address="wss://chat.example",
+        spki_hash=b"\x77" * 32,
+        realm=REALM,
+        username=bob.username,
+        account=bob.chain.account,
+        secret=secret,
+    )
+    texts = {
+        "address": invite.address,
+        "realm": REALM,
+        "username": bob.username,
+        "link": invite.encode_link(),
+    }
+    return texts | _hex(
+        spki_hash=invite.spki_hash,
+        account_id=invite.account,
+        secret=secret,
+        open_key=open_key(secret),
+        sender_account_id=alice.chain.account,
+        proof=proof(secret, alice.chain.account),
+    )
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Write the file; with names, only the examples of these names anew."""
+    recorded = record()
+    kept = json.loads(TARGET.read_text("utf-8")) if wanted else {}
+    examples = kept | {name: recorded[name] for name in wanted or recorded}
+    TARGET.write_text(json.dumps(examples, indent=1, ensure_ascii=False) + "\n", "utf-8")
     sys.stdout.write(f"{TARGET}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -19,8 +19,10 @@ from desktop.crypto.body import (
 )
 from desktop.crypto.device_key import DeviceKey
 from desktop.crypto.identity import IdentityKey, unwrap_primes, wrap_primes
+from desktop.crypto.invite import open_key, parse_link, proof, proof_holds
 from desktop.crypto.password import auth_value, password_root
 from desktop.crypto.primitives import derive, encrypt_once
+from desktop.crypto.safety_number import build_code, code_matches, digits, fingerprint
 from desktop.crypto.seal import SealKeys, _derive_keys, _transcript, open_envelope, pad
 from desktop.crypto.session import OlmAccount
 from desktop.crypto.vault import (
@@ -190,3 +192,28 @@ def test_vault() -> None:
     assert unwrap_primes(file.entries["identity"], **entry) == example["id_primes"]  # type: ignore[arg-type]
     again = wrap_primes(example["id_primes"], random=SeededRandom("wrap"), **entry)  # type: ignore[arg-type]
     assert again == file.entries["identity"]
+
+
+def test_safety_number() -> None:
+    """UI-01, with real keys."""
+    example = Values("safety_number")
+    own = fingerprint(example["own_id_spki"], AccountId(example["own_account_id"]))
+    theirs = fingerprint(example["their_id_spki"], AccountId(example["their_account_id"]))
+    assert (own, theirs) == (example["own_fingerprint"], example["their_fingerprint"])
+    assert digits(own, theirs) == digits(theirs, own) == example.text("digits")
+    assert build_code(own, theirs) == example["code"]
+    assert code_matches(example["code"], own=theirs, theirs=own)
+
+
+def test_invite() -> None:
+    example = Values("invite")
+    invite = parse_link(example.text("link"))
+    assert invite.encode_link() == example.text("link")
+    for name in ("address", "realm", "username"):
+        assert getattr(invite, name) == example.text(name)
+    assert (invite.spki_hash, invite.account) == (example["spki_hash"], example["account_id"])
+    assert invite.secret == example["secret"]
+    assert open_key(invite.secret) == example["open_key"]
+    sender = AccountId(example["sender_account_id"])
+    assert proof(invite.secret, sender) == example["proof"]
+    assert proof_holds(example["proof"], secret=invite.secret, sender_account=sender)
