@@ -50,6 +50,10 @@ class OwnAccount:
         self._device_key = DeviceKey.from_seed(row.signing_seed)
         self._store_key = store_key
 
+    def use_delivery_key(self, key: bytes) -> None:
+        """Let contents carry a new delivery key from now on."""
+        self.row = replace(self.row, delivery_key=key)
+
     @property
     def olm_key(self) -> bytes:
         """OLM of the own device, 32 bytes."""

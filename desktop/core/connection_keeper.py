@@ -40,7 +40,7 @@ _FINAL_REFUSALS: Final = {
 }
 """Refusals that trying again by itself cannot mend."""
 
-OnlineTask = tuple[str, Callable[[], Coroutine[Any, Any, None]]]
+OnlineTask = tuple[str, Callable[[AuthLink], Coroutine[Any, Any, None]]]
 """Name and coroutine function of something that runs while the app is online and drained."""
 
 
@@ -54,6 +54,7 @@ class ConnectionKeeper:
         relay: Relay,
         account: OwnAccount,
         maker: AccountMaker,
+        publish: Callable[[AuthLink], Coroutine[Any, Any, None]],
         inbound: InboundPipeline,
         online_tasks: Sequence[OnlineTask],
         random: Random,
@@ -63,6 +64,7 @@ class ConnectionKeeper:
         self._relay = relay
         self._account = account
         self._maker = maker
+        self._publish = publish
         self._inbound = inbound
         self._online_tasks = online_tasks
         self._random = random
@@ -70,7 +72,12 @@ class ConnectionKeeper:
         self._retry_now = asyncio.Event()
         self._pause_s = FIRST_PAUSE_S
         self._to_acknowledge: list[EnvelopeId] = []
+        self._link: AuthLink | None = None
         self._acknowledge = asyncio.Event()
+
+    def find_link(self) -> AuthLink | None:
+        """Return the signed-in connection while there is one."""
+        return self._link
 
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""
@@ -121,8 +128,10 @@ class ConnectionKeeper:
             link = await self._relay.connect()
             try:
                 await self._sign_in(link)
+                self._link = link
                 await self._work(link)
             finally:
+                self._link = None
                 await link.close()
         except (NetworkError, StorageError, ProtocolError, AuthenticationFailed) as error:
             return _trouble(error), error.retry_after_s if isinstance(error, Refused) else None
@@ -155,6 +164,7 @@ class ConnectionKeeper:
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
             await self._profile.keys.mark_prekeys_published(unpublished)
+        await self._publish(link)
         self._tell(ConnectionState.CATCHING_UP)
 
     async def _work(self, link: AuthLink) -> None:
@@ -187,7 +197,7 @@ class ConnectionKeeper:
                 self._pause_s = FIRST_PAUSE_S
                 self._tell(ConnectionState.ONLINE)
                 for name, run in self._online_tasks:
-                    group.create_task(run(), name=name)
+                    group.create_task(run(link), name=name)
         raise ConnectionLost("no more deliveries")
 
     async def _send_acknowledgements(self, link: AuthLink) -> None:

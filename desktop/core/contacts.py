@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.core.account import OwnAccount
 from desktop.core.ports import Clock, ContactStore, Relay
-from desktop.core.records import ContactId, ContactRecord, PersonFound
+from desktop.core.records import ContactId, ContactRecord, MessageRecord, PersonFound
 from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState, PeerSealPair
 from desktop.crypto.prekeys import REFETCH_AFTER_MS
 from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
@@ -103,6 +103,76 @@ class ContactBook:
             now_ms=self._clock(),
         )
 
+    async def start_by_invite(
+        self, username: Username, account: AccountId, *, open_key: bytes, proof: bytes
+    ) -> ContactRow:
+        """Pin the account that an invite names; the relay is trusted for no key.
+
+        Raises:
+            AuthenticationFailed: the relay does not answer with that account and name.
+            UnknownPerson: there is no such account any more.
+            NetworkError, Refused: the relay could not be asked.
+        """
+        answer = await self._relay.fetch_keys(account)
+        if answer.state is not PeerKeysState.FOUND:
+            raise UnknownPerson
+        chain = self._verify(answer.chain)
+        if chain.account != account or chain.username != username or chain.is_tombstoned:
+            raise AuthenticationFailed
+        return await self._store.add(
+            account=account,
+            username=chain.username,
+            is_name_confirmed=True,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            seal_pair=self._verified_seal_pair(answer, chain),
+            gave_key=True,
+            now_ms=self._clock(),
+            invite_open_key=open_key,
+            invite_proof=proof,
+        )
+
+    async def find_name_owner(self, username: Username) -> AccountId | None:
+        """Return the account that has a name now, None for nobody.
+
+        Raises:
+            AuthenticationFailed: the answer does not verify.
+            NetworkError, Refused: the relay could not be asked.
+        """
+        answer = await self._relay.lookup(username)
+        if answer.state is not PeerKeysState.FOUND:
+            return None
+        chain = self._verify(answer.chain)
+        if chain.username != username:
+            raise AuthenticationFailed
+        return chain.account
+
+    async def fetch_chain(self, account: AccountId) -> VerifiedChain:
+        """Fetch and verify the chain of any account.
+
+        Raises:
+            AuthenticationFailed: the relay does not answer with that account.
+            NetworkError, Refused: the relay could not be asked.
+        """
+        answer = await self._relay.fetch_keys(account)
+        if answer.state is not PeerKeysState.FOUND:
+            raise AuthenticationFailed
+        chain = self._verify(answer.chain)
+        if chain.account != account or chain.is_tombstoned:
+            raise AuthenticationFailed
+        return chain
+
+    async def pin_changed(
+        self, contact: ContactRow, chain: VerifiedChain
+    ) -> tuple[ContactRow, MessageRecord]:
+        """Pin the account that a contact's name has now; returns the contact and the notice."""
+        return await self._store.accept_change(
+            contact.record.id,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            now_ms=self._clock(),
+        )
+
     def _other_name(self, name: str) -> Username:
         username = parse_username(name)
         if username == self._account.row.username:
@@ -192,7 +262,7 @@ class ContactBook:
                 seal_pair=None,
             )
 
-    async def confirm_name(self, record: ContactRecord) -> ContactRecord | None:
+    async def confirm_name(self, record: ContactRecord) -> ContactRow | None:
         """Ask the relay once, anonymously, whether a claimed name belongs to the pinned account.
 
         Returns:
@@ -204,7 +274,7 @@ class ContactBook:
         if self._verify(answer.chain).account != record.account:
             _log.warning("a claimed name belongs to another account")
             return None
-        return (await self._store.confirm_name(record.id)).record
+        return await self._store.confirm_name(record.id)
 
     async def load_unconfirmed(self) -> list[ContactRecord]:
         """Return contacts whose names are still only claimed."""

@@ -2,15 +2,16 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from desktop.core.events import ConversationChanged, Event, MessageAdded, MessageChanged
 from desktop.core.ports import Clock, OpenProfile
+from desktop.core.receipts import RECEIPT_IDS
 from desktop.core.records import ContactId, ConversationRecord, MessageRecord, MessageRow
 from desktop.crypto.random_source import Random
 from desktop.errors import MessageEmpty, MessageTooLong
 from protocol import limits
-from protocol.content import CONTENT_VERSION, Text
+from protocol.content import CONTENT_VERSION, ContentKind, Read, Text
 from protocol.ids import ContentId
 
 
@@ -45,6 +46,7 @@ class Conversations:
         *,
         clock: Clock,
         random: Random,
+        check_may_write: Callable[[ContactId], Awaitable[None]],
         emit: Callable[[Event], None],
         on_queued: Callable[[], None],
     ) -> None:
@@ -54,12 +56,14 @@ class Conversations:
             profile: Where everything is stored.
             clock: The time that messages carry.
             random: Source of content ids.
+            check_may_write: Raises if a text to a contact may not be queued now.
             emit: Told of every change.
             on_queued: Told when the outbox has work.
         """
         self._profile = profile
         self._clock = clock
         self._random = random
+        self._check_may_write = check_may_write
         self._emit = emit
         self._on_queued = on_queued
         self._stale: set[ContactId] = set()
@@ -68,6 +72,7 @@ class Conversations:
     async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
         """Commit a message and its outbox row together; see `Messenger.send_text`."""
         said = check_text(text)
+        await self._check_may_write(contact)
         message = await self._profile.outbox.queue_text(
             contact,
             content_id=ContentId(self._random(limits.CONTENT_ID_BYTES)),
@@ -91,9 +96,29 @@ class Conversations:
             self._on_queued()
 
     async def mark_read(self, contact: ContactId) -> None:
-        """Every message of the conversation has been seen."""
+        """Every message of the conversation has been seen; told to the other if both sides do."""
+        await self._queue_read_receipts(contact)
         conversation = await self._profile.history.mark_read(contact)
         self._emit(ConversationChanged(conversation=conversation))
+
+    async def _queue_read_receipts(self, contact: ContactId) -> None:
+        privacy = await self._profile.keys.load_privacy()
+        row = await self._profile.contacts.get(contact)
+        if not privacy.read_receipts or not row.is_accepted:
+            return
+        unread = await self._profile.history.load_unread(contact)
+        for start in range(0, len(unread), RECEIPT_IDS):
+            ids = tuple(unread[start : start + RECEIPT_IDS])
+            await self._profile.outbox.queue_content(
+                contact,
+                content_id=ContentId(self._random(limits.CONTENT_ID_BYTES)),
+                kind=ContentKind.READ,
+                version=CONTENT_VERSION,
+                data=Read(content_ids=ids).encode(),
+                now_ms=self._clock(),
+            )
+        if unread:
+            self._on_queued()
 
     async def load_all(self) -> list[ConversationRecord]:
         """Return the conversation list, newest activity first."""

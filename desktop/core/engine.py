@@ -11,10 +11,13 @@ from desktop.core.account import (
     is_pending,
     load_account,
 )
+from desktop.core.account_changes import AccountChanges
 from desktop.core.connection_keeper import ConnectionKeeper
 from desktop.core.contacts import ContactBook
 from desktop.core.conversations import Conversations
 from desktop.core.events import Event, Listener, MessageAdded, MessageChanged
+from desktop.core.invites import Invites
+from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.messenger import Progress
 from desktop.core.name_check import NameCheck
 from desktop.core.outbox import Outbox
@@ -23,16 +26,19 @@ from desktop.core.presence import PresenceWatch
 from desktop.core.receipts import Receipts
 from desktop.core.records import (
     ContactId,
-    ContactRecord,
     ConversationRecord,
+    InviteFound,
     KeyringState,
     MessagePosition,
     MessageRecord,
     MessageRow,
     PersonFound,
+    Privacy,
     ProfileRecord,
     ProfileState,
+    SafetyNumber,
 )
+from desktop.core.relations import Relations
 from desktop.core.rows import (
     AccountRow,
     ChangedMessage,
@@ -42,6 +48,8 @@ from desktop.core.rows import (
     ReceivedOutcome,
 )
 from desktop.core.sync import InboundPipeline
+from desktop.core.typing_notes import TypingNotes, TypingSender
+from desktop.core.verification import Verification
 from desktop.crypto.random_source import Random
 from desktop.errors import NameTaken, NetworkError, SignInFailed
 from protocol.errors import ErrorCode, Refused
@@ -69,6 +77,14 @@ class _Running:
     names: NameCheck
     presence: PresenceWatch
     keeper: ConnectionKeeper
+    mailbox_keys: MailboxKeys
+    relations: Relations
+    verification: Verification
+    invites: Invites
+    typing: TypingNotes
+    typing_sender: TypingSender
+    account_changes: AccountChanges
+    outbox: Outbox
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -298,6 +314,25 @@ class Engine:
         relay = self._relay_of(row)
         ratchet_lock = asyncio.Lock()
         contacts = ContactBook(profile.contacts, relay=relay, account=account, clock=self._clock)
+        verification = Verification(
+            profile.contacts,
+            account=account,
+            contacts=contacts,
+            emit=self._emit,
+            on_changed=self._on_contact_changed,
+        )
+        mailbox_keys = MailboxKeys(
+            profile.keys, account=account, clock=self._clock, random=self._random
+        )
+        invites = Invites(
+            profile.keys,
+            account=account,
+            contacts=contacts,
+            mailbox_keys=mailbox_keys,
+            clock=self._clock,
+            random=self._random,
+        )
+        typing = TypingNotes(self._emit)
         outbox = Outbox(
             profile,
             relay=relay,
@@ -307,16 +342,31 @@ class Engine:
             random=self._random,
             ratchet_lock=ratchet_lock,
             on_changed=self._on_outbox_changed,
+            on_gone=verification.check_name,
+        )
+        relations = Relations(
+            profile,
+            mailbox_keys=mailbox_keys,
+            clock=self._clock,
+            random=self._random,
+            emit=self._emit,
+            refresh=self._refresh,
+            on_queued=outbox.wake,
         )
         conversations = Conversations(
             profile,
             clock=self._clock,
             random=self._random,
+            check_may_write=relations.check_may_write,
             emit=self._emit,
             on_queued=outbox.wake,
         )
         receipts = Receipts(
-            profile.outbox, clock=self._clock, random=self._random, on_queued=outbox.wake
+            profile.outbox,
+            profile.keys,
+            clock=self._clock,
+            random=self._random,
+            on_queued=outbox.wake,
         )
         names = NameCheck(
             contacts,
@@ -336,10 +386,14 @@ class Engine:
                 contacts=contacts,
                 clock=self._clock,
                 ratchet_lock=ratchet_lock,
+                find_invite=invites.find_by_proof,
                 on_committed=self._on_received,
+                on_typing=typing.on_typing,
             ),
+            publish=mailbox_keys.publish,
             online_tasks=(
                 ("outbox", outbox.run),
+                ("mailbox keys", mailbox_keys.run),
                 ("name check", names.run),
                 ("presence", presence.run),
             ),
@@ -355,6 +409,25 @@ class Engine:
             names=names,
             presence=presence,
             keeper=keeper,
+            mailbox_keys=mailbox_keys,
+            relations=relations,
+            verification=verification,
+            invites=invites,
+            typing=typing,
+            typing_sender=TypingSender(
+                profile,
+                relay=relay,
+                account=account,
+                contacts=contacts,
+                presence=presence,
+                clock=self._clock,
+                random=self._random,
+                ratchet_lock=ratchet_lock,
+            ),
+            account_changes=AccountChanges(
+                profile, account=account, clock=self._clock, find_link=keeper.find_link
+            ),
+            outbox=outbox,
         )
         self._running = running
         running.tasks = [
@@ -377,11 +450,18 @@ class Engine:
         self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
         self._open.conversations.refresh(contact)
 
-    def _on_received(
-        self, contact: ContactRow, received: ReceivedContent, outcome: ReceivedOutcome
-    ) -> None:
+    def _refresh(self, contact: ContactId) -> None:
+        self._open.conversations.refresh(contact)
+
+    def _on_contact_changed(self, contact: ContactRow) -> None:
+        self._refresh(contact.record.id)
+        self._open.presence.add(contact)
+        self._open.outbox.release(contact.record.id)
+
+    async def _on_received(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
         running = self._open
         if outcome.added is not None:
+            running.typing.on_message(received.contact)
             self._emit(MessageAdded(message=outcome.added))
         for changed in outcome.changed:
             self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
@@ -389,11 +469,15 @@ class Engine:
             running.conversations.refresh(received.contact)
         if received.wants_receipt:
             running.receipts.note_due()
-        running.names.note_contact(contact.record)
+        running.names.note_contact(outcome.contact.record)
+        if received.delivery_key:
+            running.presence.add(outcome.contact)
+            running.outbox.release(received.contact)
+        await running.relations.on_committed(received, outcome)
 
-    def _on_name_confirmed(self, contact: ContactRecord) -> None:
+    def _on_name_confirmed(self, contact: ContactRow) -> None:
         self._open.presence.add(contact)
-        self._open.conversations.refresh(contact.id)
+        self._refresh(contact.record.id)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 
@@ -414,11 +498,12 @@ class Engine:
 
     async def start_chat(self, name: str) -> ConversationRecord:
         """Pin the person as a contact and return the conversation."""
-        running = self._open
-        contact = await running.contacts.start_chat(name)
-        running.presence.add(contact.record)
-        running.conversations.refresh(contact.record.id)
-        return await running.profile.history.get_conversation(contact.record.id)
+        return await self._begin_conversation(await self._open.contacts.start_chat(name))
+
+    async def _begin_conversation(self, contact: ContactRow) -> ConversationRecord:
+        self._open.presence.add(contact)
+        self._refresh(contact.record.id)
+        return await self._open.profile.history.get_conversation(contact.record.id)
 
     async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
         """Commit a message to the outbox; it leaves as soon as it can."""
@@ -431,6 +516,80 @@ class Engine:
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""
         await self._open.conversations.mark_read(contact)
+
+    async def accept(self, contact: ContactId) -> None:
+        """Accept a request."""
+        await self._open.relations.accept(contact)
+        self._open.receipts.note_due()
+
+    async def block(self, contact: ContactId, *, hide_presence: bool) -> None:
+        """Discard everything of them from now on and replace our delivery key."""
+        await self._open.relations.block(contact, hide_presence=hide_presence)
+
+    async def unblock(self, contact: ContactId) -> None:
+        """Listen to them again."""
+        await self._open.relations.unblock(contact)
+
+    async def delete_request(self, contact: ContactId) -> None:
+        """Forget a request without a word to them."""
+        await self._open.relations.delete_request(contact)
+
+    async def ask_again(self, contact: ContactId) -> None:
+        """Ask a contact whose mailbox no longer takes our key for the new one."""
+        await self._open.relations.ask_again(contact)
+        self._open.outbox.release(contact)
+
+    async def load_safety_number(self, contact: ContactId) -> SafetyNumber:
+        """Return what to compare with the contact."""
+        return await self._open.verification.load_safety_number(contact)
+
+    async def mark_verified(self, contact: ContactId, *, is_verified: bool) -> None:
+        """The person compared the numbers, or takes that back."""
+        await self._open.verification.mark_verified(contact, is_verified=is_verified)
+
+    async def check_code(self, contact: ContactId, code: bytes) -> bool:
+        """Compare the other's QR code; if it matches, the contact is verified."""
+        return await self._open.verification.check_code(contact, code)
+
+    async def accept_new_key(self, contact: ContactId) -> None:
+        """Go on with an unverified contact whose key changed."""
+        await self._open.verification.accept_new_key(contact)
+
+    async def create_invite(self) -> str:
+        """Make an invite link, good for one person within 7 days."""
+        return await self._open.invites.create()
+
+    async def read_invite(self, link: str) -> InviteFound:
+        """Tell what an invite says; sends nothing."""
+        return self._open.invites.read(link)
+
+    async def open_invite(self, link: str) -> ConversationRecord:
+        """Pin who made the invite and return the conversation."""
+        return await self._begin_conversation(await self._open.invites.open(link))
+
+    async def load_privacy(self) -> Privacy:
+        """Return what this account tells others."""
+        return await self._open.profile.keys.load_privacy()
+
+    async def save_privacy(self, privacy: Privacy) -> None:
+        """Change what this account tells others; the relay learns its part when it is there."""
+        await self._open.mailbox_keys.save_privacy(privacy)
+
+    def note_typing(self, contact: ContactId) -> None:
+        """The person types in the composer of that conversation."""
+        running = self._open
+        if running.typing_sender.is_due(contact):
+            self._spawn(running.typing_sender.send(contact), "typing")
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Change the account's password."""
+        await self._open.account_changes.change_password(old, new)
+
+    async def delete_account(self, password: str) -> None:
+        """End the account at the relay and remove the profile from this computer."""
+        await self._open.account_changes.delete_account(password)
+        await self.close()
+        await self._folder.erase()
 
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""

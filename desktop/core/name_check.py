@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.core.contacts import ContactBook
-from desktop.core.ports import Clock
+from desktop.core.ports import AuthLink, Clock
 from desktop.core.receipts import random_between
 from desktop.core.records import ContactId, ContactRecord
+from desktop.core.rows import ContactRow
 from desktop.crypto.random_source import Random
 from desktop.errors import AuthenticationFailed
 from protocol.errors import Refused
@@ -32,7 +33,7 @@ class NameCheck:
         *,
         clock: Clock,
         random: Random,
-        on_confirmed: Callable[[ContactRecord], None],
+        on_confirmed: Callable[[ContactRow], None],
     ) -> None:
         self._contacts = contacts
         self._clock = clock
@@ -55,7 +56,7 @@ class NameCheck:
         self._due_ms[contact] = self._clock() + int(pause_s * 1000)
         self._changed.set()
 
-    async def run(self) -> None:
+    async def run(self, _link: AuthLink) -> None:
         """Ask until cancelled.
 
         Raises:

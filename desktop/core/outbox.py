@@ -6,14 +6,15 @@ repeat. Rows of one contact are worked off in order.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys
-from desktop.core.ports import Clock, OpenProfile, Relay
+from desktop.core.ports import AuthLink, Clock, OpenProfile, Relay
 from desktop.core.records import ContactId, FailureReason
+from desktop.core.relations import sends_by_request
 from desktop.core.rows import (
     ChangedMessage,
     ContactRow,
@@ -24,11 +25,12 @@ from desktop.core.rows import (
     SessionRow,
 )
 from desktop.core.sealing import seal_content
+from desktop.core.session_life import find_sendable
 from desktop.crypto.random_source import Random
 from desktop.crypto.session import Session
 from desktop.errors import AuthenticationFailed
 from protocol import limits
-from protocol.content import Content
+from protocol.content import Content, ContentKind
 from protocol.errors import InvalidForm, InvalidProof, Refused
 from protocol.ids import DeviceAddress, EnvelopeId
 from protocol.messages import SendResult, SendVerdict
@@ -48,7 +50,6 @@ RETRY_DELAY_S: Final = 5.0
 
 _FAILURES: Final[dict[SendVerdict, FailureReason]] = {
     SendVerdict.NO_SUCH_MAILBOX: FailureReason.NO_SUCH_MAILBOX,
-    SendVerdict.GONE: FailureReason.ACCOUNT_GONE,
     SendVerdict.FULL: FailureReason.MAILBOX_FULL,
 }
 
@@ -85,6 +86,7 @@ class Outbox:
         random: Random,
         ratchet_lock: asyncio.Lock,
         on_changed: Callable[[ContactId, ChangedMessage], None],
+        on_gone: Callable[[ContactId], Awaitable[object]],
     ) -> None:
         """Make the outbox.
 
@@ -97,6 +99,7 @@ class Outbox:
             random: Source of body keys and seal secrets.
             ratchet_lock: Held from loading a session to its commit, by this and by `sync`.
             on_changed: Told of each change of a shown message, after its commit.
+            on_gone: Asked to find out what became of a contact whose account the relay calls gone.
         """
         self._profile = profile
         self._relay = relay
@@ -106,19 +109,33 @@ class Outbox:
         self._random = random
         self._ratchet_lock = ratchet_lock
         self._on_changed = on_changed
+        self._on_gone = on_gone
         self._work = asyncio.Event()
+        self._link: AuthLink | None = None
+        # Contacts whose mailbox refused our key on this connection.
+        self._held: set[ContactId] = set()
 
     def wake(self) -> None:
         """There may be something to do."""
         self._work.set()
 
-    async def run(self) -> None:
+    def release(self, contact: ContactId) -> None:
+        """A contact's mailbox may take our envelopes again."""
+        self._held.discard(contact)
+        self._work.set()
+
+    async def run(self, link: AuthLink) -> None:
         """Work until cancelled or until the relay is lost.
+
+        Args:
+            link: The signed-in connection, for envelopes that go by way of a request.
 
         Raises:
             NetworkError: the relay is lost; what was not accepted stays and is sent again.
             StorageError: a commit failed.
         """
+        self._link = link
+        self._held.clear()
         self._work.set()
         while True:
             await self._work.wait()
@@ -131,6 +148,8 @@ class Outbox:
         """Work off what is there; return seconds after which some of it is worth another try."""
         delays = []
         for contact in await self._profile.outbox.load_contacts_with_work():
+            if contact in self._held:
+                continue
             try:
                 await self._work_off(contact)
             except _RetryLater as error:
@@ -140,7 +159,10 @@ class Outbox:
         return min(delays, default=None)
 
     async def _work_off(self, contact: ContactId) -> None:
-        while rows := await self._profile.outbox.load_work(contact, limit=BATCH_ROWS):
+        while contact not in self._held:
+            rows = await self._profile.outbox.load_work(contact, limit=BATCH_ROWS)
+            if not rows:
+                return
             await self._encrypt_missing(contact, rows)
             ready = await self._profile.outbox.load_work(contact, limit=BATCH_ROWS)
             batch = _fitting([row for row in ready if row.state is OutboxState.ENCRYPTED])
@@ -157,9 +179,9 @@ class Outbox:
         try:
             recipient = await self._contacts.recipient_keys(contact_row)
             for row in queued:
-                await self._encrypt(row, recipient)
+                await self._encrypt(row, recipient, contact_row)
         except AccountClosed:
-            await self._fail(contact, queued, FailureReason.ACCOUNT_GONE)
+            await self._find_out(contact, queued)
         except AuthenticationFailed:
             _log.warning("keys of a contact do not verify")
             await self._fail(contact, queued, FailureReason.KEYS_UNUSABLE)
@@ -170,21 +192,42 @@ class Outbox:
         for row in rows:
             await self._tell(contact, await self._profile.outbox.commit_failed(row.id, reason))
 
-    async def _encrypt(self, row: OutboxRow, recipient: RecipientKeys) -> None:
+    async def _find_out(self, contact: ContactId, rows: Sequence[OutboxRow]) -> None:
+        """An account is called gone: another one has the name, or the messages are FAILED."""
+        await self._on_gone(contact)
+        if (await self._contacts.get(contact)).may_send:
+            await self._fail(contact, rows, FailureReason.ACCOUNT_GONE)
+        else:
+            self._held.add(contact)
+
+    async def _encrypt(self, row: OutboxRow, recipient: RecipientKeys, contact: ContactRow) -> None:
+        prekey = None
+        while not await self._encrypt_on(row, recipient, contact, prekey):
+            # Claimed without the lock: incoming messages must not wait for the network.
+            prekey = await self._claim(recipient)
+
+    async def _encrypt_on(
+        self,
+        row: OutboxRow,
+        recipient: RecipientKeys,
+        contact: ContactRow,
+        prekey: Prekey | None,
+    ) -> bool:
+        """Encrypt on a session there is, or on one begun with a prekey; False if it needs one."""
         address = recipient.address
         conversation = conversation_of_pair(self._account.address.account, address.account)
-        prekey = None
-        if not await self._profile.keys.load_sessions(address):
-            # Claimed before the lock is taken: incoming messages must not wait for the network.
-            prekey = await self._claim(recipient)
         async with self._ratchet_lock:
-            step = await self._load_session(address) or await self._begin_session(recipient, prekey)
+            step = None if row.wants_new_session else await self._load_session(address)
+            if step is None:
+                if prekey is None:
+                    return False
+                step = await self._begin_session(recipient, prekey)
             sealed = seal_content(
                 Content(
                     kind=row.kind,
                     version=row.version,
-                    delivery_key=self._account.row.delivery_key,
-                    invite_proof=b"",
+                    delivery_key=self._account.row.delivery_key if contact.gave_key else b"",
+                    invite_proof=contact.invite_proof,
                     data=row.data,
                 ),
                 content_id=row.content_id,
@@ -195,6 +238,7 @@ class Outbox:
                 stream=await self._profile.history.find_stream(self._account.address, conversation),
                 sent_ms=row.created_ms,
                 random=self._random,
+                again=row.body_context,
             )
             await self._profile.outbox.commit_encrypted(
                 EncryptedContent(
@@ -207,8 +251,12 @@ class Outbox:
                     envelope=sealed.envelope,
                     seal_key_id=sealed.seal_key_id,
                     session=self._advanced(step),
+                    peer_olm=recipient.olm_key,
+                    encrypted_ms=self._clock(),
+                    seal_expires_ms=recipient.seal_pair.expires_ms or 0,
                 )
             )
+        return True
 
     def _advanced(self, step: _RatchetStep) -> SessionRow:
         row = step.row
@@ -220,13 +268,14 @@ class Outbox:
             last_received_ms=row.last_received_ms,
             sent_since_received=row.sent_since_received + 1,
             received_in_row=0,
+            sent_count=row.sent_count + 1,
         )
 
     async def _load_session(self, peer: DeviceAddress) -> _RatchetStep | None:
         rows = await self._profile.keys.load_sessions(peer)
-        if not rows:
+        row = find_sendable(rows, now_ms=self._clock())
+        if row is None:
             return None
-        row = rows[0]
         session = self._account.load_session(peer, row.session_id, row.pickle)
         return _RatchetStep(session=session, row=row)
 
@@ -244,8 +293,7 @@ class Outbox:
         except (InvalidForm, InvalidProof) as error:
             raise AuthenticationFailed from error
 
-    async def _begin_session(self, recipient: RecipientKeys, prekey: Prekey | None) -> _RatchetStep:
-        assert prekey is not None
+    async def _begin_session(self, recipient: RecipientKeys, prekey: Prekey) -> _RatchetStep:
         olm = self._account.load_olm(await self._profile.keys.load_olm_account())
         session = olm.outbound_session(recipient.olm_key, prekey.key)
         row = SessionRow(
@@ -260,19 +308,37 @@ class Outbox:
 
     async def _submit(self, contact: ContactId, batch: Sequence[OutboxRow]) -> None:
         contact_row = await self._contacts.get(contact)
-        results = await self._relay.submit(
-            [_outgoing(row, contact_row) for row in batch],
-        )
-        for row, result in zip(batch, results, strict=True):
-            await self._settle(contact, row, result)
+        asked = [row for row in batch if _goes_by_request(row, contact_row)]
+        sent = [row for row in batch if not _goes_by_request(row, contact_row)]
+        for row in asked:
+            await self._settle(contact_row, row, await self._ask(row))
+        if sent:
+            results = await self._relay.submit([_outgoing(row, contact_row) for row in sent])
+            for row, result in zip(sent, results, strict=True):
+                await self._settle(contact_row, row, result)
 
-    async def _settle(self, contact: ContactId, row: OutboxRow, result: SendResult) -> None:
+    async def _ask(self, row: OutboxRow) -> SendResult:
+        assert self._link is not None
+        assert row.peer is not None
+        return await self._link.ask(row.peer, row.envelope)
+
+    async def _settle(self, contact_row: ContactRow, row: OutboxRow, result: SendResult) -> None:
+        contact = contact_row.record.id
+        if contact in self._held:
+            # One before it was refused: the later ones wait in order.
+            return
         match result.verdict:
             case SendVerdict.ACCEPTED:
                 changed = await self._profile.outbox.commit_accepted(
                     row.id, EnvelopeId(result.id), now_ms=self._clock()
                 )
                 await self._tell(contact, changed)
+            case SendVerdict.NO_SUCH_MAILBOX if contact_row.gave_key and contact_row.delivery_key:
+                # They replaced their key: what waits is kept until they tell us the new one (P9).
+                self._held.add(contact)
+                await self._profile.contacts.hold(contact, now_ms=self._clock())
+            case SendVerdict.GONE:
+                await self._find_out(contact, [row])
             case SendVerdict.RETRY:
                 raise _RetryLater(result.retry_after_ms / 1000 or RETRY_DELAY_S)
             case verdict:
@@ -290,10 +356,14 @@ def _outgoing(row: OutboxRow, contact: ContactRow) -> OutgoingEnvelope:
     assert row.peer is not None
     return OutgoingEnvelope(
         mailbox=row.peer,
-        delivery_key=contact.delivery_key,
+        delivery_key=contact.delivery_key or contact.invite_open_key,
         is_transient=False,
         envelope=row.envelope,
     )
+
+
+def _goes_by_request(row: OutboxRow, contact: ContactRow) -> bool:
+    return row.kind == ContentKind.ASK or sends_by_request(contact)
 
 
 def _fitting(rows: Sequence[OutboxRow]) -> list[OutboxRow]:

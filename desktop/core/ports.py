@@ -42,6 +42,7 @@ from desktop.core.rows import (
     SignedInState,
     StreamPosition,
 )
+from protocol.content import SeqRange
 from protocol.ids import (
     AccountId,
     ContentId,
@@ -102,6 +103,10 @@ class OpenProfile(Protocol):
     @property
     def outbox(self) -> "OutboxStore":
         """Outgoing contents."""
+
+    @property
+    def repairs(self) -> "RepairStore":
+        """What is missing."""
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key."""
@@ -211,6 +216,9 @@ class KeyStore(Protocol):
 
     async def drop_invite(self, secret: bytes) -> None:
         """Forget an invite."""
+
+    async def save_session(self, session: SessionRow) -> None:
+        """Keep a session after a content that is not in the outbox."""
 
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""
@@ -338,8 +346,19 @@ class HistoryStore(Protocol):
     async def commit_received(self, received: ReceivedContent) -> ReceivedOutcome:
         """Commit everything that one opened envelope changes."""
 
-    async def commit_dropped(self, envelope_id: EnvelopeId, *, olm_pickle: bytes | None) -> None:
-        """Note that an envelope is done with although nothing of it is kept."""
+    async def commit_dropped(
+        self,
+        envelope_id: EnvelopeId,
+        *,
+        olm_pickle: bytes | None,
+        first_of: ContactId | None = None,
+        now_ms: int = 0,
+    ) -> MessageRecord | None:
+        """Note that an envelope is done with although nothing of it is kept.
+
+        With `first_of`, return the line "a first message could not be opened" in that conversation,
+        unless one was added within the last day.
+        """
 
     async def load_unacknowledged(self) -> list[EnvelopeId]:
         """Return envelope ids committed here whose acknowledgement may not have left."""
@@ -389,8 +408,14 @@ class OutboxStore(Protocol):
         version: int,
         data: bytes,
         now_ms: int,
+        wants_new_session: bool = False,
+        unless_waiting: bool = False,
     ) -> None:
-        """Commit an outbox row for a content that is not shown."""
+        """Commit an outbox row for a content that is not shown.
+
+        `wants_new_session`: it must begin a session of its own. `unless_waiting`: queue nothing if
+        anything waits for the contact already.
+        """
 
     async def load_contacts_with_due_receipts(self) -> list[ContactId]:
         """Return contacts to whom a receipt is due."""
@@ -414,6 +439,28 @@ class OutboxStore(Protocol):
 
     async def requeue(self, message: MessageRow) -> ChangedMessage | None:
         """Try again: FAILED goes back to ENCRYPTED, or to QUEUED if never encrypted."""
+
+
+class RepairStore(Protocol):
+    """What is missing of others, and what was asked for."""
+
+    async def load_contacts_with_new_gaps(self) -> list[ContactId]:
+        """Return contacts of whom something is missing that was never asked for."""
+
+    async def load_missing(self, contact: ContactId) -> list[SeqRange]:
+        """Return the ranges that are missing in a conversation, newest first."""
+
+    async def queue_repair(
+        self,
+        contact: ContactId,
+        *,
+        content_id: ContentId,
+        kind: int,
+        version: int,
+        data: bytes,
+        now_ms: int,
+    ) -> None:
+        """Queue a repair on a new session and note that it was asked, together."""
 
 
 # ── relay ─────────────────────────────────────────────────────────────────────────────────────
@@ -475,6 +522,9 @@ class WatchLink(Protocol):
         self, name: Username, account: AccountId, delivery_key: bytes
     ) -> PresenceState:
         """Watch an account with its delivery key; changes are told under the name."""
+
+    async def remove(self, name: Username) -> None:
+        """End every watch of a name; nothing happens if there is none."""
 
     def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
         """Yield changes of the watched names; ends with ConnectionLost."""

@@ -8,8 +8,9 @@ from typing import Final
 from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.contacts import ContactBook
 from desktop.core.events import Event, PresenceChanged
-from desktop.core.ports import Relay, WatchLink
-from desktop.core.records import ContactId, ContactRecord
+from desktop.core.ports import AuthLink, Relay, WatchLink
+from desktop.core.records import ContactId
+from desktop.core.rows import ContactRow
 from desktop.errors import NetworkError
 from protocol.errors import Refused
 from protocol.ids import Username
@@ -28,21 +29,28 @@ class PresenceWatch:
         self._contacts = contacts
         self._relay = relay
         self._emit = emit
-        self._ids: dict[Username, ContactId] = {}
+        self._contacts_by_name: dict[Username, ContactRow] = {}
         self._known: dict[ContactId, PresenceState] = {}
         self._new: asyncio.Queue[Username] = asyncio.Queue()
 
-    def add(self, contact: ContactRecord) -> None:
-        """Watch a contact from now on."""
-        if contact.is_name_confirmed and contact.username not in self._ids:
-            self._ids[contact.username] = contact.id
-            self._new.put_nowait(contact.username)
+    def add(self, contact: ContactRow) -> None:
+        """Watch a contact from now on, with its delivery key where we have it."""
+        name = contact.record.username
+        known = self._contacts_by_name.get(name)
+        is_same = known is not None and known.delivery_key == contact.delivery_key
+        if contact.record.is_name_confirmed and not is_same:
+            self._contacts_by_name[name] = contact
+            self._new.put_nowait(name)
 
-    async def run(self) -> None:
+    def is_online(self, contact: ContactId) -> bool:
+        """Tell whether a contact is known to be online."""
+        return self._known.get(contact) is PresenceState.ONLINE
+
+    async def run(self, _link: AuthLink) -> None:
         """Watch until cancelled; afterwards nobody's presence is known."""
         try:
             for row in await self._contacts.load_all():
-                self.add(row.record)
+                self.add(row)
             while True:
                 with contextlib.suppress(NetworkError, Refused):
                     await self._watch()
@@ -55,7 +63,7 @@ class PresenceWatch:
         link = await self._relay.open_watch()
         try:
             self._new = asyncio.Queue()
-            for name in self._ids:
+            for name in self._contacts_by_name:
                 self._new.put_nowait(name)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._add_names(link), name="presence names")
@@ -69,14 +77,20 @@ class PresenceWatch:
     async def _add_names(self, link: WatchLink) -> None:
         while True:
             name = await self._new.get()
-            self._tell(name, await link.add(name))
+            contact = self._contacts_by_name[name]
+            await link.remove(name)
+            if contact.delivery_key:
+                state = await link.add_contact(name, contact.record.account, contact.delivery_key)
+            else:
+                state = await link.add(name)
+            self._tell(name, state)
 
     async def _take_changes(self, link: WatchLink) -> None:
         async for name, state in link.changes():
             self._tell(name, state)
 
     def _tell(self, name: Username, state: PresenceState) -> None:
-        contact = self._ids[name]
+        contact = self._contacts_by_name[name].record.id
         if self._known.get(contact) is not state:
             self._known[contact] = state
             self._emit(PresenceChanged(contact=contact, presence=state))

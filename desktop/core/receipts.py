@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from desktop.core.ports import Clock, OutboxStore
+from desktop.core.ports import Clock, KeyStore, OutboxStore
 from desktop.crypto.random_source import Random
 from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered
@@ -14,6 +14,10 @@ MIN_PAUSE_S: Final = 0.2
 MAX_PAUSE_S: Final = 2.0
 """Receipts leave this long after the first message that they answer, so that their time tells the
 relay little and many go in one envelope."""
+
+SLOW_MIN_PAUSE_S: Final = 5.0
+SLOW_MAX_PAUSE_S: Final = 20.0
+"""The same for who prefers that receipts tell even less of when a message was opened."""
 
 RECEIPT_IDS: Final = 24
 """Most messages that one receipt names: with them it still fits the smallest envelope."""
@@ -25,12 +29,14 @@ class Receipts:
     def __init__(
         self,
         outbox: OutboxStore,
+        keys: KeyStore,
         *,
         clock: Clock,
         random: Random,
         on_queued: Callable[[], None],
     ) -> None:
         self._outbox = outbox
+        self._keys = keys
         self._clock = clock
         self._random = random
         self._on_queued = on_queued
@@ -45,7 +51,7 @@ class Receipts:
         """Queue receipts until cancelled; those due since before a restart come first."""
         while True:
             await self._due.wait()
-            await asyncio.sleep(self._pause_s())
+            await asyncio.sleep(await self._pause_s())
             self._due.clear()
             for contact in await self._outbox.load_contacts_with_due_receipts():
                 while await self._outbox.queue_receipts(
@@ -60,7 +66,9 @@ class Receipts:
                     pass
             self._on_queued()
 
-    def _pause_s(self) -> float:
+    async def _pause_s(self) -> float:
+        if (await self._keys.load_privacy()).slow_receipts:
+            return random_between(self._random, SLOW_MIN_PAUSE_S, SLOW_MAX_PAUSE_S)
         return random_between(self._random, MIN_PAUSE_S, MAX_PAUSE_S)
 
 

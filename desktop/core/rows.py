@@ -15,6 +15,7 @@ from desktop.core.records import (
     MessageRow,
     Relation,
 )
+from protocol.content import Repair
 from protocol.ids import (
     AccountId,
     ContentId,
@@ -229,6 +230,9 @@ class ReceivedContent:
         is_kept: False for what a stranger writes beyond what a request may hold: the session goes
             on, but it is neither shown nor `seen`, so that a repair brings it after an accept.
         wants_receipt: True to remember that a delivery receipt is due.
+        body_prev: `prev` of its body context, to find gaps and forks.
+        repair: What the other asks for again, None for nothing; only of an accepted contact.
+        sender_olm: OLM of the sending device's entry.
     """
 
     envelope_id: EnvelopeId
@@ -250,6 +254,9 @@ class ReceivedContent:
     used_invite: bytes = field(default=b"", repr=False)
     is_kept: bool = True
     wants_receipt: bool = False
+    body_prev: bytes = bytes(32)
+    repair: Repair | None = None
+    sender_olm: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -268,11 +275,19 @@ class ReceivedOutcome:
         added: The new message, None if nothing is shown.
         changed: Own messages that the receipt changed, and received ones that moved.
         contact: The contact as it is now.
+        notices: Lines that were added beside it: gaps, forks, "restored there".
+        removed: Lines that are gone because what was missing came.
+        opened_gap: True if something is known to be missing that was not before.
+        sent_again: True if the outbox got work for a repair.
     """
 
     added: MessageRecord | None
     changed: tuple[ChangedMessage, ...]
     contact: ContactRow
+    notices: tuple[MessageRecord, ...] = ()
+    removed: tuple[MessageRecord, ...] = ()
+    opened_gap: bool = False
+    sent_again: bool = False
 
 
 class OutboxState(enum.Enum):
@@ -297,10 +312,14 @@ class OutboxRow:
         state: How far it is.
         message: The shown message that hangs on it, None for receipts and the like.
         peer: The device it was encrypted for, None while QUEUED.
-        body_context: The encoded body context, empty while QUEUED.
+        body_context: The encoded body context; while QUEUED empty, or that of an earlier sending,
+            which is kept when a content is encrypted anew.
         inner: The inner structure under the seal, empty while QUEUED.
         envelope: What goes to the relay, byte for byte on every try; empty while QUEUED.
         seal_key_id: The peer's seal pair, empty while QUEUED.
+        wants_new_session: True if it must begin a session of its own.
+        encrypted_ms: When its ratchet step was taken, 0 while QUEUED.
+        seal_expires_ms: When the peer's seal pair expires, 0 for not known.
     """
 
     id: int
@@ -317,6 +336,9 @@ class OutboxRow:
     inner: bytes = b""
     envelope: bytes = b""
     seal_key_id: bytes = b""
+    wants_new_session: bool = False
+    encrypted_ms: int = 0
+    seal_expires_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -330,6 +352,9 @@ class EncryptedContent:
         conversation: The pair's conversation id.
         body_context, inner, envelope, seal_key_id: As in `OutboxRow`.
         session: The session after encryption, to insert or replace.
+        peer_olm: OLM of the device, to send it again only to the same.
+        encrypted_ms: Local time.
+        seal_expires_ms: When the peer's seal pair expires, 0 for not known.
     """
 
     outbox_id: int
@@ -341,6 +366,9 @@ class EncryptedContent:
     envelope: bytes
     seal_key_id: bytes
     session: SessionRow
+    peer_olm: bytes = b""
+    encrypted_ms: int = 0
+    seal_expires_ms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from desktop.core.rows import StreamPosition
 from desktop.crypto.body import (
     BODY_KEY_BYTES,
     NO_GROUP_STATE,
+    NO_PREVIOUS,
     BodyContext,
     Inner,
     bind_context,
@@ -70,9 +71,10 @@ def seal_content(
     recipient: RecipientKeys,
     session: Session,
     is_answered: bool,
-    stream: StreamPosition,
+    stream: StreamPosition | None,
     sent_ms: int,
     random: Random,
+    again: bytes = b"",
 ) -> SealedContent:
     """Encrypt a content for one device: body, ratchet, seal (PROTOCOL P5).
 
@@ -83,21 +85,25 @@ def seal_content(
         recipient: Verified keys of the device.
         session: Freshly loaded or new; advanced by one step.
         is_answered: False while nothing was received on the session: our chain rides along.
-        stream: Own stream position before it.
+        stream: Own stream position before it; None for transient content, which has none.
         sent_ms: The sender's clock.
         random: Source of the body key and the seal secret.
+        again: Body context of an earlier sending, to be kept byte for byte; empty for the first.
     """
-    context = BodyContext(
-        suite=recipient.suite,
-        sender=account.address,
-        conversation=conversation_of_pair(account.address.account, recipient.address.account),
-        group_state=NO_GROUP_STATE,
-        content_id=content_id,
-        seq=stream.seq + 1,
-        prev=stream.prev,
-        sent_ms=sent_ms,
-    )
-    body_context = context.encode()
+    if again:
+        context = parse_body_context(again)
+    else:
+        context = BodyContext(
+            suite=recipient.suite,
+            sender=account.address,
+            conversation=conversation_of_pair(account.address.account, recipient.address.account),
+            group_state=NO_GROUP_STATE,
+            content_id=content_id,
+            seq=0 if stream is None else stream.seq + 1,
+            prev=NO_PREVIOUS if stream is None else stream.prev,
+            sent_ms=sent_ms,
+        )
+    body_context = again or context.encode()
     body_key = random(BODY_KEY_BYTES)
     body_ct = encrypt_body(content.encode(), context=body_context, body_key=body_key)
     intro = b"" if is_answered else account.chain.encoded

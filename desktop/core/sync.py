@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
 from desktop.core.ports import Clock, OpenProfile
-from desktop.core.records import ContactId, MessageKind, Relation
+from desktop.core.records import ContactId, MessageKind, MessageRecord, Relation
 from desktop.core.rows import (
     ContactRow,
     Delivery,
@@ -28,7 +28,16 @@ from desktop.core.sealing import ClaimedContent, open_content, read_inner
 from desktop.crypto.seal import open_envelope
 from desktop.crypto.session import Session
 from desktop.errors import AuthenticationFailed, CryptoError, UpdateNeeded
-from protocol.content import Content, Delivered, Read, Text, Typing, find_data, parse_content
+from protocol.content import (
+    Content,
+    Delivered,
+    Read,
+    Repair,
+    Text,
+    Typing,
+    find_data,
+    parse_content,
+)
 from protocol.errors import InvalidForm
 from protocol.ids import AccountId, ContentId, envelope_time_ms
 from protocol.proofs import VerifiedChain, verify_chain
@@ -64,11 +73,13 @@ class _Dropped(Exception):
 
     Attributes:
         olm_pickle: The Olm account if a one-time key was used up.
+        first_of: Contact whose valid chain it bears, if it was to begin a session; else None.
     """
 
     def __init__(self, olm_pickle: bytes | None = None) -> None:
         super().__init__("dropped")
         self.olm_pickle = olm_pickle
+        self.first_of: ContactId | None = None
 
 
 class InboundPipeline:
@@ -89,6 +100,7 @@ class InboundPipeline:
         find_invite: Callable[[AccountId, bytes], Awaitable[bytes]],
         on_committed: Callable[[ReceivedContent, ReceivedOutcome], Awaitable[None]],
         on_typing: Callable[[ContactId, bool], None],
+        on_notice: Callable[[MessageRecord], None] = lambda _line: None,
     ) -> None:
         """Make the pipeline.
 
@@ -102,6 +114,7 @@ class InboundPipeline:
                 if it is none.
             on_committed: Told of each commit, after it.
             on_typing: Told when an accepted contact types or stops.
+            on_notice: Told of each line about an envelope that did not open.
         """
         self._profile = profile
         self._account = account
@@ -111,6 +124,7 @@ class InboundPipeline:
         self._find_invite = find_invite
         self._on_committed = on_committed
         self._on_typing = on_typing
+        self._on_notice = on_notice
         self.dropped_count = 0
 
     async def take(self, delivery: Delivery) -> None:
@@ -135,15 +149,24 @@ class InboundPipeline:
             async with self._ratchet_lock:
                 committed = await self._open(delivery, claimed)
         except _Dropped as dropped:
-            await self._drop(delivery, dropped.olm_pickle)
+            await self._drop(delivery, dropped.olm_pickle, dropped.first_of)
             return
         if committed is not None:
             await self._on_committed(*committed)
 
-    async def _drop(self, delivery: Delivery, olm_pickle: bytes | None) -> None:
+    async def _drop(
+        self,
+        delivery: Delivery,
+        olm_pickle: bytes | None,
+        first_of: ContactId | None = None,
+    ) -> None:
         self.dropped_count += 1
         _log.info("an envelope did not open")
-        await self._profile.history.commit_dropped(delivery.id, olm_pickle=olm_pickle)
+        line = await self._profile.history.commit_dropped(
+            delivery.id, olm_pickle=olm_pickle, first_of=first_of, now_ms=self._clock()
+        )
+        if line is not None:
+            self._on_notice(line)
 
     async def _open(
         self, delivery: Delivery, claimed: ClaimedContent
@@ -157,6 +180,29 @@ class InboundPipeline:
             await self._profile.history.commit_dropped(delivery.id, olm_pickle=None)
             return None
         chain = self._sender_chain(claimed, known)
+        try:
+            ratchet, encoded = await self._open_layers(claimed, chain)
+        except _Dropped as dropped:
+            # Anybody can name a contact: one line a day says so, and nothing else happens (P5).
+            if claimed.inner.intro and known is not None and known.gave_key:
+                dropped.first_of = known.record.id
+            raise
+        contact = known or await self._contacts.add_sender(chain)
+        await self._contacts.keep_chain(contact, chain)
+        shown = _read_content(encoded, is_transient=context.is_transient)
+        received = replace(
+            self._received(delivery, claimed, contact, ratchet, shown),
+            sender_olm=chain.devices[context.sender.device].olm_key,
+        )
+        received = await self._by_relation(received, contact, shown)
+        outcome = await self._profile.history.commit_received(received)
+        if shown.is_typing is not None and outcome.contact.is_accepted:
+            self._on_typing(contact.record.id, shown.is_typing)
+        return received, outcome
+
+    async def _open_layers(
+        self, claimed: ClaimedContent, chain: VerifiedChain
+    ) -> tuple[_Ratchet, bytes]:
         ratchet = await self._decrypt(claimed, chain)
         try:
             encoded = open_content(claimed, ratchet.plaintext, chain=chain, account=self._account)
@@ -164,15 +210,7 @@ class InboundPipeline:
             if isinstance(error, UpdateNeeded):
                 _log.warning("an envelope needs a newer version")
             raise _Dropped(ratchet.olm_pickle) from error
-        contact = known or await self._contacts.add_sender(chain)
-        await self._contacts.keep_chain(contact, chain)
-        shown = _read_content(encoded, is_transient=context.is_transient)
-        received = self._received(delivery, claimed, contact, ratchet, shown)
-        received = await self._by_relation(received, contact, shown)
-        outcome = await self._profile.history.commit_received(received)
-        if shown.is_typing is not None and outcome.contact.is_accepted:
-            self._on_typing(contact.record.id, shown.is_typing)
-        return received, outcome
+        return ratchet, encoded
 
     async def _by_relation(
         self, received: ReceivedContent, contact: ContactRow, shown: "_Shown"
@@ -189,13 +227,19 @@ class InboundPipeline:
                 received,
                 used_invite=used_invite,
                 wants_receipt=received.wants_receipt and has_theirs,
+                repair=received.repair if has_theirs else None,
             )
         is_kept = received.is_kept and (
             received.kind is None
             or await self._profile.history.count_received(contact.record.id) < REQUEST_MESSAGES
         )
         return replace(
-            received, is_kept=is_kept, wants_receipt=False, delivered_ids=(), read_ids=()
+            received,
+            is_kept=is_kept,
+            wants_receipt=False,
+            delivered_ids=(),
+            read_ids=(),
+            repair=None,
         )
 
     def _sender_chain(self, claimed: ClaimedContent, known: ContactRow | None) -> VerifiedChain:
@@ -261,6 +305,7 @@ class InboundPipeline:
             last_received_ms=now_ms,
             sent_since_received=0,
             received_in_row=(old.received_in_row if old else 0) + 1,
+            sent_count=old.sent_count if old else 0,
         )
         return ReceivedContent(
             envelope_id=delivery.id,
@@ -284,6 +329,8 @@ class InboundPipeline:
             read_ids=shown.read_ids,
             is_kept=shown.is_typing is None,
             wants_receipt=shown.kind is MessageKind.TEXT,
+            body_prev=context.prev,
+            repair=shown.repair,
         )
 
 
@@ -310,6 +357,7 @@ class _Shown:
     delivered_ids: tuple[ContentId, ...]
     read_ids: tuple[ContentId, ...]
     is_typing: bool | None
+    repair: Repair | None
 
 
 def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
@@ -321,6 +369,7 @@ def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
     delivered: tuple[ContentId, ...] = ()
     read: tuple[ContentId, ...] = ()
     is_typing: bool | None = None
+    repair: Repair | None = None
     try:
         content = parse_content(encoded)
         raw = (content.kind, content.version, content.data)
@@ -336,6 +385,8 @@ def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
                 delivered = receipt.content_ids
             case Read() as receipt:
                 read = receipt.content_ids
+            case Repair() as asked:
+                repair = asked
             case None:
                 kind = MessageKind.NEEDS_NEWER
             case _:
@@ -350,4 +401,5 @@ def _read_content(encoded: bytes, *, is_transient: bool) -> _Shown:
         delivered_ids=delivered,
         read_ids=read,
         is_typing=is_typing,
+        repair=repair,
     )

@@ -163,6 +163,14 @@ class PresenceConnection:
 
         return _expect(await self._link.request(build), messages.PresenceIs).state
 
+    async def remove(self, name: Username) -> None:
+        """End every watch of a name."""
+        for watch in [number for number, watched in self._names.items() if watched == name]:
+            del self._names[watch]
+            await self._link.request(
+                lambda number, watch=watch: messages.Unwatch(request=number, watch=watch)  # type: ignore[misc]
+            )
+
     async def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
         """Yield changes of the watched names."""
         async for push in self._link.pushes():

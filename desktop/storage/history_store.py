@@ -1,6 +1,7 @@
 """Conversations, messages, seen ids and the commits of the inbound pipeline in the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import apsw
 
@@ -8,11 +9,12 @@ from desktop.core.records import (
     ContactId,
     ConversationRecord,
     DeliveryState,
+    MessageKind,
     MessagePosition,
     MessageRecord,
 )
 from desktop.core.rows import ChangedMessage, ReceivedContent, ReceivedOutcome, StreamPosition
-from desktop.storage import message_rows, outbox_rows, session_rows
+from desktop.storage import gap_rows, message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
 from desktop.storage.contact_store import get_contact, load_contacts
 from desktop.storage.database import Database
@@ -129,15 +131,37 @@ class DatabaseHistoryStore:
             "commit received", lambda connection: _commit_received(connection, received)
         )
 
-    async def commit_dropped(self, envelope_id: EnvelopeId, *, olm_pickle: bytes | None) -> None:
-        """Note that an envelope is done with although nothing of it is kept."""
+    async def commit_dropped(
+        self,
+        envelope_id: EnvelopeId,
+        *,
+        olm_pickle: bytes | None,
+        first_of: ContactId | None = None,
+        now_ms: int = 0,
+    ) -> MessageRecord | None:
+        """Note that an envelope is done with although nothing of it is kept.
 
-        def commit(connection: apsw.Connection) -> None:
+        Args:
+            envelope_id: The relay's id.
+            olm_pickle: The Olm account if a one-time key was used up.
+            first_of: The contact whose valid chain it bears, if it was to begin a session.
+            now_ms: Local time.
+
+        Returns:
+            With `first_of`, the line that says so, unless one was added within the last day.
+        """
+
+        def commit(connection: apsw.Connection) -> MessageRecord | None:
             if olm_pickle is not None:
                 save_olm_account(connection, olm_pickle)
             _note_unacknowledged(connection, envelope_id)
+            if first_of is None:
+                return None
+            return message_rows.insert_daily_notice(
+                connection, first_of, kind=MessageKind.FIRST_FAILED, now_ms=now_ms
+            )
 
-        await self._database.run("commit dropped", commit)
+        return await self._database.run("commit dropped", commit)
 
     async def load_unacknowledged(self) -> list[EnvelopeId]:
         """Return ids that are committed here but whose acknowledgement may not have left."""
@@ -198,9 +222,11 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
             received.received_at_ms,
         ),
     )
+    before = session_rows.find_stream(connection, received.sender, received.conversation)
     is_newest = session_rows.advance_stream(
         connection, received.sender, received.conversation, received.stream
     )
+    arrival = gap_rows.note_arrival(connection, received, before)
     _note_contact(connection, received, is_newest=is_newest)
     if received.wants_receipt:
         connection.execute(
@@ -215,7 +241,16 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
         _note_delivered(connection, received, content_id, DeliveryState.READ)
         for content_id in received.read_ids
     ]
-    return _outcome(connection, received, added, [change for change in changed if change])
+    sent_again = sent_rows.queue_again(connection, received)
+    outcome = _outcome(connection, received, added, [change for change in changed if change])
+    return replace(
+        outcome,
+        changed=(*outcome.changed, *arrival.changed),
+        notices=tuple(arrival.notices),
+        removed=tuple(arrival.removed),
+        opened_gap=arrival.opened_gap,
+        sent_again=sent_again,
+    )
 
 
 def _outcome(
@@ -283,6 +318,7 @@ def _note_delivered(
     content_id: ContentId,
     state: DeliveryState,
 ) -> ChangedMessage | None:
+    sent_rows.note_receipted(connection, received.contact, content_id)
     message = message_rows.find_own_by_content(connection, received.contact, content_id)
     if message is None:
         return None

@@ -267,6 +267,12 @@ class DatabaseKeyStore:
     async def _execute(self, name: str, statement: str, values: tuple[int | bytes, ...]) -> None:
         await self._database.run(name, lambda connection: connection.execute(statement, values))
 
+    async def save_session(self, session: SessionRow) -> None:
+        """Keep a session after a content that is not in the outbox."""
+        await self._database.run(
+            "save session", lambda connection: session_rows.save_session(connection, session)
+        )
+
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""
         return await self._database.run(

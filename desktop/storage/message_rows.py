@@ -36,6 +36,8 @@ from protocol.ids import ContentId, DeviceAddress
 MAX_SEQ = 2**64 - 1
 """Stands after every message of the same place; notices have no sender's sequence number."""
 
+_DAY_MS = 24 * 60 * 60 * 1000
+
 _RECORD = (
     "SELECT id, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure, is_unread,"
     " count FROM message"
@@ -155,6 +157,18 @@ def insert_notice(
         ),
     )
     return get_message(connection, MessageRow(connection.last_insert_rowid()))
+
+
+def insert_daily_notice(
+    connection: apsw.Connection, contact: ContactId, *, kind: MessageKind, now_ms: int
+) -> MessageRecord | None:
+    """Insert a line, unless one of its kind was added within the last day; then return None."""
+    told = get_value(
+        connection,
+        "SELECT count(*) FROM message WHERE contact = ? AND kind = ? AND local_ms > ?",
+        (contact, kind.value, now_ms - _DAY_MS),
+    )
+    return None if told else insert_notice(connection, contact, kind=kind, count=0, now_ms=now_ms)
 
 
 def get_message(connection: apsw.Connection, row: MessageRow) -> MessageRecord:

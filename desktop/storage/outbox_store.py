@@ -15,7 +15,7 @@ from desktop.core.records import (
     MessageRow,
 )
 from desktop.core.rows import ChangedMessage, EncryptedContent, OutboxRow, OutboxState
-from desktop.storage import message_rows, outbox_rows, session_rows
+from desktop.storage import message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import load_rows, seq_column
 from desktop.storage.database import Database
 from desktop.storage.key_store import get_own_address
@@ -145,19 +145,36 @@ class DatabaseOutboxStore:
         version: int,
         data: bytes,
         now_ms: int,
+        wants_new_session: bool = False,
+        unless_waiting: bool = False,
     ) -> None:
-        """Commit an outbox row for a content that is not shown."""
-        await self._database.run(
-            "queue content",
-            lambda connection: outbox_rows.insert_outbox(
+        """Commit an outbox row for a content that is not shown.
+
+        Args:
+            contact: To whom.
+            content_id: Id of the content.
+            kind: Content kind.
+            version: Content version.
+            data: The content as it will be encrypted.
+            now_ms: Local time.
+            wants_new_session: True if it must begin a session of its own.
+            unless_waiting: True to queue nothing if anything waits for the contact already.
+        """
+
+        def queue(connection: apsw.Connection) -> None:
+            if unless_waiting and outbox_rows.load_work(connection, contact, limit=1):
+                return
+            outbox_rows.insert_outbox(
                 connection,
                 contact,
                 content_id=content_id,
                 content=(kind, version, data),
                 message=None,
                 now_ms=now_ms,
-            ),
-        )
+                wants_new_session=wants_new_session,
+            )
+
+        await self._database.run("queue content", queue)
 
     async def load_contacts_with_due_receipts(self) -> list[ContactId]:
         """Return contacts to whom a receipt is due, the one waiting longest first."""
@@ -214,7 +231,8 @@ class DatabaseOutboxStore:
             )
             connection.execute(
                 "UPDATE outbox SET state = ?, seq = ?, peer_account = ?, peer_device = ?,"
-                " body_context = ?, inner = ?, envelope = ?, seal_key_id = ? WHERE id = ?",
+                " body_context = ?, inner = ?, envelope = ?, seal_key_id = ?, encrypted_ms = ?,"
+                " seal_expires_ms = ? WHERE id = ?",
                 (
                     state.value,
                     seq_column(encrypted.stream.seq),
@@ -224,9 +242,12 @@ class DatabaseOutboxStore:
                     encrypted.inner,
                     encrypted.envelope,
                     encrypted.seal_key_id,
+                    encrypted.encrypted_ms,
+                    encrypted.seal_expires_ms,
                     encrypted.outbox_id,
                 ),
             )
+            sent_rows.save_sent(connection, row, encrypted)
 
         await self._database.run("commit encrypted", commit)
 

@@ -31,7 +31,14 @@ from protocol.ids import (
     is_username,
     message_id,
 )
-from protocol.messages import PresenceState, RelayLimits, SendResult, SendVerdict
+from protocol.messages import (
+    DeliveryKeyRule,
+    PresenceRule,
+    PresenceState,
+    RelayLimits,
+    SendResult,
+    SendVerdict,
+)
 from protocol.proofs import PrekeyKind, VerifiedChain, verify_chain, verify_login, verify_prekey
 
 REALM = Realm("relay.test")
@@ -45,6 +52,7 @@ class _Account:
     fallback: bytes = b""
     one_time: deque[bytes] = field(default_factory=deque)
     is_gone: bool = False
+    presence: PresenceRule = PresenceRule.EVERYBODY
 
 
 @dataclass
@@ -52,6 +60,8 @@ class Mailbox:
     """What is held for one device."""
 
     held: dict[EnvelopeId, bytes] = field(default_factory=dict)
+    keys: dict[bytes, DeliveryKeyRule] = field(default_factory=dict)
+    uses: dict[bytes, int] = field(default_factory=dict)
     newest_issued: int = 0
     newest_acknowledged: int = 0
 
@@ -62,6 +72,7 @@ class FakeRelay:
     Attributes:
         is_up: False makes every new connection fail.
         submitted: Every envelope ever submitted, in order, repeats included.
+        requests: Those of them that came by way of a request.
         verdicts: Verdicts for the next envelopes instead of ACCEPTED; taken from the left.
     """
 
@@ -75,6 +86,7 @@ class FakeRelay:
         self.mailboxes: dict[DeviceAddress, Mailbox] = {}
         self.is_up = True
         self.submitted: list[OutgoingEnvelope] = []
+        self.requests: list[OutgoingEnvelope] = []
         self.verdicts: deque[SendVerdict] = deque()
         self.lose_next_answer = False
 
@@ -124,6 +136,10 @@ class FakeRelay:
         self._names[verified.username] = verified.account
         self.mailboxes[DeviceAddress(account=verified.account, device=1)] = Mailbox()
         self.put_prekeys(verified.account, prekeys)
+
+    def put_chain(self, account: AccountId, chain: bytes) -> None:
+        """Keep a longer chain."""
+        self._accounts[account].chain = verify_chain(chain)
 
     def put_prekeys(self, account: AccountId, prekeys: Sequence[bytes]) -> None:
         """Sort signed prekeys in."""
@@ -213,11 +229,18 @@ class FakeRelay:
             return None
         return entry.one_time.popleft() if entry.one_time else entry.fallback
 
-    def submit(self, item: OutgoingEnvelope) -> SendResult:
-        """Take one envelope: store it, and push it if the device is there."""
+    def submit(self, item: OutgoingEnvelope, *, by_request: bool = False) -> SendResult:
+        """Take one envelope: store it, and push it if the device is there.
+
+        Without `by_request` its delivery key must open the mailbox.
+        """
         self.submitted.append(item)
         mailbox = self.mailboxes.get(item.mailbox)
         if mailbox is None:
+            return SendResult(verdict=SendVerdict.NO_SUCH_MAILBOX)
+        if by_request:
+            self.requests.append(item)
+        elif not self._opens(mailbox, item):
             return SendResult(verdict=SendVerdict.NO_SUCH_MAILBOX)
         if self._accounts[item.mailbox.account].is_gone:
             return SendResult(verdict=SendVerdict.GONE)
@@ -226,6 +249,10 @@ class FakeRelay:
         for id_, held in mailbox.held.items():
             if message_id(held) == message_id(item.envelope):
                 return SendResult(verdict=SendVerdict.ACCEPTED, id=id_)
+        if item.is_transient:
+            if (link := self._links.get(item.mailbox)) and not mailbox.held:
+                link.push(Delivery(id=EnvelopeId(0), envelope=item.envelope))
+            return SendResult(verdict=SendVerdict.ACCEPTED)
         self._counter += 1
         id_ = EnvelopeId((self._clock() << 22) + self._counter)
         mailbox.held[id_] = item.envelope
@@ -233,6 +260,52 @@ class FakeRelay:
         if link := self._links.get(item.mailbox):
             link.push(Delivery(id=id_, envelope=item.envelope))
         return SendResult(verdict=SendVerdict.ACCEPTED, id=id_)
+
+    def _opens(self, mailbox: Mailbox, item: OutgoingEnvelope) -> bool:
+        key_hash = hashlib.sha256(item.delivery_key).digest()
+        rule = mailbox.keys.get(key_hash)
+        if rule is None or (rule.expires_ms and self._clock() >= rule.expires_ms):
+            return False
+        if rule.uses and item.envelope not in mailbox.held.values():
+            if mailbox.uses.get(key_hash, 0) >= rule.uses:
+                return False
+            mailbox.uses[key_hash] = mailbox.uses.get(key_hash, 0) + 1
+        return True
+
+    def set_keys(self, address: DeviceAddress, keys: Sequence[DeliveryKeyRule]) -> None:
+        """Replace the keys that open a mailbox; uses stay counted."""
+        self.mailboxes[address].keys = {rule.key_hash: rule for rule in keys}
+
+    def set_presence(self, account: AccountId, rule: PresenceRule) -> None:
+        """Choose who may know."""
+        self._accounts[account].presence = rule
+        self._tell_presence(self._accounts[account].chain.username)
+
+    def change_password(self, account: AccountId, old: bytes, new: bytes) -> None:
+        """Replace the password value."""
+        if self._accounts[account].auth != old:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+        self._accounts[account].auth = new
+
+    def delete_account(self, account: AccountId, auth: bytes, chain: bytes) -> None:
+        """End an account."""
+        entry = self._accounts[account]
+        if entry.auth != auth:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
+        entry.chain = verify_chain(chain)
+        assert entry.chain.is_tombstoned
+        entry.is_gone = True
+        del self._names[entry.chain.username]
+
+    def may_see(self, name: Username, delivery_key: bytes) -> bool:
+        """Tell whether presence may be told to who shows this key, or none."""
+        entry = self._accounts.get(self._names.get(name, AccountId(b"")))
+        if entry is None:
+            return False
+        if entry.presence is PresenceRule.CONTACTS:
+            mailbox = self.mailboxes[DeviceAddress(account=entry.chain.account, device=1)]
+            return hashlib.sha256(delivery_key).digest() in mailbox.keys
+        return entry.presence is PresenceRule.EVERYBODY
 
     def presence(self, name: Username) -> PresenceState:
         """Tell who is signed in."""
@@ -242,7 +315,7 @@ class FakeRelay:
 
     def _tell_presence(self, name: Username) -> None:
         for watch in self._watches:
-            watch.tell(name, self.presence(name))
+            watch.tell(name)
 
     def add_watch(self, watch: "FakeWatchLink") -> None:
         """Begin telling a watch."""
@@ -327,6 +400,40 @@ class FakeAuthLink:
         assert not wipe
         self._relay.put_prekeys(self._address.account, prekeys)
 
+    async def put_chain(self, chain: bytes) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.put_chain(self._address.account, chain)
+
+    async def set_keys(self, keys: Sequence[DeliveryKeyRule]) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.set_keys(self._address, keys)
+
+    async def set_presence(self, rule: PresenceRule) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.set_presence(self._address.account, rule)
+
+    async def ask(self, mailbox: DeviceAddress, envelope: bytes) -> SendResult:
+        self._check()
+        item = OutgoingEnvelope(
+            mailbox=mailbox, delivery_key=b"", is_transient=False, envelope=envelope
+        )
+        result = self._relay.submit(item, by_request=True)
+        self._relay.check_answer()
+        return result
+
+    async def change_password(self, *, old_auth: bytes, new_auth: bytes) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.change_password(self._address.account, old_auth, new_auth)
+
+    async def delete_account(self, *, auth: bytes, chain: bytes) -> None:
+        self._check()
+        assert self._address is not None
+        self._relay.delete_account(self._address.account, auth, chain)
+
     async def acknowledge(self, ids: Sequence[EnvelopeId]) -> None:
         self._check()
         assert self._address is not None
@@ -348,13 +455,18 @@ class FakeWatchLink:
 
     def __init__(self, relay: FakeRelay) -> None:
         self._relay = relay
-        self._names: set[Username] = set()
+        self._names: dict[Username, bytes] = {}
         self._queue: asyncio.Queue[tuple[Username, PresenceState] | None] = asyncio.Queue()
 
-    def tell(self, name: Username, state: PresenceState) -> None:
+    def tell(self, name: Username) -> None:
         """Queue a change."""
         if name in self._names:
-            self._queue.put_nowait((name, state))
+            self._queue.put_nowait((name, self._state(name)))
+
+    def _state(self, name: Username) -> PresenceState:
+        if not self._relay.may_see(name, self._names[name]):
+            return PresenceState.UNKNOWN
+        return self._relay.presence(name)
 
     def cut(self) -> None:
         """End the connection."""
@@ -363,8 +475,17 @@ class FakeWatchLink:
 
     async def add(self, name: Username) -> PresenceState:
         assert is_username(name)
-        self._names.add(name)
-        return self._relay.presence(name)
+        self._names[name] = b""
+        return self._state(name)
+
+    async def add_contact(
+        self, name: Username, account: AccountId, delivery_key: bytes
+    ) -> PresenceState:
+        self._names[name] = delivery_key
+        return self._state(name)
+
+    async def remove(self, name: Username) -> None:
+        self._names.pop(name, None)
 
     async def changes(self) -> AsyncIterator[tuple[Username, PresenceState]]:
         while (item := await self._queue.get()) is not None:

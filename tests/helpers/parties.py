@@ -1,6 +1,7 @@
 """People without an engine: accounts, stores and single parts of the pipelines, for close tests."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from desktop.core.outbox import Outbox
 from desktop.core.records import ContactId
 from desktop.core.rows import (
     ChangedMessage,
-    ContactRow,
     Delivery,
     ReceivedContent,
     ReceivedOutcome,
@@ -25,9 +25,10 @@ from desktop.core.sealing import SealedContent, seal_content
 from desktop.core.sync import InboundPipeline
 from desktop.crypto.session import Session
 from protocol.content import Content, Data, build_content
-from protocol.ids import ContentId, EnvelopeId, parse_username
+from protocol.ids import AccountId, ContentId, EnvelopeId, parse_username
+from protocol.messages import DeliveryKeyRule
 from protocol.transcript import conversation_of_pair
-from tests.helpers.fake_relay import REALM, FakeRelay, FakeRelayClient
+from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
 from tests.helpers.seeded_random import SeededRandom
 
@@ -53,7 +54,10 @@ class Party:
         self.contacts = ContactBook(
             profile.contacts, relay=self.client, account=account, clock=clock
         )
-        self.received: list[tuple[ContactRow, ReceivedContent, ReceivedOutcome]] = []
+        self.received: list[tuple[ReceivedContent, ReceivedOutcome]] = []
+        self.typing: list[tuple[ContactId, bool]] = []
+        self.gone: list[ContactId] = []
+        self.invite = b""
         self.changed: list[tuple[ContactId, ChangedMessage]] = []
         lock = asyncio.Lock()
         self.inbound = InboundPipeline(
@@ -62,7 +66,9 @@ class Party:
             contacts=self.contacts,
             clock=clock,
             ratchet_lock=lock,
-            on_committed=lambda *committed: self.received.append(committed),
+            find_invite=self._find_invite,
+            on_committed=self._on_committed,
+            on_typing=lambda contact, is_typing: self.typing.append((contact, is_typing)),
         )
         self.outbox = Outbox(
             profile,
@@ -73,9 +79,30 @@ class Party:
             random=self.random,
             ratchet_lock=lock,
             on_changed=lambda contact, change: self.changed.append((contact, change)),
+            on_gone=self._on_gone,
         )
         self._sessions: dict[bytes, Session] = {}
         self._streams: dict[bytes, StreamPosition] = {}
+
+    async def _find_invite(self, _account: AccountId, _proof: bytes) -> bytes:
+        return self.invite
+
+    async def _on_committed(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
+        self.received.append((received, outcome))
+
+    async def _on_gone(self, contact: ContactId) -> None:
+        self.gone.append(contact)
+
+    async def sign_in(self) -> FakeAuthLink:
+        """Sign in and let everybody write who has the delivery key."""
+        link = await self.client.connect()
+        await link.login(
+            address=self.account.address, signature=self.account.sign_login(link.greeting)
+        )
+        key_hash = hashlib.sha256(self.account.row.delivery_key).digest()
+        await link.set_keys([DeliveryKeyRule(key_hash=key_hash, uses=0, expires_ms=0)])
+        self.outbox._link = link
+        return link
 
     async def write(
         self,
@@ -128,7 +155,7 @@ class Party:
         before = len(self.received)
         number = id_ if id_ is not None else (self.relay.now_ms() << 22) + len(self.received) + 1
         await self.inbound.take(Delivery(id=EnvelopeId(number), envelope=envelope))
-        return self.received[before][1] if len(self.received) > before else None
+        return self.received[before][0] if len(self.received) > before else None
 
     def conversation_with(self, other: "Party") -> bytes:
         """Return the id of the pair's conversation."""
@@ -161,6 +188,8 @@ def play(path: Path, story: Story, *names: str, clock: ManualClock | None = None
     async def whole() -> None:
         relay = FakeRelay(clock or ManualClock())
         parties = [await make_party(name, path, relay) for name in names]
+        for party in parties:
+            await party.sign_in()
         try:
             await story(*parties)
         finally:

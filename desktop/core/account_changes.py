@@ -1,0 +1,84 @@
+"""Changes of the own account at the relay: another password, the end."""
+
+import asyncio
+from collections.abc import Callable
+
+from desktop.core.account import IDENTITY_ENTRY, OwnAccount
+from desktop.core.ports import AuthLink, Clock, OpenProfile
+from desktop.crypto import password as password_kdf
+from desktop.crypto.identity import IdentityKey, unwrap_primes
+from desktop.crypto.key_chain import append_tombstone
+from desktop.errors import ConnectionLost, KeyringEntryLost, SignInFailed
+from protocol.errors import ErrorCode, Refused
+
+
+class AccountChanges:
+    """Asks the relay for what needs the password."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        *,
+        account: OwnAccount,
+        clock: Clock,
+        find_link: Callable[[], AuthLink | None],
+    ) -> None:
+        """Make it.
+
+        Args:
+            profile: Where the ID key is.
+            account: The own account.
+            clock: Local time.
+            find_link: Returns the signed-in connection while there is one.
+        """
+        self._profile = profile
+        self._account = account
+        self._clock = clock
+        self._find_link = find_link
+
+    async def change_password(self, old: str, new: str) -> None:
+        """Change the password; see `Messenger.change_password`."""
+        old_auth, new_auth = await asyncio.gather(self._auth(old), self._auth(new))
+        link = self._link()
+        try:
+            await link.change_password(old_auth=old_auth, new_auth=new_auth)
+        except Refused as error:
+            raise _translated(error) from error
+
+    async def delete_account(self, password: str) -> None:
+        """End the account at the relay; see `Messenger.delete_account`."""
+        auth = await self._auth(password)
+        wrapped = await self._profile.secrets.find(IDENTITY_ENTRY)
+        if wrapped is None:
+            raise KeyringEntryLost(IDENTITY_ENTRY)
+        primes = unwrap_primes(
+            wrapped, store_key=self._profile.store_key, entry_name=IDENTITY_ENTRY
+        )
+        chain = append_tombstone(
+            self._account.chain,
+            identity=await asyncio.to_thread(IdentityKey.from_primes, primes),
+            created_ms=self._clock(),
+        )
+        try:
+            await self._link().delete_account(auth=auth, chain=chain)
+        except Refused as error:
+            raise _translated(error) from error
+
+    def _link(self) -> AuthLink:
+        link = self._find_link()
+        if link is None:
+            raise ConnectionLost("not signed in")
+        return link
+
+    async def _auth(self, password: str) -> bytes:
+        row = self._account.row
+
+        def derive() -> bytes:
+            root = password_kdf.password_root(password, realm=row.realm, username=row.username)
+            return password_kdf.auth_value(root)
+
+        return await asyncio.to_thread(derive)
+
+
+def _translated(error: Refused) -> Exception:
+    return SignInFailed() if error.code is ErrorCode.SIGN_IN_FAILED else error
