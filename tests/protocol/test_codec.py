@@ -83,16 +83,36 @@ def test_message_over_a_frame_is_our_bug() -> None:
         return messages.Send(request=1, items=[item] * count)
 
     assert len(encode_message(send(7))) <= limits.MAX_FRAME_BYTES
-    with pytest.raises(LocalProtocolError):
+    with pytest.raises(LocalProtocolError, match=r"^message over MAX_FRAME_BYTES$"):
         encode_message(send(8))
+
+
+def test_longest_message_fills_a_frame() -> None:
+    def certificate(size: int) -> bytes:
+        return encode_message(messages.PutChain(request=1, chain=bytes(size)))
+
+    room = limits.MAX_FRAME_BYTES - 3
+    overhead = len(certificate(2**17)) - 2**17
+    assert len(certificate(room - overhead)) == room
+    with pytest.raises(LocalProtocolError):
+        certificate(room - overhead + 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "header"),
+    [(1, b"\x91"), (2, b"\x92"), (15, b"\x9f"), (16, b"\xdc\x00\x10"), (512, b"\xdc\x02\x00")],
+)
+def test_frame_begins_with_the_count_of_its_messages(count: int, header: bytes) -> None:
+    encoded = encode_message(lookup(1))
+    assert build_frames([encoded] * count) == [header + encoded * count]
 
 
 @pytest.mark.parametrize("decode", DECODERS.values(), ids=DECODERS)
 def test_frame_over_the_limit_is_refused_unread(decode: Decoder) -> None:
     """SV-01."""
-    with pytest.raises(FrameTooLarge):
+    with pytest.raises(FrameTooLarge, match=r"^frame over MAX_FRAME_BYTES$"):
         decode(bytes(limits.MAX_FRAME_BYTES + 1))
-    with pytest.raises(MalformedFrame):
+    with pytest.raises(MalformedFrame, match=r"^not a list of known messages$"):
         decode(bytes(limits.MAX_FRAME_BYTES))
 
 
@@ -102,7 +122,7 @@ def test_hostile_frame_is_refused_without_much_memory(decode: Decoder, frame: by
     """SV-05: an error, and growth below 4 MiB."""
     tracemalloc.start()
     try:
-        with pytest.raises(MalformedFrame):
+        with pytest.raises(MalformedFrame, match=r"^not a list of known messages$"):
             decode(frame)
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -141,9 +161,9 @@ def test_decoders_know_only_their_direction() -> None:
     from_client, from_relay = (
         build_frames([encode_message(one)])[0] for one in (lookup(1), messages.Drained())
     )
-    with pytest.raises(MalformedFrame):
+    with pytest.raises(MalformedFrame, match=r"^not a list of known messages$"):
         codec.decode_relay_frame(from_client)
-    with pytest.raises(MalformedFrame):
+    with pytest.raises(MalformedFrame, match=r"^not a list of known messages$"):
         codec.decode_client_frame(from_relay)
 
 

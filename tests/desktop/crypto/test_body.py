@@ -88,7 +88,7 @@ def test_transient_and_first_content_have_no_previous() -> None:
         good = replace(CONTEXT, seq=seq, prev=NO_PREVIOUS)
         assert parse_body_context(good.encode()) == good
         assert good.is_transient == (seq == 0)
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid body context$"):
             parse_body_context(replace(CONTEXT, seq=seq).encode())
     restored = replace(CONTEXT, seq=2**32 + 5, prev=NO_PREVIOUS)
     assert parse_body_context(restored.encode()) == restored
@@ -103,10 +103,10 @@ def test_another_context_form_is_refused() -> None:
         {"prev": b"p" * 33},
         {"conversation": b""},
     ):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid (body context|suite)$"):
             parse_body_context(replace(CONTEXT, **changes).encode())
     for encoded in (b"", CONTEXT.encode() + b"\0", enc(CONTEXT.encode())):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid body context$"):
             parse_body_context(encoded)
 
 
@@ -159,11 +159,11 @@ def test_another_inner_form_is_refused() -> None:
         {"session_id": b"s" * 9},
         {"pq": b"\0"},
     ):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid inner$"):
             parse_inner(replace(INNER, **changes).encode())  # type: ignore[arg-type]
     items = [b"c", b"h" * 32, b"", b"s" * 8, b"", b"", b"", b""]
     for encoded in (b"", INNER.encode() + b"\0", INNER.encode()[:-1], enc(*items)):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid inner$"):
             parse_inner(encoded)
     assert parse_inner(replace(INNER, flags=255).encode()).flags == 255
 
@@ -171,7 +171,7 @@ def test_another_inner_form_is_refused() -> None:
 @given(st.binary(max_size=300))
 def test_noise_raises_only_typed_errors(noise: bytes) -> None:
     for parse in (parse_inner, parse_body_context):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid (body context|inner)$"):
             parse(noise)
 
 

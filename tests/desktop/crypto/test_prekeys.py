@@ -43,7 +43,7 @@ def test_expiry_fits_the_kind(alice: Person) -> None:
         (PrekeyKind.FALLBACK, None),
         (PrekeyKind.SEAL_PAIR, None),
     ):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid prekey$"):
             make_prekey(
                 kind=kind,
                 address=alice.address,

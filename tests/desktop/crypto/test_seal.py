@@ -74,7 +74,7 @@ def test_a_new_pair_has_the_one_form() -> None:
 def test_parts_of_another_form_are_refused(bob: Person) -> None:
     primes, seed = bob.seal_keys.to_primes(), bob.seal_keys.to_kem_seed()
     for wrong_primes, wrong_seed in ((primes[:-1], seed), (primes, seed[:-1]), (primes, b"")):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid (RSA primes|seal pair)$"):
             SealKeys.from_parts(primes=wrong_primes, kem_seed=wrong_seed)
 
 
@@ -151,7 +151,7 @@ def test_unpad_undoes_pad(inner: bytes, zeros: int) -> None:
 def test_the_largest_inner_is_one_byte_below_the_largest_bucket() -> None:
     """CR-10."""
     assert len(pad(bytes(131_071))) == 131_072
-    with pytest.raises(InvalidForm):
+    with pytest.raises(InvalidForm, match=r"valid inner$"):
         pad(bytes(131_072))
 
 
@@ -169,7 +169,7 @@ def test_bad_padding_is_refused() -> None:
         b"x" * 131_072 + b"\x80",
         *(b"x\x80".ljust(1023, b"\0") + bytes([last]) for last in range(1, 256) if last != 0x80),
     ):
-        with pytest.raises(InvalidForm):
+        with pytest.raises(InvalidForm, match=r"valid (inner|padding)$"):
             unpad(wrong)
 
 
@@ -193,13 +193,13 @@ def test_only_bucket_sizes_are_on_the_wire(bob: Person, size: int) -> None:
 
 
 def test_too_long_an_inner_is_not_sealed(bob: Person) -> None:
-    with pytest.raises(InvalidForm):
+    with pytest.raises(InvalidForm, match=r"valid inner$"):
         seal_to(bob, bytes(131_072))
 
 
 def test_nothing_is_sealed_to_a_malformed_pair(bob: Person) -> None:
     """CR-05, CR-09 at the last moment."""
-    with pytest.raises(InvalidForm):
+    with pytest.raises(InvalidForm, match=r"valid seal pair$"):
         seal(
             INNER,
             to=bob.address,
