@@ -15,7 +15,7 @@ from desktop.core.account_changes import AccountChanges
 from desktop.core.connection_keeper import ConnectionKeeper
 from desktop.core.contacts import ContactBook
 from desktop.core.conversations import Conversations
-from desktop.core.events import Event, Listener, MessageAdded, MessageChanged
+from desktop.core.events import Event, Listener, MessageAdded, MessageChanged, MessageRemoved
 from desktop.core.invites import Invites
 from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.messenger import Progress
@@ -39,6 +39,7 @@ from desktop.core.records import (
     SafetyNumber,
 )
 from desktop.core.relations import Relations
+from desktop.core.repair import Repairs
 from desktop.core.rows import (
     AccountRow,
     ChangedMessage,
@@ -85,6 +86,7 @@ class _Running:
     typing_sender: TypingSender
     account_changes: AccountChanges
     outbox: Outbox
+    repairs: Repairs
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -361,6 +363,13 @@ class Engine:
             emit=self._emit,
             on_queued=outbox.wake,
         )
+        repairs = Repairs(
+            profile,
+            own_account=row.account,
+            clock=self._clock,
+            random=self._random,
+            on_queued=outbox.wake,
+        )
         receipts = Receipts(
             profile.outbox,
             profile.keys,
@@ -389,10 +398,12 @@ class Engine:
                 find_invite=invites.find_by_proof,
                 on_committed=self._on_received,
                 on_typing=typing.on_typing,
+                on_notice=self._on_notice,
             ),
             publish=mailbox_keys.publish,
             online_tasks=(
                 ("outbox", outbox.run),
+                ("repairs", repairs.run),
                 ("mailbox keys", mailbox_keys.run),
                 ("name check", names.run),
                 ("presence", presence.run),
@@ -428,6 +439,7 @@ class Engine:
                 profile, account=account, clock=self._clock, find_link=keeper.find_link
             ),
             outbox=outbox,
+            repairs=repairs,
         )
         self._running = running
         running.tasks = [
@@ -463,9 +475,13 @@ class Engine:
         if outcome.added is not None:
             running.typing.on_message(received.contact)
             self._emit(MessageAdded(message=outcome.added))
+        for line in outcome.notices:
+            self._emit(MessageAdded(message=line))
         for changed in outcome.changed:
             self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
-        if outcome.added is not None or outcome.changed:
+        for line in outcome.removed:
+            self._emit(MessageRemoved(message=line))
+        if outcome.added is not None or outcome.changed or outcome.notices or outcome.removed:
             running.conversations.refresh(received.contact)
         if received.wants_receipt:
             running.receipts.note_due()
@@ -474,6 +490,11 @@ class Engine:
             running.presence.add(outcome.contact)
             running.outbox.release(received.contact)
         await running.relations.on_committed(received, outcome)
+        await running.repairs.note_received(received, outcome)
+
+    def _on_notice(self, line: MessageRecord) -> None:
+        self._emit(MessageAdded(message=line))
+        self._refresh(line.contact)
 
     def _on_name_confirmed(self, contact: ContactRow) -> None:
         self._open.presence.add(contact)
@@ -590,6 +611,10 @@ class Engine:
         await self._open.account_changes.delete_account(password)
         await self.close()
         await self._folder.erase()
+
+    async def request_repair(self, contact: ContactId) -> None:
+        """Ask a contact to send again what could not be opened."""
+        await self._open.repairs.request(contact)
 
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""

@@ -36,6 +36,13 @@ class MessageChanged:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageRemoved:
+    """A line about missing messages is gone: they came."""
+
+    message: MessageRecord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConversationChanged:
     """A row of the conversation list is new or different."""
 
@@ -101,6 +108,7 @@ class NoticeRaised:
 Event = (
     MessageAdded
     | MessageChanged
+    | MessageRemoved
     | ConversationChanged
     | ConversationRemoved
     | PresenceChanged

@@ -28,7 +28,7 @@ def find_sendable(sessions: Sequence[SessionRow], *, now_ms: int) -> SessionRow 
     """Return the session to send on, None if a new one must be begun.
 
     Args:
-        sessions: As `KeyStore.load_sessions` orders them: the one last received on, then the newest.
+        sessions: As `KeyStore.load_sessions` orders them: last received on first, then newest.
         now_ms: Local time.
     """
     return next((row for row in sessions if is_sendable(row, now_ms=now_ms)), None)

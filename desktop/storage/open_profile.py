@@ -1,4 +1,4 @@
-"""A profile whose key is at hand: the four stores over one database, and the secrets beside it."""
+"""A profile whose key is at hand: the stores over one database, and the secrets beside it."""
 
 from desktop.core.ports import SecretStore
 from desktop.errors import StorageError
@@ -7,6 +7,7 @@ from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
+from desktop.storage.repair_store import DatabaseRepairStore
 
 
 class LocalOpenProfile:
@@ -23,6 +24,7 @@ class LocalOpenProfile:
         self._contacts = DatabaseContactStore(database)
         self._history = DatabaseHistoryStore(database)
         self._outbox = DatabaseOutboxStore(database)
+        self._repairs = DatabaseRepairStore(database)
 
     @property
     def is_open(self) -> bool:
@@ -60,6 +62,11 @@ class LocalOpenProfile:
     def outbox(self) -> DatabaseOutboxStore:
         """Outgoing contents."""
         return self._outbox
+
+    @property
+    def repairs(self) -> DatabaseRepairStore:
+        """What is missing."""
+        return self._repairs
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key; may be repeated."""

@@ -9,7 +9,8 @@ from protocol.ids import ContentId
 
 _OUTBOX = (
     "SELECT id, contact, content_id, kind, version, data, created_ms, state, message, peer_account,"
-    " peer_device, body_context, inner, envelope, seal_key_id FROM outbox"
+    " peer_device, body_context, inner, envelope, seal_key_id, wants_new_session, encrypted_ms,"
+    " seal_expires_ms FROM outbox"
 )
 
 
@@ -21,13 +22,14 @@ def insert_outbox(
     content: tuple[int, int, bytes],
     message: MessageRow | None,
     now_ms: int,
+    wants_new_session: bool = False,
 ) -> None:
     """Queue a content, given as (kind, version, data)."""
     kind, version, data = content
     connection.execute(
-        "INSERT INTO outbox (contact, content_id, kind, version, data, created_ms, state, message)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?)",
-        (contact, content_id, kind, version, data, now_ms, message),
+        "INSERT INTO outbox (contact, content_id, kind, version, data, created_ms, state, message,"
+        " wants_new_session) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        (contact, content_id, kind, version, data, now_ms, message, int(wants_new_session)),
     )
 
 
@@ -89,4 +91,7 @@ def _read_outbox(row: Row) -> OutboxRow:
         inner=row[12],
         envelope=row[13],
         seal_key_id=row[14],
+        wants_new_session=bool(row[15]),
+        encrypted_ms=row[16],
+        seal_expires_ms=row[17],
     )

@@ -29,6 +29,7 @@ from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
+from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.supervisor import Supervisor
 from tests.helpers.seeded_random import SeededRandom
 
@@ -103,6 +104,7 @@ class TestProfile:
         self.contacts = DatabaseContactStore(database)
         self.history = DatabaseHistoryStore(database)
         self.outbox = DatabaseOutboxStore(database)
+        self.repairs = DatabaseRepairStore(database)
 
     async def close(self) -> None:
         await self.database.close()

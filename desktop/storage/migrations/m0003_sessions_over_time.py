@@ -24,7 +24,7 @@ CREATE TABLE gap (
     -- Ranges of seqs of one sender in one conversation that did not come.
     id INTEGER PRIMARY KEY AUTOINCREMENT,  -- in the order in which they were noticed
     contact INTEGER NOT NULL  -- in whose conversation
-        REFERENCES contact (id),
+        REFERENCES contact (id) ON DELETE CASCADE,
     account BLOB NOT NULL,  -- the sender's account
     device INTEGER NOT NULL,  -- the sender's device
     conversation BLOB NOT NULL,  -- conversation id, 32 bytes
@@ -34,7 +34,7 @@ CREATE TABLE gap (
     after BLOB NOT NULL,  -- `prev` of the body context just above it
     asked_ms INTEGER NOT NULL DEFAULT 0,  -- when it was last asked for, 0 for never
     message INTEGER NOT NULL  -- the line that shows it
-        REFERENCES message (id)
+        REFERENCES message (id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX gap_of_sender ON gap (account, device, conversation, first);
 CREATE INDEX gap_of_contact ON gap (contact);
@@ -45,7 +45,7 @@ CREATE TABLE sent_content (
     conversation BLOB NOT NULL,  -- conversation id, 32 bytes
     seq BLOB NOT NULL,  -- own sequence number
     contact INTEGER NOT NULL  -- to whom
-        REFERENCES contact (id),
+        REFERENCES contact (id) ON DELETE CASCADE,
     account BLOB NOT NULL,  -- account that it was encrypted for
     device INTEGER NOT NULL,  -- its device
     olm_key BLOB NOT NULL,  -- OLM of that device's entry, 32 bytes
@@ -82,7 +82,7 @@ CREATE TABLE duty (
 CREATE TABLE greeting_due (
     -- Contacts that get an empty content on a new session after a restoration.
     contact INTEGER PRIMARY KEY  -- who
-        REFERENCES contact (id),
+        REFERENCES contact (id) ON DELETE CASCADE,
     due_ms INTEGER NOT NULL  -- local time from which it may leave
 ) STRICT;
 

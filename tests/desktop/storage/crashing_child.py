@@ -241,7 +241,7 @@ async def picture(stores: Stores) -> list[object]:
         (await stores.keys.load_olm_account()).decode(),
         await stores.history.load_unacknowledged(),
         await stores.outbox.load_contacts_with_due_receipts(),
-        [contact.is_answered, contact.delivery_key.hex()],
+        [contact.gave_key, contact.delivery_key.hex()],
     ]
 
 

@@ -98,7 +98,7 @@ class Stores:
             chain=b"chain 1",
             chain_entries=[(b"h" * 32, b"entry 0")],
             seal_pair=None,
-            is_accepted=True,
+            gave_key=True,
             now_ms=now_ms,
         )
 
@@ -173,5 +173,6 @@ def received(
         raw=(1, 1, b"raw"),
         sent_at_ms=NOW_MS - 1,
         received_at_ms=NOW_MS + 10,
+        body_prev=(max(seq - 1, 0) % 2**32).to_bytes(32, "big"),
     )
     return replace(content, **changes)  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ def test_any_order_of_arrival_ends_in_the_order_of_seq(
         for sender in (BOB, CAROL):
             seqs = [message.position.seq for message in page if message.text == str(sender)]
             assert seqs == sorted(seqs)
-        assert len(page) == len(arrivals)
+        assert len([message for message in page if message.text]) == len(arrivals)
         assert page == sorted(page, key=lambda message: message.position)
 
     with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,259 @@
+"""What is missing is shown, asked for and sent again; junk never asks for anything."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.core.records import ContactId, MessageKind
+from desktop.core.repair import ASK_PAUSE_MS, choose_ranges
+from desktop.core.rows import StreamPosition
+from desktop.core.sealing import seal_content
+from desktop.crypto.body import parse_body_context, parse_inner
+from desktop.crypto.seal import seal
+from desktop.errors import TryLater
+from protocol.content import SeqRange, Text, build_content
+from protocol.ids import ContentId, ConversationId
+from protocol.transcript import conversation_of_pair
+from tests.helpers.correspondents import Correspondent, drop, play
+
+
+async def talk(one: Correspondent, other: Correspondent) -> None:
+    """Let each write once, so that the session is answered and everything is receipted."""
+    for writer, reader in ((one, other), (other, one)):
+        await writer.write(reader, "hello")
+        await writer.visit()
+        await reader.visit()
+    await one.visit()
+    await other.visit()
+
+
+def test_newest_seqs_are_asked_for_first() -> None:
+    missing = [SeqRange(first=50, last=60), SeqRange(first=1, last=40)]
+    assert choose_ranges(missing, most=100) == tuple(missing)
+    assert choose_ranges(missing, most=13) == (
+        SeqRange(first=50, last=60),
+        SeqRange(first=39, last=40),
+    )
+    assert choose_ranges(missing, most=11) == (SeqRange(first=50, last=60),)
+    assert choose_ranges([SeqRange(first=1, last=2**64 - 2)], most=1000) == (
+        SeqRange(first=2**64 - 1001, last=2**64 - 2),
+    )
+
+
+def test_lost_messages_are_shown_missing_and_come_again(tmp_path: Path) -> None:
+    """PR-05: lost ones are flagged at their place; the repair brings them to it."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        for text in ("one", "two", "three", "four"):
+            await alice.write(bob, text)
+        await alice.send()
+        drop(bob, 1, 2)
+        await bob.receive()
+        assert await bob.texts(alice) == ["hello", "one", "four"]
+        assert await bob.missing(alice) == [2]
+        assert (await bob.kinds(alice))[-3:] == [
+            MessageKind.TEXT,
+            MessageKind.GAP,
+            MessageKind.TEXT,
+        ]
+        await bob.visit()
+        await alice.visit()
+        await bob.visit()
+        assert await bob.texts(alice) == ["hello", "one", "two", "three", "four"]
+        assert await bob.missing(alice) == []
+        removed = [line for _, outcome in bob.outcomes for line in outcome.removed]
+        assert [line.kind for line in removed] == [MessageKind.GAP]
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_repair_is_asked_at_most_once_an_hour(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        for number in range(3):
+            await alice.write(bob, f"lost {number}")
+            await alice.send()
+            drop(bob, -1)
+            await alice.write(bob, f"kept {number}")
+            await alice.send()
+            await bob.receive()
+            if number == 0:
+                assert await bob.repairs.ask_due() == 0
+            else:
+                assert await bob.repairs.ask_due() == ASK_PAUSE_MS
+        bobs = await bob.contact_of(alice)
+        with pytest.raises(TryLater) as caught:
+            await bob.repairs.request(bobs)
+        assert caught.value.wait_s == ASK_PAUSE_MS / 1000
+        bob.clock.advance(seconds=3600)
+        await bob.repairs.ask_due()
+        await bob.send()
+        await alice.visit()
+        await bob.visit()
+        assert await bob.missing(alice) == []
+        assert len([text for text in await bob.texts(alice) if text.startswith("lost")]) == 3
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_person_may_ask_for_the_newest_that_was_lost(tmp_path: Path) -> None:
+    """Dropping the last message leaves no gap; a tap asks beyond what is known."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.write(bob, "the last")
+        await alice.send()
+        drop(bob, 0)
+        await bob.repairs.request(await bob.contact_of(alice))
+        await bob.send()
+        await alice.visit()
+        await bob.visit()
+        assert await bob.texts(alice) == ["hello", "the last"]
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_what_is_no_longer_kept_comes_as_nothing_and_closes_the_gap(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        for text in ("gone", "kept"):
+            await alice.write(bob, text)
+        await alice.send()
+        drop(bob, 0)
+        await bob.receive()
+        await alice.profile.database.run(
+            "forget",
+            lambda connection: connection.execute(
+                "UPDATE sent_content SET kind = 0, data = x'' WHERE data = ?", (b"gone",)
+            ),
+        )
+        await bob.visit()
+        await alice.visit()
+        await bob.visit()
+        assert await bob.missing(alice) == []
+        assert await bob.texts(alice) == ["hello", "kept"]
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_repair_of_somebody_not_accepted_is_not_answered(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        contact = await alice.contact_of(bob)
+
+        def forget_key(connection: object) -> None:
+            connection.execute(  # type: ignore[attr-defined]
+                "UPDATE contact SET gave_key = 0 WHERE id = ?", (contact,)
+            )
+
+        await alice.profile.database.run("forget", forget_key)
+        await bob.repairs.request(await bob.contact_of(alice))
+        await bob.send()
+        await alice.receive()
+        assert await alice.profile.outbox.load_work(contact, limit=9) == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_repair_goes_only_to_the_device_entry_that_the_content_was_for(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.write(bob, "for the device as it was")
+        await alice.send()
+        drop(bob, 0)
+        await alice.profile.database.run(
+            "another entry",
+            lambda connection: connection.execute("UPDATE sent_content SET olm_key = zeroblob(32)"),
+        )
+        await bob.repairs.request(await bob.contact_of(alice))
+        await bob.send()
+        await alice.receive()
+        assert await alice.profile.outbox.load_work(ContactId(1), limit=9) == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_long_monologue_is_answered_once(tmp_path: Path) -> None:
+    """PR-01: after 30 in a row the other's ratchet turns, whatever the person does."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        for number in range(70):
+            await alice.write(bob, f"text {number}")
+        await alice.send()
+        await bob.receive()
+        contact = await bob.contact_of(alice)
+        (row,) = await bob.profile.outbox.load_work(contact, limit=9)
+        assert (row.kind, row.message) == (0, None)
+        await bob.send()
+        await alice.receive()
+        assert await alice.missing(bob) == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_junk_that_names_a_contact_makes_one_line_a_day(tmp_path: Path) -> None:
+    """PR-15, PR-35: no repair, no session lost, no look-up, one line."""
+
+    async def story(alice: Correspondent, bob: Correspondent, carol: Correspondent) -> None:
+        await talk(alice, bob)
+        for day in range(2):
+            for number in range(20):
+                await bob.take(await junk(alice, bob, carol), 10_000 * day + number + 1)
+            assert len(bob.lines) == day + 1
+            bob.clock.advance(days=1)
+        assert {line.kind for line in bob.lines} == {MessageKind.FIRST_FAILED}
+        contact = await bob.contact_of(alice)
+        assert await bob.profile.outbox.load_work(contact, limit=9) == []
+        await alice.write(bob, "still here")
+        await alice.send()
+        await bob.receive()
+        assert (await bob.texts(alice))[-1] == "still here"
+
+    play(tmp_path, story, "alice", "bob", "carol")
+
+
+async def junk(alice: Correspondent, bob: Correspondent, carol: Correspondent) -> bytes:
+    """Return an envelope by Carol that names Alice and bears her public chain."""
+    row = await carol.profile.contacts.find_by_account(bob.account.address.account)
+    assert row is not None
+    recipient = await carol.contacts.recipient_keys(row)
+    olm = carol.account.load_olm(await carol.profile.keys.load_olm_account())
+    session = olm.outbound_session(recipient.olm_key, bytes([9]) + bytes(31))
+    sealed = seal_content(
+        build_content(Text(text="junk")),
+        content_id=ContentId(carol.random(16)),
+        account=carol.account,
+        recipient=recipient,
+        session=session,
+        is_answered=False,
+        stream=StreamPosition(seq=0, prev=bytes(32)),
+        sent_ms=carol.clock(),
+        random=carol.random,
+    )
+    inner = parse_inner(sealed.inner)
+    context = replace(
+        parse_body_context(inner.body_context),
+        sender=alice.account.address,
+        conversation=conversation(alice, bob),
+    )
+    forged = replace(
+        inner,
+        body_context=context.encode(),
+        chain_head=alice.account.chain.head,
+        intro=alice.account.chain.encoded,
+    )
+    return seal(
+        forged.encode(),
+        to=bob.account.address,
+        seal_pair_key=recipient.seal_pair.key,
+        suite=1,
+        random=carol.random,
+    )
+
+
+def conversation(alice: Correspondent, bob: Correspondent) -> ConversationId:
+    """Return the id of the pair's conversation."""
+    return conversation_of_pair(alice.account.address.account, bob.account.address.account)

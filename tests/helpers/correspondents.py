@@ -1,0 +1,304 @@
+"""People whose messengers are played step by step: every part over the real store, no tasks.
+
+A step is a whole visit at the relay: sign in, take what is held, do what is due, send what waits.
+Between steps a test may lose, double or shuffle what is held, restart people, or put them back to
+an earlier state of their profile.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from desktop.core.account import AccountMaker, AccountRequest, OwnAccount, load_account
+from desktop.core.contacts import ContactBook
+from desktop.core.outbox import Outbox
+from desktop.core.receipts import RECEIPT_IDS
+from desktop.core.records import ContactId, MessageKind, MessageRecord
+from desktop.core.repair import Repairs
+from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome
+from desktop.core.sync import InboundPipeline
+from protocol.content import CONTENT_VERSION, ContentKind, Delivered
+from protocol.ids import ContentId, EnvelopeId, parse_username
+from protocol.messages import DeliveryKeyRule
+from tests.helpers.fake_relay import REALM, FakeRelay, FakeRelayClient, Mailbox
+from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
+from tests.helpers.seeded_random import SeededRandom
+
+_MADE: dict[tuple[str, int], tuple[bytes, dict[str, str]]] = {}
+"""Databases and secrets of accounts that were made and not registered yet, by name and time."""
+
+
+class Correspondent:
+    """Somebody with an account and a profile on disk.
+
+    Attributes:
+        name: Username.
+        account: Own keys while the profile is open.
+        profile: The store while it is open.
+        outcomes: Every commit of the inbound pipeline.
+        lines: Every line about an envelope that did not open.
+    """
+
+    account: OwnAccount
+    profile: TestProfile
+    contacts: ContactBook
+    inbound: InboundPipeline
+    outbox: Outbox
+    repairs: Repairs
+
+    def __init__(self, name: str, path: Path, relay: FakeRelay, clock: ManualClock) -> None:
+        self.name = name
+        self.relay = relay
+        self.clock = clock
+        self.random = SeededRandom(f"{name} and later")
+        self.client = FakeRelayClient(relay)
+        self.folder = TestFolder(path / name)
+        self.outcomes: list[tuple[ReceivedContent, ReceivedOutcome]] = []
+        self.lines: list[MessageRecord] = []
+        self._path = path / name
+
+    # ── life ──────────────────────────────────────────────────────────────────────────────────
+
+    async def create(self) -> None:
+        """Make the account and register it; the same name at the same time has the same keys."""
+        made = (self.name, self.clock())
+        if made not in _MADE:
+            await self._make()
+            _MADE[made] = ((self._path / "profile.db").read_bytes(), self.folder.secrets.entries)
+        database, entries = _MADE[made]
+        (self._path / "profile.db").write_bytes(database)
+        self.folder.secrets.entries = dict(entries)
+        self.profile = await self.folder.open(vault_passphrase=None)
+        row = await self.profile.keys.find_account()
+        assert row is not None
+        maker = AccountMaker(self.profile, clock=self.clock, random=self.random)
+        await maker.register(row, await self.client.connect())
+        await self._load()
+        key_hash = hashlib.sha256(self.account.row.delivery_key).digest()
+        self.relay.set_keys(
+            self.account.address, [DeliveryKeyRule(key_hash=key_hash, uses=0, expires_ms=0)]
+        )
+
+    async def _make(self) -> None:
+        profile = await self.folder.create(vault_passphrase=None)
+        await AccountMaker(profile, clock=self.clock, random=SeededRandom(self.name)).make(
+            AccountRequest(
+                relay_address="ws://127.0.0.1:1",
+                realm=REALM,
+                username=parse_username(self.name),
+                password="a long enough password",
+            )
+        )
+        await profile.close()
+
+    async def open(self) -> None:
+        """Open the profile again."""
+        self.profile = await self.folder.open(vault_passphrase=None)
+        await self._load()
+
+    async def close(self) -> None:
+        """Close the profile."""
+        await self.profile.close()
+
+    async def restart(self) -> None:
+        """Close and open."""
+        await self.close()
+        await self.open()
+
+    async def snapshot(self, name: str = "snapshot") -> None:
+        """Keep a copy of the profile as it is now."""
+        await self.close()
+        shutil.copy(self._path / "profile.db", self._path / name)
+        await self.open()
+
+    async def restore(self, name: str = "snapshot") -> None:
+        """Put the profile back to a copy."""
+        await self.close()
+        for leftover in self._path.glob("profile.db-*"):
+            leftover.unlink()
+        shutil.copy(self._path / name, self._path / "profile.db")
+        await self.open()
+
+    async def _load(self) -> None:
+        row = await self.profile.keys.find_account()
+        assert row is not None
+        self.account = await load_account(self.profile, row)
+        self.contacts = ContactBook(
+            self.profile.contacts, relay=self.client, account=self.account, clock=self.clock
+        )
+        lock = asyncio.Lock()
+        self.repairs = Repairs(
+            self.profile,
+            own_account=self.account.address.account,
+            clock=self.clock,
+            random=self.random,
+            on_queued=lambda: None,
+        )
+        self.inbound = InboundPipeline(
+            self.profile,
+            account=self.account,
+            contacts=self.contacts,
+            clock=self.clock,
+            ratchet_lock=lock,
+            find_invite=_no_invite,
+            on_committed=self._on_committed,
+            on_typing=lambda _contact, _is_typing: None,
+            on_notice=self.lines.append,
+        )
+        self.outbox = Outbox(
+            self.profile,
+            relay=self.client,
+            account=self.account,
+            contacts=self.contacts,
+            clock=self.clock,
+            random=self.random,
+            ratchet_lock=lock,
+            on_changed=lambda _contact, _changed: None,
+            on_gone=_nothing,
+        )
+
+    async def _on_committed(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
+        self.outcomes.append((received, outcome))
+        await self.repairs.note_received(received, outcome)
+
+    # ── people ────────────────────────────────────────────────────────────────────────────────
+
+    async def contact_of(self, other: "Correspondent") -> ContactId:
+        """Return the contact pinned to somebody."""
+        row = await self.profile.contacts.find_by_account(other.account.address.account)
+        assert row is not None
+        return row.record.id
+
+    async def befriend(self, other: "Correspondent") -> None:
+        """Pin somebody and hold their delivery key, as after an accepted request."""
+        row = await self.contacts.start_chat(other.name)
+        key = other.account.row.delivery_key
+        await self.profile.database.run(
+            "befriend",
+            lambda connection: connection.execute(
+                "UPDATE contact SET delivery_key = ? WHERE id = ?", (key, row.record.id)
+            ),
+        )
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """What the relay holds for this person."""
+        return self.relay.mailboxes[self.account.address]
+
+    # ── doing ─────────────────────────────────────────────────────────────────────────────────
+
+    async def write(self, other: "Correspondent", text: str) -> None:
+        """Put a text into the outbox."""
+        await self.profile.outbox.queue_text(
+            await self.contact_of(other),
+            content_id=ContentId(self.random(16)),
+            text=text,
+            kind=ContentKind.TEXT,
+            version=CONTENT_VERSION,
+            data=text.encode(),
+            now_ms=self.clock(),
+        )
+
+    async def send(self) -> None:
+        """Send what waits, without looking at what came."""
+        await self.outbox._run_pass()
+
+    async def receive(self) -> None:
+        """Take everything that is held, in the order of ids."""
+        for number, envelope in sorted(self.mailbox.held.items()):
+            await self.take(envelope, number)
+        await self.acknowledge()
+
+    async def take(self, envelope: bytes, number: int) -> None:
+        """Open one envelope."""
+        await self.inbound.take(Delivery(id=EnvelopeId(number), envelope=envelope))
+
+    async def acknowledge(self) -> None:
+        """Acknowledge everything that is committed."""
+        ids = await self.profile.history.load_unacknowledged()
+        self.relay.acknowledge(self.account.address, ids)
+        await self.profile.history.forget_acknowledged(ids)
+
+    async def queue_receipts(self) -> None:
+        """Queue every receipt that is due."""
+        for contact in await self.profile.outbox.load_contacts_with_due_receipts():
+            while await self.profile.outbox.queue_receipts(
+                contact,
+                content_id=ContentId(self.random(16)),
+                kind=ContentKind.DELIVERED,
+                version=CONTENT_VERSION,
+                build_data=lambda ids: Delivered(content_ids=tuple(ids)).encode(),
+                limit=RECEIPT_IDS,
+                now_ms=self.clock(),
+            ):
+                pass
+
+    async def visit(self) -> None:
+        """Sign in, drain, do what is due, send."""
+        await self.receive()
+        await self.queue_receipts()
+        await self.repairs.ask_due()
+        await self.send()
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────
+
+    async def messages(self, other: "Correspondent") -> list[MessageRecord]:
+        """Return everything that the conversation shows, in order."""
+        return await self.profile.history.load_page(
+            await self.contact_of(other), before=None, limit=100_000
+        )
+
+    async def texts(self, other: "Correspondent") -> list[str]:
+        """Return the texts that somebody else wrote, in order."""
+        shown = await self.messages(other)
+        return [each.text for each in shown if each.kind is MessageKind.TEXT and not each.is_own]
+
+    async def missing(self, other: "Correspondent") -> list[int]:
+        """Return the counts of the lines about missing messages, in order."""
+        shown = await self.messages(other)
+        return [each.count for each in shown if each.kind is MessageKind.GAP]
+
+    async def kinds(self, other: "Correspondent") -> list[MessageKind]:
+        """Return the kinds of what the conversation shows, in order."""
+        return [message.kind for message in await self.messages(other)]
+
+
+async def _no_invite(_account: object, _proof: bytes) -> bytes:
+    return b""
+
+
+async def _nothing(_contact: ContactId) -> None:
+    return None
+
+
+Story = Callable[..., Awaitable[None]]
+
+
+def play(path: Path, story: Story, *names: str, clock: ManualClock | None = None) -> None:
+    """Run a story with one person for each name, all of them friends."""
+
+    async def whole() -> None:
+        moment = clock or ManualClock()
+        relay = FakeRelay(moment)
+        people = [Correspondent(name, path, relay, moment) for name in names]
+        async with contextlib.AsyncExitStack() as opened:
+            for person in people:
+                await person.create()
+                opened.push_async_callback(person.close)
+            for person in people:
+                for other in people:
+                    if other is not person:
+                        await person.befriend(other)
+            await story(*people)
+
+    asyncio.run(whole())
+
+
+def drop(person: Correspondent, *places: int) -> list[bytes]:
+    """Lose what the relay holds for somebody at these places; returns what was lost."""
+    held = person.mailbox.held
+    ids = sorted(held)
+    return [held.pop(ids[place]) for place in places]
