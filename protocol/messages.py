@@ -28,6 +28,7 @@ _Name = Annotated[str, Meta(min_length=1, max_length=limits.MAX_USERNAME_CHARS)]
 _RealmText = Annotated[str, Meta(min_length=1, max_length=limits.MAX_REALM_CHARS)]
 _Chain = Annotated[bytes, Meta(min_length=1, max_length=limits.MAX_CHAIN_BYTES)]
 _Prekey = Annotated[bytes, Meta(min_length=1, max_length=limits.MAX_PREKEY_BYTES)]
+_OptionalPrekey = Annotated[bytes, Meta(max_length=limits.MAX_PREKEY_BYTES)]
 _Prekeys = Annotated[list[_Prekey], Meta(max_length=limits.MAX_PREKEYS)]
 _Envelope = Annotated[
     bytes, Meta(min_length=limits.MIN_ENVELOPE_BYTES, max_length=limits.MAX_ENVELOPE_BYTES)
@@ -381,12 +382,12 @@ class KeysFound(Reply, frozen=True, kw_only=True, tag=53):
 
     Attributes:
         chain: The whole key chain.
-        seal_pair: The signed seal-pair prekey of device 1.
+        seal_pair: The signed seal-pair prekey of device 1; empty while it has none, after a revoke.
         proof: Empty; room for a key-transparency proof (P15).
     """
 
     chain: _Chain
-    seal_pair: _Prekey
+    seal_pair: _OptionalPrekey
     proof: Annotated[bytes, Meta(max_length=limits.MAX_CHAIN_BYTES)] = b""
 
 

@@ -11,11 +11,12 @@ from typing import Final
 from protocol import limits, messages
 from protocol.errors import ErrorCode
 from protocol.ids import AccountId, parse_realm
-from server.config import NO_CHANNEL, Clock, Config, ConfigError, Random
+from server.config import Clock, Config, ConfigError, Random
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.listener import Listener
 from server.rate_limits import RateLimit
+from server.services.account_changes import AccountChanges, Ended
 from server.services.accounts import Accounts
 from server.services.delivery import Delivery
 from server.services.key_directory import KeyDirectory
@@ -132,7 +133,8 @@ class _Relay:
         self._lookups = RateLimit(budgets.lookups, clock)
         self._claims = RateLimit(budgets.claims, clock)
         self._sends = RateLimit(budgets.sends, clock)
-        self._per_mailbox = RateLimit(budgets.mailbox, clock)
+        self._requests = RateLimit(budgets.requests, clock)
+        self._changes = RateLimit(budgets.changes, clock)
         self._wrong_per_account = RateLimit(budgets.passwords, clock)
         self._wrong_per_address = RateLimit(budgets.passwords_from, clock)
         self._registrations = RateLimit(budgets.registrations, clock)
@@ -145,7 +147,9 @@ class _Relay:
         mailboxes = Mailboxes(
             ids=EnvelopeIds(clock, newest=newest_id),
             limits=MailboxLimits(
-                envelopes=config.mailbox_envelopes, size_bytes=config.mailbox_bytes
+                envelopes=config.mailbox_envelopes,
+                size_bytes=config.mailbox_bytes,
+                requests=config.mailbox_requests,
             ),
         )
         self._writer.on_rollback(mailboxes.forget)
@@ -155,19 +159,19 @@ class _Relay:
         push, room = self._listener.push, self._listener.room
         self._delivery = Delivery(reader=self._reader, push=push, room=room, metrics=self._metrics)
         self._presence = Presence(clock=clock, push=push, recently_s=config.recently_s)
-        accounts = Accounts(
+        passwords = Passwords(
+            pool=self._password_pool,
+            random=random,
+            wrong_per_account=self._wrong_per_account,
+            wrong_per_address=self._wrong_per_address,
+        )
+        self._accounts = Accounts(
             realm=identity.realm,
-            channels=[NO_CHANNEL],
             reader=self._reader,
             writer=self._writer,
             mailboxes=mailboxes,
             proofs=self._proof_pool,
-            passwords=Passwords(
-                pool=self._password_pool,
-                random=random,
-                wrong_per_account=self._wrong_per_account,
-                wrong_per_address=self._wrong_per_address,
-            ),
+            passwords=passwords,
             registrations=self._registrations,
             clock=clock,
             random=random,
@@ -179,13 +183,25 @@ class _Relay:
             mailboxes=mailboxes,
             held_for_ms=config.held_for_ms,
             sends=self._sends,
-            per_mailbox=self._per_mailbox,
+            per_mailbox=RateLimit(budgets.mailbox, clock),
+            requests=self._requests,
             delivery=self._delivery,
             clock=clock,
             metrics=self._metrics,
         )
         self._dispatcher = Dispatcher(
-            accounts=accounts,
+            accounts=self._accounts,
+            changes=AccountChanges(
+                reader=self._reader,
+                writer=self._writer,
+                mailboxes=mailboxes,
+                proofs=self._proof_pool,
+                passwords=passwords,
+                presence=self._presence,
+                changes=self._changes,
+                metrics=self._metrics,
+                on_ended=self._on_ended,
+            ),
             directory=KeyDirectory(
                 reader=self._reader,
                 writer=self._writer,
@@ -245,8 +261,16 @@ class _Relay:
 
     def _on_moved(self, account: AccountId) -> None:
         """Close what an account still has open after its name moved to another one."""
-        self._presence.forget(account)
-        self._delivery.end_account(account, ErrorCode.GONE)
+        self._on_ended(Ended(account=account, code=ErrorCode.GONE))
+
+    def _on_ended(self, ended: Ended) -> None:
+        """Close the sign-ins that a change took away, also those under way."""
+        self._accounts.outdate(ended.account)
+        if ended.code is ErrorCode.GONE:
+            self._presence.forget(ended.account)
+        self._delivery.end_account(
+            ended.account, ended.code, devices=ended.devices, spared=ended.spared
+        )
 
     async def _repeat(self, every_s: float, care: Callable[[], Awaitable[None]]) -> None:
         """Supervise a recurring task: a failed round is logged and the next one comes."""
@@ -260,11 +284,13 @@ class _Relay:
 
     async def _sweep(self) -> None:
         self._presence.sweep()
+        await self._mailbox.sweep()
         for limit in (
             self._lookups,
             self._claims,
             self._sends,
-            self._per_mailbox,
+            self._requests,
+            self._changes,
             self._wrong_per_account,
             self._wrong_per_address,
             self._registrations,

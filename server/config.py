@@ -58,6 +58,9 @@ class Budgets:
         claims: One-time keys per target; beyond it the fallback key is given.
         sends: Envelopes per connection.
         mailbox: Accepted envelopes per mailbox, whoever sent them.
+        requests: Requests of each account to people whose delivery key it does not hold.
+        changes: Changes of each account to itself: prekeys, chain, delivery keys, presence,
+            password.
         passwords: Wrong password values per account.
         passwords_from: Wrong password values per address.
         registrations: Registrations per address.
@@ -68,6 +71,8 @@ class Budgets:
     claims: Budget = Budget(burst=6, per_s=6 / 600)
     sends: Budget = Budget(burst=2_000, per_s=10)
     mailbox: Budget = Budget(burst=2_000, per_s=10)
+    requests: Budget = Budget(burst=30, per_s=30 / 86_400)
+    changes: Budget = Budget(burst=120, per_s=120 / 3600)
     passwords: Budget = Budget(burst=10, per_s=10 / 3600)
     passwords_from: Budget = Budget(burst=20, per_s=60 / 3600)
     registrations: Budget = Budget(burst=200, per_s=200 / 3600)
@@ -111,6 +116,7 @@ class Config:
         deadlines: See `Deadlines`.
         mailbox_envelopes: Most envelopes held for one device.
         mailbox_bytes: Most bytes held for one device.
+        mailbox_requests: Most envelopes held for one device that came without a delivery key.
         held_for_ms: How long an envelope is held.
         expire_every_s: Between two looks for envelopes that were held too long.
         recently_s: How long "recently" is told after a device went away.
@@ -124,6 +130,7 @@ class Config:
     deadlines: Deadlines = field(default_factory=Deadlines)
     mailbox_envelopes: int = 10_000
     mailbox_bytes: int = 256 * 1024 * 1024
+    mailbox_requests: int = 100
     held_for_ms: int = 30 * 24 * 3600 * 1000
     expire_every_s: float = 3600
     recently_s: float = 300

@@ -17,6 +17,7 @@ class Event(enum.StrEnum):
     SIGN_IN = "sign_ins"
     SIGN_IN_REFUSED = "sign_ins_refused"
     REGISTERED = "accounts_registered"
+    ACCOUNT_ENDED = "accounts_ended"
     ENVELOPE_ACCEPTED = "envelopes_accepted"
     ENVELOPE_REPEATED = "envelopes_repeated"
     ENVELOPE_REFUSED = "envelopes_refused"

@@ -11,6 +11,7 @@ from protocol.ids import DeviceAddress
 from protocol.messages import Message
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
+from server.services.account_changes import AccountChanges
 from server.services.accounts import Accounts, SignedInDevice
 from server.services.delivery import Delivery
 from server.services.key_directory import KeyDirectory
@@ -50,6 +51,7 @@ class Dispatcher:
         self,
         *,
         accounts: Accounts,
+        changes: AccountChanges,
         directory: KeyDirectory,
         mailbox: MailboxService,
         delivery: Delivery,
@@ -58,6 +60,7 @@ class Dispatcher:
         metrics: Metrics,
     ) -> None:
         self._accounts = accounts
+        self._changes = changes
         self._directory = directory
         self._mailbox = mailbox
         self._delivery = delivery
@@ -92,6 +95,16 @@ class Dispatcher:
                 self._mailbox.send(
                     message,
                     sender_connection=visit.visitor.number,
+                    refused=visit.refused,
+                    answer=visit.reply,
+                )
+                return None
+            case messages.Ask():
+                assert visit.device is not None
+                self._metrics.count(Event.REQUEST)
+                self._mailbox.ask(
+                    message,
+                    asker=visit.device.address.account,
                     refused=visit.refused,
                     answer=visit.reply,
                 )
@@ -153,16 +166,34 @@ class Dispatcher:
                 visit.reply(await self._accounts.register(request, visitor))
             case messages.Login():
                 await self._login(visit, request)
-            case messages.PutPrekeys():
-                assert visit.device is not None  # the connection's state allows it only then
-                device = visit.device
-                visit.reply(await self._directory.put_prekeys(request, device.address, device.key))
             case messages.Lookup():
                 visit.reply(await self._directory.lookup(request, visitor))
             case messages.FetchKeys():
                 visit.reply(await self._directory.fetch_keys(request, visitor))
             case messages.Claim():
                 visit.reply(await self._directory.claim(request))
+            case _:
+                assert visit.device is not None  # the connection's state allows it only then
+                await self._change(visit, request, visit.device)
+
+    async def _change(
+        self, visit: Visit, request: messages.Request, device: SignedInDevice
+    ) -> None:
+        """Serve what a signed-in device changes of its own account."""
+        match request:
+            case messages.PutPrekeys():
+                self._changes.spend(device)
+                visit.reply(await self._directory.put_prekeys(request, device.address, device.key))
+            case messages.PutChain():
+                await self._changes.put_chain(request, device, visit.reply)
+            case messages.SetKeys():
+                visit.reply(await self._changes.set_keys(request, device))
+            case messages.SetPresence():
+                visit.reply(await self._changes.set_presence(request, device))
+            case messages.ChangePassword():
+                await self._changes.change_password(request, device, visit.visitor, visit.reply)
+            case messages.DeleteAccount():
+                await self._changes.delete_account(request, device, visit.visitor, visit.reply)
             case _:
                 raise AssertionError("a request without a service")
 
@@ -175,7 +206,13 @@ class Dispatcher:
         visit.device = device
         visit.reply(device.reply)
         session = self._delivery.sign_in(device.address, device.key, number)
-        self._presence.sign_in(device.address.account, device.username, number)
+        self._presence.sign_in(
+            device.address.account,
+            device.username,
+            number,
+            rule=device.presence,
+            keys=device.delivery_keys,
+        )
         await self._delivery.drain(session)
 
     def _refuse(self, visit: Visit, request: messages.Request, error: Refused) -> None:

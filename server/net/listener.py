@@ -13,7 +13,7 @@ from websockets.http11 import Request, Response
 
 from protocol import limits, messages
 from protocol.messages import ConnectionKind, Message
-from server.config import Config, Random
+from server.config import NO_CHANNEL, Config, Random
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.peer import Peer
@@ -159,7 +159,9 @@ class Listener:
         peer = Peer(
             socket,
             _KINDS[socket.request.path],
-            Visitor(number=number, address=_address_of(socket), nonce=nonce),
+            Visitor(
+                number=number, address=_address_of(socket), nonce=nonce, channels=(NO_CHANNEL,)
+            ),
             hello=self._make_hello(nonce),
             dispatcher=self._dispatcher,
             deadlines=self._config.deadlines,

@@ -1,7 +1,7 @@
 """Registration and sign-in (P8, P11)."""
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, Realm
+from protocol.messages import PresenceRule
 from protocol.proofs import (
     PrekeyKind,
     VerifiedChain,
@@ -19,12 +20,13 @@ from protocol.proofs import (
 from server.config import Clock, Random
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
-from server.services.key_directory import check_prekeys
+from server.services.key_directory import CHANGED_RETRY_S, check_prekeys
 from server.services.passwords import Passwords
 from server.services.peers import Visitor
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
 from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey
+from server.store.delivery_key_rows import OpenKey
 from server.store.engine import Transaction
 from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
@@ -43,13 +45,28 @@ class SignedInDevice:
         address: Which device.
         key: Number of its row and mailbox.
         username: Its person's name.
+        presence: Who may know whether its person is online.
+        delivery_keys: What opens its account's mailboxes.
         reply: What to tell it.
     """
 
     address: DeviceAddress
     key: int
     username: str
+    presence: PresenceRule
+    delivery_keys: list[OpenKey]
     reply: messages.SignedIn
+
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class _Attempt:
+    """A sign-in under way.
+
+    Attributes:
+        is_outdated: Whether what it was checked against may have changed since.
+    """
+
+    is_outdated: bool = False
 
 
 class _AccountExists(Exception):  # never leaves this file
@@ -63,7 +80,6 @@ class Accounts:
         self,
         *,
         realm: Realm,
-        channels: Collection[bytes],
         reader: Reader,
         writer: Writer,
         mailboxes: Mailboxes,
@@ -77,7 +93,6 @@ class Accounts:
     ) -> None:
         """Connect the parts; `on_moved` is told of an account whose name moved away."""
         self._realm = realm
-        self._channels = sorted(channels)
         self._reader = reader
         self._writer = writer
         self._mailboxes = mailboxes
@@ -87,6 +102,7 @@ class Accounts:
         self._clock = clock
         self._metrics = metrics
         self._on_moved = on_moved
+        self._attempts: dict[AccountId, list[_Attempt]] = {}
         # Its private half is forgotten here: a sign-in of an unknown device costs the same work.
         self._dummy_key = (
             Ed25519PrivateKey.from_private_bytes(random(limits.ED25519_KEY_BYTES))
@@ -116,7 +132,7 @@ class Accounts:
                 ErrorCode.TOO_MANY_REQUESTS, self._registrations.retry_after_s(visitor.address)
             )
         chain = await self._proofs.run(
-            functools.partial(self._check_registration, request, visitor.nonce)
+            functools.partial(self._check_registration, request, visitor)
         )
         existing = await self._find_account(chain.account)
         if existing is None:
@@ -128,13 +144,13 @@ class Accounts:
             await self._confirm(request, existing, visitor)
         return messages.Done(request=request.request)
 
-    def _check_registration(self, request: messages.Register, nonce: bytes) -> VerifiedChain:
+    def _check_registration(self, request: messages.Register, visitor: Visitor) -> VerifiedChain:
         chain = verify_chain(request.chain)
         entry = chain.devices.get(STAGE_ONE_DEVICE)
         if chain.realm != self._realm or chain.is_tombstoned or entry is None:
             raise InvalidProof("registration")
         address = DeviceAddress(account=chain.account, device=STAGE_ONE_DEVICE)
-        if not self._is_signed(request.signature, entry.signing_key, nonce, address):
+        if not self._is_signed(request.signature, entry.signing_key, visitor, address):
             raise InvalidProof("signature")
         return chain
 
@@ -225,12 +241,32 @@ class Accounts:
 
         Raises:
             Refused: UNKNOWN_ACCOUNT after the same work as for a known one; GONE if its own
-                device asks after the name moved; SIGN_IN_FAILED for everything else;
+                device asks after the name moved or the account ended; SIGN_IN_FAILED for
+                everything else, also for a device that was revoked;
                 TOO_MANY_REQUESTS or TRY_LATER for the password value.
             InvalidForm: a password value that is neither empty nor 32 bytes.
         """
         if len(request.auth) not in {0, limits.AUTH_VALUE_BYTES}:
             raise InvalidForm("password value")
+        attempt = _Attempt()
+        attempts = self._attempts.setdefault(AccountId(request.account), [])
+        attempts.append(attempt)
+        try:
+            signed_in = await self._check_login(request, visitor)
+        finally:
+            attempts.remove(attempt)
+            if not attempts:
+                self._attempts.pop(AccountId(request.account), None)
+        if attempt.is_outdated:
+            raise Refused(ErrorCode.TRY_LATER, CHANGED_RETRY_S)
+        return signed_in
+
+    def outdate(self, account: AccountId) -> None:
+        """Refuse the sign-ins under way of an account whose sign-ins were just ended."""
+        for attempt in self._attempts.get(account, []):
+            attempt.is_outdated = True
+
+    async def _check_login(self, request: messages.Login, visitor: Visitor) -> SignedInDevice:
         address = DeviceAddress(account=AccountId(request.account), device=request.device)
         device = await self._reader.read(
             functools.partial(account_rows.find_device, address=address)
@@ -238,7 +274,7 @@ class Accounts:
         is_signed = self._is_signed(
             request.signature,
             self._dummy_key if device is None else device.signing_key,
-            visitor.nonce,
+            visitor,
             address,
         )
         if device is None:
@@ -247,6 +283,8 @@ class Accounts:
             raise Refused(ErrorCode.SIGN_IN_FAILED)
         if device.state is not AccountState.LIVE:
             raise Refused(ErrorCode.GONE)
+        if device.is_revoked:
+            raise Refused(ErrorCode.SIGN_IN_FAILED)
         # After the signature, so that nobody but the device itself can spend its budget here.
         if request.auth and not await self._passwords.matches(
             request.auth, device.auth_hash, account=address.account, address=visitor.address
@@ -256,20 +294,22 @@ class Accounts:
             address=address,
             key=device.key,
             username=device.username,
+            presence=device.presence,
+            delivery_keys=device.delivery_keys,
             reply=_signed_in(request, device),
         )
 
     def _is_signed(
-        self, signature: bytes, key: bytes, nonce: bytes, address: DeviceAddress
+        self, signature: bytes, key: bytes, visitor: Visitor, address: DeviceAddress
     ) -> bool:
-        for channel in self._channels:
+        for channel in visitor.channels:
             try:
                 verify_login(
                     signature,
                     key=key,
                     realm=self._realm,
                     channel=channel,
-                    nonce=nonce,
+                    nonce=visitor.nonce,
                     address=address,
                 )
             except InvalidProof:

@@ -1,6 +1,7 @@
 """Bringing envelopes to signed-in devices: what was held first, then what comes, in order of id."""
 
 import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,10 +78,27 @@ class Delivery:
         del self._sessions[session.address]
         return session.address
 
-    def end_account(self, account: AccountId, code: ErrorCode) -> None:
-        """Sign every device of an account out."""
+    def end_account(
+        self,
+        account: AccountId,
+        code: ErrorCode,
+        *,
+        devices: Collection[int] | None = None,
+        spared: ConnectionNumber | None = None,
+    ) -> None:
+        """Sign devices of an account out.
+
+        Args:
+            account: Whose.
+            code: Why, as they are told.
+            devices: Numbers of the devices; None for all of them.
+            spared: A connection that stays signed in.
+        """
         for session in [one for one in self._sessions.values() if one.address.account == account]:
-            self._end(session, code)
+            if session.connection != spared and (
+                devices is None or session.address.device in devices
+            ):
+                self._end(session, code)
 
     async def drain(self, session: Session) -> None:
         """Push what was held at sign-in, then `Drained`, then what came meanwhile, then go live.

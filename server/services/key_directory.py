@@ -14,7 +14,8 @@ from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.peers import Visitor
 from server.services.work_pool import WorkPool
-from server.store import account_rows, prekey_rows
+from server.store import account_change_rows, account_rows, prekey_rows
+from server.store.account_change_rows import AccountChanged
 from server.store.account_rows import AccountRow, NewPrekey
 from server.store.engine import Transaction
 from server.store.reader import Reader
@@ -23,6 +24,9 @@ from server.store.writer import Writer
 
 _NO_PREKEY_RETRY_S: Final = 24 * 3600.0
 """When to ask again for a device whose fallback key expired: it is away."""
+
+CHANGED_RETRY_S: Final = 1.0
+"""When to repeat a change that crossed another one of the same account."""
 
 _DIGEST_BYTES: Final = 16
 
@@ -79,9 +83,12 @@ class KeyDirectory:
         self._spend_lookup(visitor)
         if not is_username(request.name):
             return messages.AccountUnknown(request=request.request)
-        return await self._answer_keys(
+        reply = await self._answer_keys(
             request.request, functools.partial(account_rows.find_account_by_name, name=request.name)
         )
+        if isinstance(reply, messages.AccountGone):  # ended, its name not freed: nobody has it
+            return messages.AccountUnknown(request=request.request)
+        return reply
 
     async def fetch_keys(self, request: messages.FetchKeys, visitor: Visitor) -> messages.Reply:
         """Answer with the chain and seal pair of an account, or that it is gone.
@@ -125,7 +132,7 @@ class KeyDirectory:
 
         Raises:
             InvalidForm, InvalidProof: one of them is wrong.
-            Refused: TRY_LATER.
+            Refused: TRY_LATER, also if the account's chain changed meanwhile.
         """
         account = await self._reader.read(
             functools.partial(account_rows.find_account, account_id=address.account)
@@ -136,12 +143,18 @@ class KeyDirectory:
                 request.prekeys, verify_chain(account.chain), self._clock.now_ms()
             )
         )
-        await self._writer.submit(
-            "put_prekeys",
-            lambda connection: prekey_rows.put(
+
+        def write(connection: Transaction) -> None:
+            # A device that was revoked meanwhile must not leave keys to its successor.
+            account_change_rows.check_head(connection, account.account, account.chain_head)
+            prekey_rows.put(
                 connection, device, prekeys, wipe=request.wipe, most_held=limits.ONE_TIME_KEYS_HELD
-            ),
-        )
+            )
+
+        try:
+            await self._writer.submit("put_prekeys", write, is_guarded=True)
+        except AccountChanged:
+            raise Refused(ErrorCode.TRY_LATER, CHANGED_RETRY_S) from None
         return messages.Done(request=request.request)
 
     def _spend_lookup(self, visitor: Visitor) -> None:
@@ -156,9 +169,9 @@ class KeyDirectory:
             return messages.AccountUnknown(request=request)
         if account.state is not AccountState.LIVE:
             return messages.AccountGone(request=request, chain=account.chain)
-        assert seal_pair is not None  # registration demands one, and it is only ever replaced
         # An expired pair is given all the same: only its owner's signature says that it expired.
-        return messages.KeysFound(request=request, chain=account.chain, seal_pair=seal_pair)
+        # None is there between a device's revoke and the first upload of its successor.
+        return messages.KeysFound(request=request, chain=account.chain, seal_pair=seal_pair or b"")
 
     def _claim(
         self,
@@ -174,7 +187,7 @@ class KeyDirectory:
             return messages.AccountUnknown(request=request), False
         if account.state is not AccountState.LIVE:
             return messages.AccountGone(request=request, chain=account.chain), False
-        device = account_rows.find_device_key(connection, account.key, address.device)
+        device = account_rows.find_live_device(connection, account.key, address.device)
         if device is None:
             return messages.AccountUnknown(request=request), False
         one_time = prekey_rows.take_one_time(connection, device) if is_within_budget else None
@@ -200,7 +213,7 @@ def _find_keys(
     account = find(connection)
     if account is None or account.state is not AccountState.LIVE:
         return account, None
-    device = account_rows.find_device_key(connection, account.key, STAGE_ONE_DEVICE)
+    device = account_rows.find_live_device(connection, account.key, STAGE_ONE_DEVICE)
     pair = (
         None
         if device is None

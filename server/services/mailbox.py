@@ -1,6 +1,7 @@
 """Taking sealed envelopes in and forgetting them once their device has them (P8)."""
 
 import functools
+import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -27,6 +28,9 @@ RETRY_AFTER_MS: Final = 1_000
 FULL_RETRY_AFTER_MS: Final = 60_000
 """When to try a full mailbox again: only its device can empty it."""
 
+_COST_NO_REQUEST: Final = frozenset({SendVerdict.FULL, SendVerdict.RETRY})
+"""Verdicts that an asker may wait out; a mailbox that is none costs one of the day's requests."""
+
 _EXPIRE_STEP: Final = 1_000
 """Envelopes removed in one transaction, so that no send waits long behind it."""
 
@@ -46,15 +50,22 @@ class MailboxService:
         held_for_ms: int,
         sends: RateLimit,
         per_mailbox: RateLimit,
+        requests: RateLimit,
         delivery: Delivery,
         clock: Clock,
         metrics: Metrics,
     ) -> None:
+        """Connect the parts.
+
+        Only the writer's thread asks `per_mailbox`, so that what is refused costs no mailbox
+        anything; `requests` is what each account may ask of others.
+        """
         self._writer = writer
         self._mailboxes = mailboxes
         self._held_for_ms = held_for_ms
         self._sends = sends
         self._per_mailbox = per_mailbox
+        self._requests = requests
         self._delivery = delivery
         self._clock = clock
         self._metrics = metrics
@@ -77,14 +88,60 @@ class MailboxService:
             answer: Called on the loop with the answer.
         """
         arrivals = [self._arrival(item, sender_connection) for item in request.items]
-        try:
-            self._writer.enqueue(
-                "send",
-                functools.partial(self._append, arrivals, refused),
-                functools.partial(self._on_appended, request, arrivals, refused, answer),
+
+        def then(placed: list[Placed]) -> None:
+            results = [_result(place) for place in placed]
+            answer(messages.SendResults(request=request.request, results=results))
+
+        self._submit("send", arrivals, refused, then)
+
+    def ask(
+        self,
+        request: messages.Ask,
+        *,
+        asker: AccountId,
+        refused: set[DeviceAddress],
+        answer: Callable[[messages.SendResults], None],
+    ) -> None:
+        """Submit one envelope without a delivery key, for somebody signed in.
+
+        Args:
+            request: The envelope.
+            asker: Whose budget it counts against; goes no further than that.
+            refused: Mailboxes of which something of the same frame was refused so far.
+            answer: Called on the loop with the answer.
+        """
+        is_within_budget = self._requests.take(asker)
+        arrival = Arrival(
+            address=DeviceAddress(account=AccountId(request.account), device=request.device),
+            msg_id=message_id(request.envelope),
+            envelope=request.envelope,
+            key_hash=None,
+            is_transient=False,
+            is_over_budget=not is_within_budget,
+        )
+
+        def then(placed: list[Placed]) -> None:
+            (place,) = placed
+            is_free = place.verdict in _COST_NO_REQUEST or (
+                place.verdict is SendVerdict.ACCEPTED and not place.is_new
             )
-        except StoreUnavailable as error:
-            self._on_appended(request, arrivals, refused, answer, Outcome(error=error))
+            result = _result(place)
+            if is_within_budget and is_free:
+                self._requests.give_back(asker)
+            elif not is_within_budget and place.verdict is SendVerdict.RETRY:
+                retry_after_s = self._requests.retry_after_s(asker)
+                result = SendResult(
+                    verdict=SendVerdict.RETRY,
+                    retry_after_ms=max(RETRY_AFTER_MS, int(retry_after_s * 1000)),
+                )
+            answer(messages.SendResults(request=request.request, results=[result]))
+
+        self._submit("ask", [arrival], refused, then)
+
+    async def sweep(self) -> None:
+        """Forget the budgets of mailboxes that are full again."""
+        await self._writer.submit("sweep", lambda _connection: self._per_mailbox.sweep())
 
     def acknowledge(self, address: DeviceAddress, ids: Sequence[int]) -> None:
         """Forget envelopes that a signed-in device holds durably.
@@ -135,6 +192,8 @@ class MailboxService:
             arrivals,
             mailboxes=self._mailboxes,
             refused=refused,
+            allowance=self._per_mailbox,
+            now_ms=self._clock.now_ms(),
         )
 
     def _expire(self, below: EnvelopeId, connection: Transaction) -> int:
@@ -146,25 +205,35 @@ class MailboxService:
     # --- on the loop -----------------------------------------------------------------------------
 
     def _arrival(self, item: messages.SendItem, connection: ConnectionNumber) -> Arrival:
-        address = DeviceAddress(account=AccountId(item.account), device=item.device)
-        is_over_budget = not self._sends.take(connection)
-        if not is_over_budget and not item.transient:
-            # Taken now and given back if nothing new was stored, so that a burst cannot overrun it.
-            is_over_budget = not self._per_mailbox.take(address)
         return Arrival(
-            address=address,
+            address=DeviceAddress(account=AccountId(item.account), device=item.device),
             msg_id=message_id(item.envelope),
             envelope=item.envelope,
+            key_hash=hashlib.sha256(item.delivery_key).digest(),
             is_transient=item.transient,
-            is_over_budget=is_over_budget,
+            is_over_budget=not self._sends.take(connection),
         )
+
+    def _submit(
+        self,
+        name: str,
+        arrivals: list[Arrival],
+        refused: set[DeviceAddress],
+        then: Callable[[list[Placed]], None],
+    ) -> None:
+        on_appended = functools.partial(self._on_appended, arrivals, refused, then)
+        try:
+            self._writer.enqueue(
+                name, functools.partial(self._append, arrivals, refused), on_appended
+            )
+        except StoreUnavailable as error:
+            on_appended(Outcome(error=error))
 
     def _on_appended(
         self,
-        request: messages.Send,
         arrivals: list[Arrival],
         refused: set[DeviceAddress],
-        answer: Callable[[messages.SendResults], None],
+        then: Callable[[list[Placed]], None],
         outcome: Outcome[list[Placed]],
     ) -> None:
         placed = outcome.value
@@ -173,23 +242,16 @@ class MailboxService:
             refused.update(arrival.address for arrival in arrivals)
         for arrival, place in zip(arrivals, placed, strict=True):
             self._follow_up(arrival, place)
-        answer(
-            messages.SendResults(
-                request=request.request, results=[_result(place) for place in placed]
-            )
-        )
+        then(placed)
 
     def _follow_up(self, arrival: Arrival, place: Placed) -> None:
-        is_stored = place.is_new and not arrival.is_transient
-        if not arrival.is_transient and not arrival.is_over_budget and not is_stored:
-            self._per_mailbox.give_back(arrival.address)
         if place.verdict is not SendVerdict.ACCEPTED:
             self._metrics.count(Event.ENVELOPE_REFUSED)
-        elif is_stored:
+        elif place.is_new and arrival.is_transient:
+            self._delivery.pass_on(arrival.address, arrival.envelope)
+        elif place.is_new:
             self._metrics.count(Event.ENVELOPE_ACCEPTED)
             self._delivery.on_stored(arrival.address, place.id, arrival.envelope)
-        elif place.is_new:
-            self._delivery.pass_on(arrival.address, arrival.envelope)
         elif not arrival.is_transient:
             self._metrics.count(Event.ENVELOPE_REPEATED)
 

@@ -25,8 +25,10 @@ class Visitor:
         number: Its number.
         address: Network address for budgets, shortened to the network for IPv6; never logged.
         nonce: The 32 bytes that its sign-in must be signed over.
+        channels: What its sign-in may be bound to: the certificate that it saw (P11).
     """
 
     number: ConnectionNumber
     address: str = field(repr=False)
     nonce: bytes = field(repr=False)
+    channels: tuple[bytes, ...] = field(repr=False)

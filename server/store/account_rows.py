@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from protocol.ids import AccountId, ChainHead, DeviceAddress, EnvelopeId, Realm, Username
+from protocol.messages import PresenceRule
+from server.store import account_change_rows, delivery_key_rows
+from server.store.delivery_key_rows import OpenKey
 from server.store.envelope_ids import EnvelopeIds
 from server.store.schema import (
     AccountState,
     account,
-    current_prekey,
     device,
     envelope,
     one_time_prekey,
     relay,
-    spent_prekey,
     username,
 )
 
@@ -51,7 +52,7 @@ class AccountRow:
         state: Whether it can be written to.
         chain: Its key chain.
         chain_head: Head of that chain.
-        auth_hash: PHC string of the password value; empty once the name moved.
+        auth_hash: PHC string of the password value; empty once the name moved or was freed.
     """
 
     key: int
@@ -68,7 +69,9 @@ class DeviceRow:
 
     Attributes:
         key: Number of the row and of its mailbox.
+        account_key: Number of its account's row.
         signing_key: Public key that signs it in, 32 bytes.
+        is_revoked: Whether the chain revoked it.
         state: State of its account.
         username: Name of its account; empty once the name moved.
         chain: Key chain of its account.
@@ -77,10 +80,14 @@ class DeviceRow:
         newest_acknowledged: Highest envelope id that it acknowledged, 0 for none.
         newest_issued: Highest envelope id ever made for its mailbox, 0 for none.
         one_time_keys: One-time prekeys still held.
+        presence: Who may know whether its person is online.
+        delivery_keys: The list of keys that open its account's mailboxes.
     """
 
     key: int
+    account_key: int
     signing_key: bytes
+    is_revoked: bool
     state: AccountState
     username: str
     chain: bytes
@@ -89,6 +96,8 @@ class DeviceRow:
     newest_acknowledged: EnvelopeId
     newest_issued: EnvelopeId
     one_time_keys: int
+    presence: PresenceRule
+    delivery_keys: list[OpenKey]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +170,11 @@ def save_identity(connection: Connection, identity: RelayIdentity) -> None:
     )
 
 
+def replace_epoch(connection: Connection, epoch: bytes) -> None:
+    """Begin another life of the database, after it was put back from a copy."""
+    connection.execute(update(relay).values(epoch=epoch))
+
+
 def load_newest_id(connection: Connection) -> EnvelopeId:
     """Return the highest envelope id that the database knows of, 0 for none."""
     return EnvelopeId(
@@ -210,10 +224,12 @@ def _find_account(connection: Connection, which: ColumnElement[bool]) -> Account
     )
 
 
-def find_device_key(connection: Connection, account_key: int, number: int) -> int | None:
-    """Return the number of a device's row."""
+def find_live_device(connection: Connection, account_key: int, number: int) -> int | None:
+    """Return the number of a device's row, None if there is none or it was revoked."""
     return connection.execute(
-        select(device.c.key).where(device.c.account == account_key, device.c.number == number)
+        select(device.c.key).where(
+            device.c.account == account_key, device.c.number == number, device.c.is_revoked == 0
+        )
     ).scalar_one_or_none()
 
 
@@ -230,10 +246,13 @@ def find_device(connection: Connection, address: DeviceAddress) -> DeviceRow | N
     row = connection.execute(
         select(
             device.c.key,
+            device.c.account,
             device.c.signing_key,
+            device.c.is_revoked,
             device.c.newest_acknowledged,
             device.c.newest_expired,
             account.c.state,
+            account.c.presence,
             account.c.chain,
             account.c.chain_head,
             account.c.auth_hash,
@@ -248,7 +267,9 @@ def find_device(connection: Connection, address: DeviceAddress) -> DeviceRow | N
         return None
     return DeviceRow(
         key=row.key,
+        account_key=row.account,
         signing_key=row.signing_key,
+        is_revoked=bool(row.is_revoked),
         state=AccountState(row.state),
         username=row.name,
         chain=row.chain,
@@ -257,6 +278,8 @@ def find_device(connection: Connection, address: DeviceAddress) -> DeviceRow | N
         newest_acknowledged=EnvelopeId(row.newest_acknowledged),
         newest_issued=EnvelopeId(max(row.newest_acknowledged, row.newest_expired, row.newest_held)),
         one_time_keys=row.one_time_keys,
+        presence=PresenceRule(row.presence),
+        delivery_keys=delivery_key_rows.load_listed(connection, row.account),
     )
 
 
@@ -276,7 +299,7 @@ def register(connection: Connection, new: NewAccount, ids: EnvelopeIds) -> Regis
     if holder is not None:
         if holder.account != new.predecessor:
             raise NameTaken
-        _move(connection, holder.key, ids)
+        account_change_rows.end(connection, holder.key, AccountState.MOVED, newest_id=ids.newest)
     account_key = _inserted_key(
         connection.execute(
             insert(account).values(
@@ -312,17 +335,3 @@ def _inserted_key(primary_key: Sequence[Any] | None) -> int:
     key = primary_key[0]
     assert isinstance(key, int)
     return key
-
-
-def _move(connection: Connection, account_key: int, ids: EnvelopeIds) -> None:
-    """Leave of an account only what answers "gone": its chain and its devices' numbers."""
-    devices = select(device.c.key).where(device.c.account == account_key)
-    connection.execute(delete(envelope).where(envelope.c.mailbox.in_(devices)))
-    for table in (one_time_prekey, spent_prekey, current_prekey):
-        connection.execute(delete(table).where(table.c.device.in_(devices)))
-    connection.execute(
-        update(account)
-        .where(account.c.key == account_key)
-        .values(state=AccountState.MOVED, auth_hash="")
-    )
-    connection.execute(update(relay).values(newest_id=func.max(relay.c.newest_id, int(ids.newest))))

@@ -36,6 +36,7 @@ class AccountState(enum.IntEnum):
 
     LIVE = 0
     MOVED = 1  # its name belongs to a newer account; askers are told "gone"
+    ENDED = 2  # its owner ended it with a tombstone; askers are told "gone"
 
 
 relay = Table(
@@ -78,7 +79,8 @@ account = Table(
         "state",
         SmallInteger,
         nullable=False,
-        comment="An AccountState. Tells: whether the person signed in on a new computer since.",
+        comment="An AccountState. "
+        "Tells: whether the person signed in on a new computer since, or ended the account.",
     ),
     Column(
         "chain",
@@ -98,6 +100,14 @@ account = Table(
         nullable=False,
         comment="Argon2id of a value derived from the password, PHC form; empty once moved. "
         "Tells: nothing without guessing at the cost of two Argon2id each.",
+    ),
+    Column(
+        "presence",
+        SmallInteger,
+        nullable=False,
+        server_default="0",
+        comment="Who may know whether it is online: 0 everybody, 1 contacts, 2 nobody. "
+        "Tells: how private the person likes to be.",
     ),
     sqlite_autoincrement=True,
 )
@@ -150,7 +160,64 @@ device = Table(
         comment="Highest envelope id that went unread, 0 for none. "
         "Tells: that the device was away for as long as envelopes are held.",
     ),
+    Column(
+        "is_revoked",
+        SmallInteger,
+        nullable=False,
+        server_default="0",
+        comment="1 if the chain revoked it and added none of its number since. "
+        "Tells: that its owner gave it up.",
+    ),
     UniqueConstraint("account", "number"),
+    sqlite_autoincrement=True,
+)
+
+delivery_key = Table(
+    "delivery_key",
+    metadata,
+    Column("key", _Key, primary_key=True, comment="Our own number. Tells: order of setting."),
+    Column(
+        "account",
+        _Key,
+        ForeignKey("account.key"),
+        nullable=False,
+        comment="The account whose mailboxes it opens. "
+        "Tells: about how many invites of a person are open.",
+    ),
+    Column(
+        "key_hash",
+        LargeBinary(32),
+        nullable=False,
+        comment="SHA-256 of a key that its senders show. Tells: nothing, the key is random.",
+    ),
+    Column(
+        "uses",
+        Integer,
+        nullable=False,
+        comment="How many envelopes it admits in all, 0 without limit. "
+        "Tells: whether it is an invite's.",
+    ),
+    Column(
+        "used",
+        Integer,
+        nullable=False,
+        comment="How many it admitted, counted only where there is a limit. "
+        "Tells: how far an invite was used, not by whom.",
+    ),
+    Column(
+        "expires_ms",
+        BigInteger,
+        nullable=False,
+        comment="From when on it admits none, Unix ms, 0 for never. Tells: when an invite ends.",
+    ),
+    Column(
+        "is_listed",
+        SmallInteger,
+        nullable=False,
+        comment="0 once its owner left it out of the list; kept so that setting it again does not "
+        "bring back its uses. Tells: that an invite was taken back.",
+    ),
+    UniqueConstraint("account", "key_hash"),
     sqlite_autoincrement=True,
 )
 
@@ -264,6 +331,14 @@ envelope = Table(
         nullable=False,
         comment="The sealed message. "
         "Tells: its size in steps of a power of two, never who sent it.",
+    ),
+    Column(
+        "is_request",
+        SmallInteger,
+        nullable=False,
+        server_default="0",
+        comment="1 if it came without a delivery key, from somebody signed in. "
+        "Tells: that somebody asked to write to this person, not who.",
     ),
     UniqueConstraint("mailbox", "msg_id"),
 )

@@ -72,6 +72,7 @@ def sample_messages() -> list[messages.Message]:
     item = messages.SendItem(
         account=account, device=1, delivery_key=b"", transient=False, envelope=envelope
     )
+    rule = messages.DeliveryKeyRule(key_hash=nonce, uses=8, expires_ms=1)
     relay_limits = messages.RelayLimits(
         max_frame_bytes=1, max_envelope_bytes=2, mailbox_envelopes=3
     )
@@ -90,6 +91,12 @@ def sample_messages() -> list[messages.Message]:
         messages.Login(request=1, account=account, device=1, signature=b"s" * 64),
         messages.Acknowledge(ids=[1, 2]),
         messages.PutPrekeys(request=1, wipe=True, prekeys=[]),
+        messages.PutChain(request=1, chain=b"c"),
+        messages.SetKeys(request=1, keys=[rule]),
+        messages.SetPresence(request=1, rule=messages.PresenceRule.CONTACTS),
+        messages.Ask(request=1, account=account, device=1, envelope=envelope),
+        messages.ChangePassword(request=1, old_auth=nonce, new_auth=account),
+        messages.DeleteAccount(request=1, auth=nonce, chain=b"c"),
         messages.Lookup(request=1, name="bob"),
         messages.FetchKeys(request=1, account=account),
         messages.Claim(request=1, account=account, device=1),

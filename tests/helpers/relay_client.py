@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
@@ -20,6 +21,9 @@ DEADLINE_S = 15.0
 """For anything that must happen; far longer than it takes."""
 
 NO_CHANNEL = bytes(limits.CHANNEL_BYTES)
+
+DELIVERY_KEY = b"delivery key of every test person"[:32]
+"""What `make_account` lets into the new mailbox, and what sends show unless told otherwise."""
 
 _AnyMessage = TypeVar("_AnyMessage", bound=Message)
 
@@ -126,18 +130,24 @@ class RelayLink:
     # --- requests --------------------------------------------------------------------------------
 
     async def send(
-        self, to: DeviceAddress, *envelopes: bytes, transient: bool = False
+        self,
+        to: DeviceAddress,
+        *envelopes: bytes,
+        transient: bool = False,
+        key: bytes = DELIVERY_KEY,
     ) -> list[SendResult]:
         """Send envelopes to one mailbox and return what became of each."""
         reply = await self.ask(
-            lambda number: build_send(number, to, *envelopes, transient=transient)
+            lambda number: build_send(number, to, *envelopes, transient=transient, key=key)
         )
         assert isinstance(reply, messages.SendResults), reply
         return reply.results
 
-    async def store(self, to: DeviceAddress, envelope: bytes) -> EnvelopeId:
+    async def store(
+        self, to: DeviceAddress, envelope: bytes, *, key: bytes = DELIVERY_KEY
+    ) -> EnvelopeId:
         """Send one envelope that must be accepted and return its id."""
-        (result,) = await self.send(to, envelope)
+        (result,) = await self.send(to, envelope, key=key)
         assert result.verdict is messages.SendVerdict.ACCEPTED, result
         return EnvelopeId(result.id)
 
@@ -160,6 +170,30 @@ class RelayLink:
         reply = await self.ask(lambda number: messages.WatchName(request=number, name=name))
         assert isinstance(reply, messages.PresenceIs), reply
         return reply.state
+
+    async def watch_account(self, account: AccountId, key: bytes = b"") -> PresenceState:
+        """Begin a watch by account and return the presence now."""
+        reply = await self.ask(
+            lambda number: messages.WatchAccount(request=number, account=account, delivery_key=key)
+        )
+        assert isinstance(reply, messages.PresenceIs), reply
+        return reply.state
+
+    async def set_keys(self, *rules: messages.DeliveryKeyRule) -> None:
+        """Set the list of keys that open the own mailbox."""
+        reply = await self.ask(lambda number: messages.SetKeys(request=number, keys=list(rules)))
+        assert isinstance(reply, messages.Done), reply
+
+    async def ask_to_write(self, to: DeviceAddress, envelope: bytes) -> SendResult:
+        """Submit one envelope without a delivery key."""
+        reply = await self.ask(
+            lambda number: messages.Ask(
+                request=number, account=to.account, device=to.device, envelope=envelope
+            )
+        )
+        assert isinstance(reply, messages.SendResults), reply
+        (result,) = reply.results
+        return result
 
     async def register(
         self,
@@ -238,7 +272,11 @@ def first_prekeys(person: Person, *, now_ms: int, one_time: int = 5) -> list[byt
 
 
 def build_send(
-    number: int, to: DeviceAddress, *envelopes: bytes, transient: bool = False
+    number: int,
+    to: DeviceAddress,
+    *envelopes: bytes,
+    transient: bool = False,
+    key: bytes = DELIVERY_KEY,
 ) -> messages.Send:
     """Return a send of envelopes to one mailbox."""
     return messages.Send(
@@ -247,12 +285,21 @@ def build_send(
             messages.SendItem(
                 account=to.account,
                 device=to.device,
-                delivery_key=b"",
+                delivery_key=key,
                 transient=transient,
                 envelope=envelope,
             )
             for envelope in envelopes
         ],
+    )
+
+
+def key_rule(
+    key: bytes = DELIVERY_KEY, *, uses: int = 0, expires_ms: int = 0
+) -> messages.DeliveryKeyRule:
+    """Return an entry of the list of keys that open a mailbox."""
+    return messages.DeliveryKeyRule(
+        key_hash=hashlib.sha256(key).digest(), uses=uses, expires_ms=expires_ms
     )
 
 
@@ -262,12 +309,20 @@ def fake_envelope(marker: str, size: int = limits.MIN_ENVELOPE_BYTES) -> bytes:
 
 
 async def make_account(
-    url: str, person: Person, *, auth: bytes, prekeys: Sequence[bytes] | None = None
+    url: str,
+    person: Person,
+    *,
+    auth: bytes,
+    prekeys: Sequence[bytes] | None = None,
+    is_open: bool = True,
 ) -> None:
-    """Register a person on a connection of its own."""
+    """Register a person and let `DELIVERY_KEY` into the mailbox, on connections of their own."""
     async with RelayLink.open(url, ConnectionKind.AUTH) as link:
         reply = await link.register(person, auth=auth, prekeys=prekeys)
         assert isinstance(reply, messages.Done), reply
+    if is_open:
+        async with signed_in(url, person) as device:
+            await device.set_keys(key_rule())
 
 
 @contextlib.asynccontextmanager

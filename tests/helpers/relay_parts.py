@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+import hashlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,15 +16,16 @@ from server.config import Budget, Config, build_config
 from server.metrics import Metrics
 from server.rate_limits import RateLimit
 from server.services.peers import ConnectionNumber
-from server.store import account_rows, envelope_rows
+from server.store import account_change_rows, account_rows, envelope_rows
 from server.store.account_rows import NewAccount
+from server.store.delivery_key_rows import NewKey
 from server.store.engine import Database, Transaction, open_database
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Arrival, Mailboxes, MailboxLimits
+from server.store.envelope_rows import Arrival, Mailboxes, MailboxLimits, Placed
 from server.store.reader import Reader
 from server.store.writer import Writer
 from tests.helpers.people import NOW_MS, REALM
-from tests.helpers.relay_client import fake_envelope
+from tests.helpers.relay_client import DELIVERY_KEY, fake_envelope
 from tests.helpers.seeded_random import SeededRandom
 
 DEADLINE_S = 30.0
@@ -181,28 +183,65 @@ def new_account(name: str, *, number: int = 0, predecessor: AccountId | None = N
 
 
 def add_device(connection: Transaction, name: str, ids: EnvelopeIds) -> DeviceAddress:
-    """Write an account with one device and return its address."""
+    """Write an account with one device, open to `DELIVERY_KEY`, and return its address."""
     new = new_account(name)
     account_rows.register(connection, new, ids)
+    account_change_rows.set_keys(connection, new.account, [new_key()])
     return DeviceAddress(account=new.account, device=1)
+
+
+def new_key(key: bytes = DELIVERY_KEY, *, uses: int = 0, expires_ms: int = 0) -> NewKey:
+    """Return an entry of a list of delivery keys."""
+    return NewKey(key_hash=hashlib.sha256(key).digest(), uses=uses, expires_ms=expires_ms)
 
 
 def arrival(
     address: DeviceAddress,
     marker: str,
     *,
+    key: bytes | None = DELIVERY_KEY,
     is_transient: bool = False,
     is_over_budget: bool = False,
     size: int = 2_554,
 ) -> Arrival:
-    """Return one item of a send."""
+    """Return one item of a send, or a request if it has no key."""
     envelope = fake_envelope(marker, size)
     return Arrival(
         address=address,
         msg_id=message_id(envelope),
         envelope=envelope,
+        key_hash=None if key is None else hashlib.sha256(key).digest(),
         is_transient=is_transient,
         is_over_budget=is_over_budget,
+    )
+
+
+class NoLimit:
+    """An allowance that is never spent."""
+
+    def has(self, _key: DeviceAddress) -> bool:
+        return True
+
+    def take(self, _key: DeviceAddress) -> bool:
+        return True
+
+
+def append(
+    connection: Transaction,
+    arrivals: Sequence[Arrival],
+    mailboxes: Mailboxes,
+    *,
+    refused: set[DeviceAddress] | None = None,
+    now_ms: int = NOW_MS,
+) -> list[Placed]:
+    """Store envelopes for mailboxes that take any number of them."""
+    return envelope_rows.append(
+        connection,
+        arrivals,
+        mailboxes=mailboxes,
+        refused=set() if refused is None else refused,
+        allowance=NoLimit(),
+        now_ms=now_ms,
     )
 
 

@@ -59,7 +59,7 @@ def test_conversation_from_registration_to_acknowledgement(
             assert isinstance(found, messages.KeysFound)
             assert verify_chain(found.chain).account == bob.address.account
             assert isinstance(await send.claim(bob.address), messages.Claimed)
-            assert await watch.watch("bob") is PresenceState.UNKNOWN
+            assert await watch.watch("bob") is PresenceState.RECENTLY  # he just let his key in
             held = await send.store(bob.address, fake_envelope("while away"))
             async with signed_in(url, bob) as device:
                 online = await watch.receive(messages.PresenceIs)

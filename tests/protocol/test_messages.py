@@ -24,6 +24,12 @@ TAGS = {
     "Login": 11,
     "Acknowledge": 12,
     "PutPrekeys": 13,
+    "PutChain": 14,
+    "SetKeys": 15,
+    "SetPresence": 16,
+    "Ask": 17,
+    "ChangePassword": 18,
+    "DeleteAccount": 19,
     "Lookup": 20,
     "FetchKeys": 21,
     "Claim": 22,
@@ -95,6 +101,13 @@ def replaced(sample: Message, **changes: object) -> Message:
     return type(sample)(**{**fields, **changes})
 
 
+RULE = messages.DeliveryKeyRule(key_hash=bytes(32), uses=0, expires_ms=0)
+
+
+def changed_rule(**changes: int) -> messages.DeliveryKeyRule:
+    return msgspec.structs.replace(RULE, **changes)
+
+
 OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     (messages.Begin, {"version": -1}),
     (messages.Begin, {"version": 1 << 16}),
@@ -118,6 +131,21 @@ OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     (messages.Acknowledge, {"ids": []}),
     (messages.Acknowledge, {"ids": [1] * (limits.MAX_ACKNOWLEDGED_IDS + 1)}),
     (messages.Acknowledge, {"ids": [-1]}),
+    (messages.PutChain, {"chain": b""}),
+    (messages.PutChain, {"chain": bytes(limits.MAX_CHAIN_BYTES + 1)}),
+    (messages.SetKeys, {"keys": [RULE] * (limits.MAX_DELIVERY_KEYS + 1)}),
+    (messages.SetKeys, {"keys": [messages.DeliveryKeyRule(key_hash=b"", uses=0, expires_ms=0)]}),
+    (messages.SetKeys, {"keys": [changed_rule(uses=1 << 16)]}),
+    (messages.SetKeys, {"keys": [changed_rule(uses=-1)]}),
+    (messages.SetKeys, {"keys": [changed_rule(expires_ms=1 << 63)]}),
+    (messages.SetPresence, {"rule": 3}),
+    (messages.Ask, {"account": bytes(33)}),
+    (messages.Ask, {"envelope": bytes(limits.MIN_ENVELOPE_BYTES - 1)}),
+    (messages.Ask, {"envelope": bytes(limits.MAX_ENVELOPE_BYTES + 1)}),
+    (messages.ChangePassword, {"old_auth": b""}),
+    (messages.ChangePassword, {"new_auth": bytes(31)}),
+    (messages.DeleteAccount, {"auth": b""}),
+    (messages.DeleteAccount, {"chain": b""}),
     (messages.Lookup, {"request": 0}),
     (messages.Lookup, {"request": 1 << 32}),
     (messages.Lookup, {"name": ""}),
@@ -182,6 +210,7 @@ def test_every_request_has_its_answers() -> None:
     ("numbers", "expected"),
     [
         (messages.PresenceState, {"UNKNOWN": 0, "RECENTLY": 1, "ONLINE": 2}),
+        (messages.PresenceRule, {"EVERYBODY": 0, "CONTACTS": 1, "NOBODY": 2}),
         (
             messages.SendVerdict,
             {"ACCEPTED": 0, "NO_SUCH_MAILBOX": 1, "GONE": 2, "FULL": 3, "RETRY": 4},

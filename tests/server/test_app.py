@@ -138,8 +138,7 @@ def test_ids_rise_over_a_restart_with_the_clock_set_back(tmp_path: Path, bob: Pe
 
     async def send(clock: ManualClock, marker: str) -> int:
         async with relay_here(config, clock=clock) as url:
-            async with RelayLink.open(url, ConnectionKind.AUTH) as link:
-                await link.register(bob, auth=AUTH)
+            await make_account(url, bob, auth=AUTH)
             async with RelayLink.open(url, ConnectionKind.SEND) as link:
                 return await link.store(bob.address, fake_envelope(marker))
 

@@ -9,7 +9,7 @@ import pytest
 from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
 from protocol.ids import AccountId, DeviceAddress
-from protocol.messages import ConnectionKind, Message, PresenceState
+from protocol.messages import ConnectionKind, Message, PresenceRule, PresenceState
 from server.config import Budget
 from server.metrics import Metrics
 from server.net.dispatch import Dispatcher, Visit
@@ -29,7 +29,14 @@ SIGNED_IN = messages.SignedIn(
     chain_head=bytes(32),
     one_time_keys_left=0,
 )
-DEVICE = SignedInDevice(address=BOB, key=5, username="bob", reply=SIGNED_IN)
+DEVICE = SignedInDevice(
+    address=BOB,
+    key=5,
+    username="bob",
+    presence=PresenceRule.CONTACTS,
+    delivery_keys=[],
+    reply=SIGNED_IN,
+)
 
 REGISTER = messages.Register(request=1, chain=b"c", auth=bytes(32), prekeys=[], signature=bytes(64))
 LOGIN = messages.Login(request=1, account=BOB.account, device=1, signature=bytes(64))
@@ -37,7 +44,18 @@ PUT_PREKEYS = messages.PutPrekeys(request=1, wipe=False, prekeys=[])
 LOOKUP = messages.Lookup(request=1, name="bob")
 FETCH_KEYS = messages.FetchKeys(request=1, account=BOB.account)
 CLAIM = messages.Claim(request=1, account=BOB.account, device=1)
-SLOW_REQUESTS = [REGISTER, LOGIN, PUT_PREKEYS, LOOKUP, FETCH_KEYS, CLAIM]
+PUT_CHAIN = messages.PutChain(request=1, chain=b"c")
+SET_KEYS = messages.SetKeys(request=1, keys=[])
+SET_PRESENCE = messages.SetPresence(request=1, rule=PresenceRule.NOBODY)
+CHANGE_PASSWORD = messages.ChangePassword(request=1, old_auth=bytes(32), new_auth=bytes(32))
+DELETE_ACCOUNT = messages.DeleteAccount(request=1, auth=bytes(32), chain=b"c")
+SLOW_REQUESTS = [
+    *(REGISTER, LOGIN, LOOKUP, FETCH_KEYS, CLAIM),
+    *(PUT_PREKEYS, PUT_CHAIN, SET_KEYS, SET_PRESENCE, CHANGE_PASSWORD, DELETE_ACCOUNT),
+]
+ASK = messages.Ask(
+    request=1, account=BOB.account, device=1, envelope=bytes(limits.MIN_ENVELOPE_BYTES)
+)
 
 
 class Services:
@@ -56,6 +74,7 @@ class Services:
         self.sends = RateLimit(Budget(burst=1, per_s=1), ManualClock())
         self.dispatcher = Dispatcher(
             accounts=cast("Any", self),
+            changes=cast("Any", self),
             directory=cast("Any", self),
             mailbox=cast("Any", self),
             delivery=cast("Any", _Named(self, "delivery")),
@@ -64,7 +83,7 @@ class Services:
             metrics=self.metrics,
         )
         self.replies: list[Message] = []
-        visitor = Visitor(number=NUMBER, address="", nonce=bytes(32))
+        visitor = Visitor(number=NUMBER, address="", nonce=bytes(32), channels=())
         self.visit = Visit(visitor=visitor, reply=self.replies.append, device=DEVICE)
 
     def note(self, name: str) -> None:
@@ -88,6 +107,53 @@ class Services:
         self.note("put_prekeys")
         return messages.Done(request=request.request)
 
+    def spend(self, device: SignedInDevice) -> None:
+        assert device is DEVICE
+        self.note("spend")
+
+    async def put_chain(
+        self,
+        request: messages.PutChain,
+        device: SignedInDevice,
+        answer: Callable[[Message], None],
+    ) -> None:
+        self.note_change("put_chain", device)
+        answer(messages.Done(request=request.request))
+
+    async def set_keys(self, request: messages.SetKeys, device: SignedInDevice) -> Message:
+        self.note_change("set_keys", device)
+        return messages.Done(request=request.request)
+
+    async def set_presence(self, request: messages.SetPresence, device: SignedInDevice) -> Message:
+        self.note_change("set_presence", device)
+        return messages.Done(request=request.request)
+
+    async def change_password(
+        self,
+        request: messages.ChangePassword,
+        device: SignedInDevice,
+        visitor: Visitor,
+        answer: Callable[[Message], None],
+    ) -> None:
+        self.note_change("change_password", device)
+        assert visitor is self.visit.visitor
+        answer(messages.Done(request=request.request))
+
+    async def delete_account(
+        self,
+        request: messages.DeleteAccount,
+        device: SignedInDevice,
+        visitor: Visitor,
+        answer: Callable[[Message], None],
+    ) -> None:
+        self.note_change("delete_account", device)
+        assert visitor is self.visit.visitor
+        answer(messages.Done(request=request.request))
+
+    def note_change(self, name: str, device: SignedInDevice) -> None:
+        assert device is DEVICE
+        self.note(name)
+
     async def lookup(self, request: messages.Lookup, _visitor: Visitor) -> Message:
         self.note("lookup")
         return messages.AccountUnknown(request=request.request)
@@ -103,6 +169,11 @@ class Services:
     def send(self, request: messages.Send, **given: object) -> None:
         self.note("send")
         assert given["sender_connection"] == NUMBER
+        assert given["refused"] is self.visit.refused
+
+    def ask(self, request: messages.Ask, **given: object) -> None:
+        self.note("ask")
+        assert given["asker"] == BOB.account
         assert given["refused"] is self.visit.refused
 
     def acknowledge(self, address: DeviceAddress, ids: list[int]) -> None:
@@ -125,7 +196,7 @@ class _Named:
         self._name = name
 
     def __getattr__(self, call: str) -> Callable[..., object]:
-        def called(*_given: object) -> object:
+        def called(*_given: object, **_named: object) -> object:
             self._services.note(f"{self._name}.{call}")
             if call.startswith("watch"):
                 return messages.PresenceIs(request=1, state=PresenceState.ONLINE)
@@ -156,7 +227,7 @@ def test_every_message_of_a_client_has_its_way() -> None:
     served = {
         *map(type, SLOW_REQUESTS),
         *(messages.WatchName, messages.WatchAccount, messages.Unwatch),
-        *(messages.Send, messages.Acknowledge),
+        *(messages.Send, messages.Ask, messages.Acknowledge),
     }
     assert served == frozenset().union(*messages.SENT_BY_CLIENT.values())
 
@@ -189,11 +260,12 @@ def test_connection_that_ended_meanwhile_is_not_signed_in(services: Services) ->
     assert "delivery.sign_in" not in services.asked
 
 
-def test_send_and_acknowledge_are_handed_over_at_once(services: Services) -> None:
+def test_send_request_and_acknowledge_are_handed_over_at_once(services: Services) -> None:
     services.serve(build_send(1, BOB, fake_envelope("1")))
+    services.serve(ASK)
     services.serve(messages.Acknowledge(ids=[3, 4]))
 
-    assert services.asked == ["send", "acknowledge [3, 4]"]
+    assert services.asked == ["send", "ask", "acknowledge [3, 4]"]
     assert services.replies == []
 
 

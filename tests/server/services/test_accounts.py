@@ -22,10 +22,9 @@ from server.services.peers import ConnectionNumber, Visitor
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
 from server.store.engine import StoreUnavailable
-from server.store.envelope_rows import append
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.relay_client import first_prekeys, sign_login
-from tests.helpers.relay_parts import Parts, arrival, run, store_parts
+from tests.helpers.relay_parts import Parts, append, arrival, run, store_parts
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
 
@@ -44,7 +43,9 @@ def hello(nonce: bytes = b"n" * 32, realm: Realm = REALM) -> messages.Hello:
     )
 
 
-VISITOR = Visitor(number=ConnectionNumber(1), address="192.0.2.1", nonce=b"n" * 32)
+VISITOR = Visitor(
+    number=ConnectionNumber(1), address="192.0.2.1", nonce=b"n" * 32, channels=(NO_CHANNEL,)
+)
 
 
 class World:
@@ -62,7 +63,6 @@ class World:
         self.wrong_per_account = RateLimit(Budget(burst=5, per_s=0.01), parts.clock)
         self.accounts = Accounts(
             realm=REALM,
-            channels=[NO_CHANNEL],
             reader=parts.reader,
             writer=parts.writer,
             mailboxes=parts.mailboxes,
@@ -314,10 +314,7 @@ def test_name_moves_with_the_right_password(tmp_path: Path, bob: Person, new_bob
             parts = world.parts
             await parts.write(
                 lambda connection: append(
-                    connection,
-                    [arrival(bob.address, "undelivered")],
-                    mailboxes=parts.mailboxes,
-                    refused=set(),
+                    connection, [arrival(bob.address, "undelivered", key=None)], parts.mailboxes
                 )
             )
             await world.register(new_bob)
@@ -327,10 +324,7 @@ def test_name_moves_with_the_right_password(tmp_path: Path, bob: Person, new_bob
             assert (await world.login(new_bob)).newest_issued == 0
             late = await parts.write(
                 lambda connection: append(
-                    connection,
-                    [arrival(bob.address, "late")],
-                    mailboxes=parts.mailboxes,
-                    refused=set(),
+                    connection, [arrival(bob.address, "late", key=None)], parts.mailboxes
                 )
             )
             assert late[0].verdict is messages.SendVerdict.GONE

@@ -13,10 +13,10 @@ from protocol.ids import DeviceAddress, EnvelopeId
 from server.services import delivery as delivery_module
 from server.services.delivery import Delivery, Session
 from server.services.peers import ConnectionNumber
-from server.store import account_rows, envelope_rows
+from server.store import account_rows
 from server.store.engine import StoreUnavailable
 from tests.helpers.relay_client import fake_envelope
-from tests.helpers.relay_parts import Parts, Pushes, arrival, run, store_parts
+from tests.helpers.relay_parts import Parts, Pushes, append, arrival, run, store_parts
 
 HOME, LAPTOP, OTHER = (ConnectionNumber(number) for number in (1, 2, 3))
 
@@ -43,9 +43,7 @@ class World:
         """Commit envelopes and tell the service, as the mailbox service does."""
         arrivals = [arrival(self.address, marker) for marker in markers]
         placed = await self.parts.write(
-            lambda connection: envelope_rows.append(
-                connection, arrivals, mailboxes=self.parts.mailboxes, refused=set()
-            )
+            lambda connection: append(connection, arrivals, self.parts.mailboxes)
         )
         for one, item in zip(placed, arrivals, strict=True):
             if tell:

@@ -23,8 +23,8 @@ from tests.helpers.people import NOW_MS, Person
 from tests.helpers.relay_client import first_prekeys
 from tests.helpers.relay_parts import Parts, new_account, run, store_parts
 
-VISITOR = Visitor(number=ConnectionNumber(1), address="192.0.2.1", nonce=bytes(32))
-NEIGHBOUR = Visitor(number=ConnectionNumber(2), address="192.0.2.2", nonce=bytes(32))
+VISITOR = Visitor(number=ConnectionNumber(1), address="192.0.2.1", nonce=bytes(32), channels=())
+NEIGHBOUR = Visitor(number=ConnectionNumber(2), address="192.0.2.2", nonce=bytes(32), channels=())
 DAY_S = 86_400
 
 

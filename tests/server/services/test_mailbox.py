@@ -45,6 +45,7 @@ class World:
             held_for_ms=30 * DAY_S * 1000,
             sends=parts.limit(sends, 1),
             per_mailbox=parts.limit(per_mailbox, 1),
+            requests=parts.limit(30, 30 / DAY_S),
             delivery=self.delivery,
             clock=parts.clock,
             metrics=parts.metrics,
@@ -290,5 +291,5 @@ def test_nothing_of_the_sender_reaches_the_store(tmp_path: Path) -> None:
             await world.parts.write(note)
 
     run(story())
-    assert len(seen) == 4
+    assert len(seen) == 5
     assert 987_654_321 not in seen

@@ -1,13 +1,16 @@
 """Presence: coarse, in memory, told to whoever watches."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId
-from protocol.messages import PresenceState
+from protocol.messages import PresenceRule, PresenceState
 from server.services.peers import ConnectionNumber
 from server.services.presence import Presence
+from server.store.delivery_key_rows import OpenKey
 from tests.helpers.relay_parts import ManualClock, Pushes
 
 BOB = AccountId(b"b" * 32)
@@ -23,6 +26,17 @@ class World:
         self.clock = ManualClock()
         self.pushes = Pushes()
         self.presence = Presence(clock=self.clock, push=self.pushes.push, recently_s=300)
+
+    def sign_in(
+        self,
+        account: AccountId,
+        name: str,
+        connection: ConnectionNumber,
+        *,
+        rule: PresenceRule = PresenceRule.EVERYBODY,
+        keys: Sequence[OpenKey] = (),
+    ) -> None:
+        self.presence.sign_in(account, name, connection, rule=rule, keys=keys)
 
     def watch_name(self, name: str, *, request: int = 1, by: ConnectionNumber = WATCHER) -> int:
         return self.presence.watch_name(messages.WatchName(request=request, name=name), by).state
@@ -49,7 +63,7 @@ def world() -> World:
 
 def test_watch_by_name_is_answered_and_told_of_each_change(world: World) -> None:
     assert world.watch_name("bob") == UNKNOWN
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
     world.presence.sign_out(HOME)
     world.clock.advance(300)
     world.presence.sweep()
@@ -58,7 +72,7 @@ def test_watch_by_name_is_answered_and_told_of_each_change(world: World) -> None
 
 
 def test_watch_by_account_is_told_the_same(world: World) -> None:
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
 
     assert world.watch_account(BOB) == ONLINE
     assert world.watch_name("bob") == ONLINE
@@ -68,8 +82,8 @@ def test_watch_by_account_is_told_the_same(world: World) -> None:
 
 def test_person_is_online_until_the_last_connection_ends(world: World) -> None:
     world.watch_name("bob")
-    world.presence.sign_in(BOB, "bob", HOME)
-    world.presence.sign_in(BOB, "bob", LAPTOP)
+    world.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", LAPTOP)
     world.presence.sign_out(HOME)
     assert world.told() == [(1, ONLINE)]
     world.presence.sign_out(LAPTOP)
@@ -77,16 +91,16 @@ def test_person_is_online_until_the_last_connection_ends(world: World) -> None:
 
 
 def test_return_within_minutes_is_told_once(world: World) -> None:
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
     world.presence.sign_out(HOME)
     assert world.watch_name("bob") == RECENTLY
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
 
     assert world.told() == [(1, ONLINE)]
 
 
 def test_sweep_keeps_who_is_online_or_left_just_now(world: World) -> None:
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
     world.clock.advance(1_000)
     world.presence.sweep()
     assert world.watch_name("bob") == ONLINE
@@ -98,28 +112,28 @@ def test_sweep_keeps_who_is_online_or_left_just_now(world: World) -> None:
 
 def test_unknown_name_and_stranger_are_answered_alike(world: World) -> None:
     """P9: nobody learns from a watch whether a name exists."""
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
 
     assert world.watch_name("nobody") == UNKNOWN
     assert world.watch_account(NEW_BOB) == UNKNOWN
 
 
 def test_moved_name_is_told_of_its_new_account_alone(world: World) -> None:
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
     world.watch_name("bob")
     world.watch_account(BOB)
     world.presence.forget(BOB)
     assert sorted(world.told()) == [(1, UNKNOWN), (2, UNKNOWN)]
     world.presence.sign_out(HOME)
-    world.presence.sign_in(NEW_BOB, "bob", LAPTOP)
+    world.sign_in(NEW_BOB, "bob", LAPTOP)
     assert world.told() == [(1, ONLINE)]
     world.presence.forget(BOB)
     assert world.told() == []
 
 
 def test_late_forgetting_leaves_the_name_to_its_new_account(world: World) -> None:
-    world.presence.sign_in(BOB, "bob", HOME)
-    world.presence.sign_in(NEW_BOB, "bob", LAPTOP)
+    world.sign_in(BOB, "bob", HOME)
+    world.sign_in(NEW_BOB, "bob", LAPTOP)
     world.presence.forget(BOB)
 
     assert world.watch_name("bob", request=9) == ONLINE
@@ -129,7 +143,7 @@ def test_ended_watch_is_told_nothing_more(world: World) -> None:
     world.watch_name("bob")
     world.watch_name("bob", by=OTHER)
     done = world.presence.unwatch(messages.Unwatch(request=5, watch=1), WATCHER)
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
 
     assert done == messages.Done(request=5)
     assert world.told() == []
@@ -149,7 +163,7 @@ def test_watches_end_with_their_connection(world: World) -> None:
     world.watch_account(BOB)
     world.presence.end_watches(WATCHER)
     world.presence.end_watches(OTHER)
-    world.presence.sign_in(BOB, "bob", HOME)
+    world.sign_in(BOB, "bob", HOME)
 
     assert world.told() == []
     assert world.presence._watchers == {}

@@ -18,6 +18,7 @@ from tests.helpers.relay_parts import (
     MANY,
     ManualClock,
     add_device,
+    append,
     arrival,
     held,
     new_account,
@@ -40,12 +41,7 @@ def prekey(text: str, *, kind: int = 1) -> NewPrekey:
 
 def store(connection: Transaction, address: DeviceAddress, *markers: str) -> list[EnvelopeId]:
     mailboxes = Mailboxes(ids=fresh_ids(), limits=MANY)
-    placed = envelope_rows.append(
-        connection,
-        [arrival(address, marker) for marker in markers],
-        mailboxes=mailboxes,
-        refused=set(),
-    )
+    placed = append(connection, [arrival(address, marker) for marker in markers], mailboxes)
     return [one.id for one in placed]
 
 
@@ -79,7 +75,7 @@ def test_unknown_account_name_and_device_are_not_found(tmp_path: Path) -> None:
 
         assert account_rows.find_account(connection, stranger) is None
         assert account_rows.find_account_by_name(connection, "bo") is None
-        assert account_rows.find_device_key(connection, 99, 1) is None
+        assert account_rows.find_live_device(connection, 99, 1) is None
         assert (
             account_rows.find_device(connection, DeviceAddress(account=stranger, device=1)) is None
         )

@@ -14,6 +14,7 @@ from tests.helpers.relay_parts import (
     MANY,
     ManualClock,
     add_device,
+    append,
     arrival,
     held,
     new_account,
@@ -34,8 +35,12 @@ class Box:
         self.refused: set[DeviceAddress] = set()
 
     def put(self, *arrivals: Arrival) -> list[Placed]:
-        return envelope_rows.append(
-            self.connection, arrivals, mailboxes=self.mailboxes, refused=self.refused
+        return append(
+            self.connection,
+            arrivals,
+            self.mailboxes,
+            refused=self.refused,
+            now_ms=self.clock.now_ms(),
         )
 
     def put_text(self, *markers: str) -> list[Placed]:

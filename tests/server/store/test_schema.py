@@ -32,6 +32,7 @@ def test_no_column_has_a_place_for_a_sender() -> None:
     assert sorted(metadata.tables["envelope"].columns.keys()) == [
         "envelope",
         "id",
+        "is_request",
         "mailbox",
         "msg_id",
     ]
