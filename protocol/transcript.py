@@ -24,6 +24,9 @@ class Label(enum.Enum):
 
     The value is the part behind "SecureChat/v1/". A label is never renamed or given a new meaning:
     another meaning is another label.
+
+    Attributes:
+        encoded: The whole label as it is hashed, ASCII.
     """
 
     # hashes
@@ -57,10 +60,8 @@ class Label(enum.Enum):
     SEAL_OAEP = "seal-oaep"
     SAFETY = "safety"
 
-    @property
-    def encoded(self) -> bytes:
-        """The whole label as it is hashed, ASCII."""
-        return (_PREFIX + self.value).encode("ascii")
+    def __init__(self, name: str) -> None:
+        self.encoded = (_PREFIX + name).encode("ascii")
 
 
 def enc(*items: bytes) -> bytes:
@@ -74,7 +75,7 @@ def enc(*items: bytes) -> bytes:
 
     Source: docs/protocol/transcript.md, section 1.
     """
-    return b"".join(len(item).to_bytes(_LENGTH_BYTES, "big") + item for item in items)
+    return b"".join([len(item).to_bytes(_LENGTH_BYTES, "big") + item for item in items])
 
 
 def parse_all(data: bytes, max_items: int) -> tuple[bytes, ...]:

@@ -397,6 +397,15 @@ def test_rotation_needs_both_keys_and_the_new_one_signs_on(alice: Person, bob: P
         append_tombstone(rotated, identity=alice.identity, created_ms=NOW_MS)
 
 
+def test_what_was_proven_once_is_not_proven_again(alice: Person) -> None:
+    encoded = alice.chain.encoded
+    assert verify_chain(encoded) is verify_chain(bytes(bytearray(encoded)))
+    altered = encoded[:-1] + bytes([encoded[-1] ^ 1])
+    for _ in range(2):
+        with pytest.raises(InvalidProof, match=r"^signature does"):
+            verify_chain(altered)
+
+
 # --- chains that do not --------------------------------------------------------------------------
 
 
