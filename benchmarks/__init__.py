@@ -1,0 +1,1 @@
+"""Measurements of what must stay fast or small; they judge nothing but print their limits."""
