@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo fresh lint types arch lock relay package long clean forget
+.PHONY: help run test demo fresh lint types arch lock relay package long mutants bench-crypto clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -16,5 +16,7 @@ lock: ; @$(DEV) lock $(if $(UPGRADE),--upgrade)
 relay: ; @$(DEV) relay --listen "$(LISTEN)" --database "$(DATABASE)" --realm "$(REALM)"
 package: ; @$(DEV) package
 long: ; @$(DEV) long
+mutants: ; @$(DEV) mutants
+bench-crypto: ; @$(DEV) bench-crypto
 clean: ; @$(DEV) clean
 forget: ; @$(DEV) forget

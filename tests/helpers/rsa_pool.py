@@ -7,6 +7,7 @@ must differ do.
 import os
 import tempfile
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -14,11 +15,16 @@ from desktop.crypto.rsa_keys import PRIMES_BYTES, generate_primes
 
 
 class RsaPool:
-    """Numbered RSA keys; the same number is the same key for the whole run."""
+    """Numbered RSA keys; the same number is the same key for the whole run.
+
+    Runs that follow in one process, or in children of it, share them too: `make mutants` has
+    thousands.
+    """
+
+    _cache: ClassVar[dict[int, bytes]] = {}
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._cache: dict[int, bytes] = {}
 
     def primes(self, number: int) -> bytes:
         """Return the primes of a key, made at the first call of any worker.

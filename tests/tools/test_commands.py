@@ -11,7 +11,7 @@ from tools.devkit.places import this_checkout
 def makefile_commands() -> dict[str, str]:
     """Return target → first word after dev.py, of the Makefile."""
     text = (this_checkout().root / "Makefile").read_text(encoding="utf-8")
-    return dict(re.findall(r"^(\w+): ; @\$\(DEV\) (\S+)", text, flags=re.MULTILINE))
+    return dict(re.findall(r"^([\w-]+): ; @\$\(DEV\) (\S+)", text, flags=re.MULTILINE))
 
 
 def test_every_target_calls_the_command_of_its_name() -> None:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from tools.devkit import checks, fresh, frozen, lock_files, private_relay, runs
+from tools.devkit import (
+    benchmark_runs,
+    checks,
+    fresh,
+    frozen,
+    lock_files,
+    mutants,
+    private_relay,
+    runs,
+)
 from tools.devkit.child_processes import INTERRUPTED_EXIT_CODE
 from tools.devkit.places import Places, this_checkout
 from tools.devkit.speech import Stop
@@ -61,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     relay.add_argument("--realm", default="", metavar="NAME")
     commands.add_parser("package", help="build both frozen programs and try them")
     commands.add_parser("long", help="run the tests that take minutes")
+    commands.add_parser("mutants", help="count the changes of the code that no test sees")
+    commands.add_parser("bench-crypto", help="measure what one message costs in time and bytes")
     commands.add_parser("clean", help="remove what can be made again; your data stays")
     commands.add_parser("forget", help="remove .local, the data of `run`, with its keyring entries")
     commands.add_parser("keep-relay")  # by `run`, for the process beside it
@@ -90,6 +101,8 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "arch": checks.arrows,
         "package": frozen.package,
         "long": checks.long_tests,
+        "mutants": mutants.mutants,
+        "bench-crypto": benchmark_runs.bench_crypto,
         "clean": runs.clean,
         "forget": runs.forget,
         "keep-relay": private_relay.keep_relay,
