@@ -1,8 +1,6 @@
 """The state machine of a connection, every row of its table, from both sides."""
 
 import itertools
-import re
-from pathlib import Path
 
 import pytest
 
@@ -404,15 +402,3 @@ def test_no_common_version_is_told_with_who_is_newer(
     with pytest.raises(VersionMismatch) as mismatch:
         choose_version(hello(minimum, maximum))
     assert mismatch.value.theirs_is_newer is is_newer
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-def test_page_draws_exactly_this_table() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "protocol" / "wire.md").read_text("utf-8")
-    drawn = set(re.findall(r"^ +(\w+) --> (\w+): (\w+)$", page, re.MULTILINE))
-
-    assert drawn == {
-        (state.name, after.name, move.name) for (state, move), after in TRANSITIONS.items()
-    }
