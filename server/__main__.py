@@ -24,7 +24,10 @@ _EXAMPLE: Final = """\
 example:
   python -m server serve --listen 127.0.0.1:8765 --database sqlite:///relay.db
 
-Until TLS is built in, the relay only listens on this computer (loopback).
+  python -m server serve --listen 0.0.0.0:443 --database sqlite:///relay.db \\
+      --realm chat.example --tls-cert fullchain.pem --tls-key privkey.pem
+
+Without TLS, of its own or a proxy's, the relay only listens on this computer (loopback).
 """
 
 
@@ -40,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return _EXIT_USAGE
+    if options.command == "new-epoch":
+        return _new_epoch(options)
     return _serve(options)
 
 
@@ -85,6 +90,7 @@ def _build_parser() -> argparse.ArgumentParser:
         help="host name that clients dial; "
         "without it a random one is made once and kept in the database",
     )
+    _add_tls_options(serve)
     serve.add_argument(
         "--lookups-per-hour",
         type=int,
@@ -97,18 +103,60 @@ def _build_parser() -> argparse.ArgumentParser:
         choices=("debug", "info", "warning", "error"),
         help="how much is logged on standard error (default: %(default)s)",
     )
+    new_epoch = commands.add_parser(
+        "new-epoch",
+        help="tell every app that the database was put back from a copy",
+        description="Mark a database that was put back from a copy, before the relay starts on it: "
+        "apps then send again what the copy may not hold.",
+    )
+    new_epoch.add_argument("--database", required=True, metavar="URL", help="sqlite:///PATH")
     return parser
 
 
+def _add_tls_options(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument(
+        "--tls-cert",
+        metavar="FILE",
+        help="the relay's certificate and those above it, PEM; read again on SIGHUP",
+    )
+    serve.add_argument("--tls-key", metavar="FILE", help="its private key, PEM, not encrypted")
+    serve.add_argument(
+        "--behind-proxy",
+        action="store_true",
+        help="a proxy ends TLS before the relay; needs --trusted-proxy and --channel-cert",
+    )
+    serve.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address or network of the proxy, whose X-Forwarded-For is believed; repeatable",
+    )
+    serve.add_argument(
+        "--channel-cert",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a certificate that the proxy shows, PEM; repeatable, old and new during a renewal",
+    )
+
+
 def _serve(options: argparse.Namespace) -> int:
-    from server.config import ConfigError, build_config
+    from server.config import ConfigError, Options, build_config
 
     try:
         config = build_config(
-            listen=options.listen,
-            database=options.database,
-            realm=options.realm,
-            lookups_per_hour=options.lookups_per_hour,
+            Options(
+                listen=options.listen,
+                database=options.database,
+                realm=options.realm,
+                lookups_per_hour=options.lookups_per_hour,
+                tls_cert=options.tls_cert,
+                tls_key=options.tls_key,
+                is_behind_proxy=options.behind_proxy,
+                trusted_proxies=options.trusted_proxy,
+                channel_certs=options.channel_cert,
+            )
         )
     except ConfigError as error:
         print(f"securechat-relay: {error}", file=sys.stderr)
@@ -122,12 +170,13 @@ def _serve(options: argparse.Namespace) -> int:
 
     def on_listening(port: int) -> None:
         host = f"[{config.host}]" if ":" in config.host else config.host
-        print(f"listening on ws://{host}:{port}", flush=True)
+        scheme = "ws" if config.tls is None else "wss"
+        print(f"listening on {scheme}://{host}:{port}", flush=True)
 
     async def serve() -> None:
-        stop = asyncio.Event()
-        _stop_on_signals(stop)
-        await run_relay(config, stop=stop, on_listening=on_listening)
+        stop, reload = asyncio.Event(), asyncio.Event()
+        _set_on_signals(stop, reload)
+        await run_relay(config, stop=stop, reload=reload, on_listening=on_listening)
 
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -149,13 +198,35 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def _stop_on_signals(stop: asyncio.Event) -> None:
+def _new_epoch(options: argparse.Namespace) -> int:
+    from server.config import ConfigError, parse_database
+
+    try:
+        path = parse_database(options.database)
+    except ConfigError as error:
+        print(f"securechat-relay: {error}", file=sys.stderr)
+        return _EXIT_USAGE
+    from server.app import begin_epoch
+    from server.store.engine import DatabaseUnusable
+
+    try:
+        begin_epoch(path)
+    except DatabaseUnusable as error:
+        print(f"securechat-relay: {error}", file=sys.stderr)
+        return _EXIT_FAILED
+    print("Every app will notice at its next connection that the database was put back.")
+    return 0
+
+
+def _set_on_signals(stop: asyncio.Event, reload: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         if sys.platform == "win32":
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
         else:
             loop.add_signal_handler(number, stop.set)
+    if sys.platform != "win32":
+        loop.add_signal_handler(signal.SIGHUP, reload.set)
 
 
 def _self_test() -> int:

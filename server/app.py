@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final
 
 from protocol import limits, messages
@@ -15,6 +16,7 @@ from server.config import Clock, Config, ConfigError, Random
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.listener import Listener
+from server.net.tls import Channels
 from server.rate_limits import RateLimit
 from server.services.account_changes import AccountChanges, Ended
 from server.services.accounts import Accounts
@@ -26,7 +28,7 @@ from server.services.presence import Presence
 from server.services.work_pool import WorkPool
 from server.store import account_rows
 from server.store.account_rows import RelayIdentity
-from server.store.engine import Database, open_database
+from server.store.engine import Database, DatabaseUnusable, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.envelope_rows import Mailboxes, MailboxLimits
 from server.store.reader import Reader
@@ -63,6 +65,7 @@ async def run_relay(
     *,
     stop: asyncio.Event,
     on_listening: Callable[[int], None],
+    reload: asyncio.Event | None = None,
     clock: Clock | None = None,
     random: Random = os.urandom,
 ) -> None:
@@ -72,14 +75,16 @@ async def run_relay(
         config: Checked settings.
         stop: Set it to stop the relay.
         on_listening: Called with the port once connections are accepted.
+        reload: Set it to have certificates read again.
         clock: Where time comes from; the computer's by default.
         random: Where nonces, salts and the realm come from.
 
     Raises:
-        ConfigError: the realm asked for is not the database's.
+        ConfigError: the realm asked for is not the database's, or a certificate cannot be used.
         DatabaseUnusable: the database cannot be used.
         PortTaken: the address cannot be listened on.
     """
+    channels = Channels(config)
     database = open_database(config.database)
     try:
         identity, newest_id = _load_identity(database, config, random)
@@ -88,10 +93,27 @@ async def run_relay(
             database,
             identity,
             newest_id,
+            channels=channels,
             clock=SystemClock() if clock is None else clock,
             random=random,
         )
-        await relay.run(stop, on_listening)
+        await relay.run(stop, asyncio.Event() if reload is None else reload, on_listening)
+    finally:
+        database.close()
+
+
+def begin_epoch(path: Path, *, random: Random = os.urandom) -> None:
+    """Give a database that was put back from a copy another epoch, so that every app notices.
+
+    Raises:
+        DatabaseUnusable: there is none, a relay is running on it, or it cannot be used.
+    """
+    if not path.exists():
+        raise DatabaseUnusable(f"There is no database {path}.")
+    database = open_database(path)
+    try:
+        with database.writing.begin() as connection:
+            account_rows.replace_epoch(connection, random(limits.EPOCH_BYTES))
     finally:
         database.close()
 
@@ -121,6 +143,7 @@ class _Relay:
         identity: RelayIdentity,
         newest_id: int,
         *,
+        channels: Channels,
         clock: Clock,
         random: Random,
     ) -> None:
@@ -128,6 +151,7 @@ class _Relay:
         self._identity = identity
         self._clock = clock
         self._config = config
+        self._channels = channels
         self._metrics = Metrics()
         self._has_listened = False
         self._lookups = RateLimit(budgets.lookups, clock)
@@ -154,7 +178,11 @@ class _Relay:
         )
         self._writer.on_rollback(mailboxes.forget)
         self._listener = Listener(
-            config=config, make_hello=self._make_hello, random=random, metrics=self._metrics
+            config=config,
+            channels=channels,
+            make_hello=self._make_hello,
+            random=random,
+            metrics=self._metrics,
         )
         push, room = self._listener.push, self._listener.room
         self._delivery = Delivery(reader=self._reader, push=push, room=room, metrics=self._metrics)
@@ -218,7 +246,9 @@ class _Relay:
             metrics=self._metrics,
         )
 
-    async def run(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+    async def run(
+        self, stop: asyncio.Event, reload: asyncio.Event, on_listening: Callable[[int], None]
+    ) -> None:
         config = self._config
         try:
             port = await self._listener.start(self._dispatcher)
@@ -230,6 +260,7 @@ class _Relay:
                     group.create_task(
                         self._repeat(config.expire_every_s, self._mailbox.expire), name="expire"
                     ),
+                    group.create_task(self._reload_on(reload), name="reload"),
                 ]
                 await stop.wait()
                 await self._listener.stop()
@@ -271,6 +302,17 @@ class _Relay:
         self._delivery.end_account(
             ended.account, ended.code, devices=ended.devices, spared=ended.spared
         )
+
+    async def _reload_on(self, reload: asyncio.Event) -> None:
+        while True:
+            await reload.wait()
+            reload.clear()
+            try:
+                await asyncio.to_thread(self._channels.reload)
+            except ConfigError as error:
+                _log.warning("certificates_not_reloaded reason=%s", error)
+            else:
+                _log.info("certificates_reloaded")
 
     async def _repeat(self, every_s: float, care: Callable[[], Awaitable[None]]) -> None:
         """Supervise a recurring task: a failed round is logged and the next one comes."""

@@ -1,7 +1,7 @@
 """Settings, checked whole before anything starts, and the ports for time and chance."""
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -103,15 +103,35 @@ class Deadlines:
     stopping_s: float = 5
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, kw_only=True)
+class TlsFiles:
+    """Where the relay's own certificate is.
+
+    Attributes:
+        certificate: PEM file, the relay's certificate first.
+        key: PEM file of its private key, not encrypted.
+    """
+
+    certificate: Path
+    key: Path
+
+
 @dataclass(frozen=True, kw_only=True)
 class Config:
     """Everything that can be set.
 
     Attributes:
-        host: Loopback address to listen on.
+        host: Address to listen on; beyond loopback only with `tls` or behind a proxy.
         port: Port to listen on; 0 takes a free one.
         database: The SQLite file.
         realm: The relay's realm; None takes the one in the database, made at random once.
+        tls: The relay's own certificate; None for plain connections.
+        trusted_proxies: Whose word on a client's address is taken; the relay is behind a proxy
+            that ends TLS if there are any.
+        channel_certs: PEM files of the proxy's certificates, in use now or soon.
         budgets: See `Budgets`.
         deadlines: See `Deadlines`.
         mailbox_envelopes: Most envelopes held for one device.
@@ -126,6 +146,9 @@ class Config:
     port: int
     database: Path
     realm: Realm | None = None
+    tls: TlsFiles | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    channel_certs: tuple[Path, ...] = ()
     budgets: Budgets = field(default_factory=Budgets)
     deadlines: Deadlines = field(default_factory=Deadlines)
     mailbox_envelopes: int = 10_000
@@ -136,36 +159,96 @@ class Config:
     recently_s: float = 300
 
 
-def build_config(
-    *, listen: str, database: str, realm: str | None = None, lookups_per_hour: int | None = None
-) -> Config:
-    """Check the settings of `serve` and put them together.
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What `serve` was given, unchecked, each as it was typed.
 
-    Args:
+    Attributes:
         listen: "HOST:PORT", an IPv6 address in square brackets.
         database: "sqlite:///PATH", four slashes for an absolute path.
         realm: Host name that clients dial, or None.
         lookups_per_hour: Budget of look-ups and key fetches per address, or None for the default.
+        tls_cert: PEM file of the relay's certificate, or None.
+        tls_key: PEM file of its key, or None.
+        is_behind_proxy: Whether a proxy ends TLS before the relay.
+        trusted_proxies: Addresses or networks of proxies.
+        channel_certs: PEM files of the proxy's certificates.
+    """
+
+    listen: str
+    database: str
+    realm: str | None = None
+    lookups_per_hour: int | None = None
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    is_behind_proxy: bool = False
+    trusted_proxies: Sequence[str] = ()
+    channel_certs: Sequence[str] = ()
+
+
+def build_config(options: Options) -> Config:
+    """Check the settings of `serve` and put them together.
 
     Raises:
         ConfigError: a setting is wrong; nothing was started.
     """
-    host, port = _parse_listen(listen)
+    tls = _parse_tls(options)
+    is_protected = tls is not None or options.is_behind_proxy
+    _check_proxy(options)
+    if is_protected and options.realm is None:
+        raise ConfigError("With TLS or behind a proxy --realm must name the host that is dialled.")
+    host, port = _parse_listen(options.listen, is_protected=is_protected)
     budgets = Budgets()
-    if lookups_per_hour is not None:
-        if lookups_per_hour < 1:
+    if options.lookups_per_hour is not None:
+        if options.lookups_per_hour < 1:
             raise ConfigError("--lookups-per-hour must be at least 1.")
-        budgets = Budgets(lookups=Budget(burst=lookups_per_hour, per_s=lookups_per_hour / 3600))
+        per_hour = options.lookups_per_hour
+        budgets = Budgets(lookups=Budget(burst=per_hour, per_s=per_hour / 3600))
     return Config(
         host=host,
         port=port,
-        database=_parse_database(database),
-        realm=None if realm is None else _parse_realm(realm),
+        database=parse_database(options.database),
+        realm=None if options.realm is None else _parse_realm(options.realm),
+        tls=tls,
+        trusted_proxies=tuple(_parse_network(one) for one in options.trusted_proxies),
+        channel_certs=tuple(Path(one) for one in options.channel_certs),
         budgets=budgets,
     )
 
 
-def _parse_listen(listen: str) -> tuple[str, int]:
+def _parse_tls(options: Options) -> TlsFiles | None:
+    if options.tls_cert is None and options.tls_key is None:
+        return None
+    if options.tls_cert is None or options.tls_key is None:
+        raise ConfigError("--tls-cert and --tls-key go together.")
+    return TlsFiles(certificate=Path(options.tls_cert), key=Path(options.tls_key))
+
+
+def _check_proxy(options: Options) -> None:
+    if not options.is_behind_proxy:
+        if options.trusted_proxies or options.channel_certs:
+            raise ConfigError("--trusted-proxy and --channel-cert need --behind-proxy.")
+        return
+    if not options.trusted_proxies:
+        raise ConfigError(
+            "--behind-proxy needs --trusted-proxy, the address that it connects from."
+        )
+    if not options.channel_certs:
+        raise ConfigError(
+            "--behind-proxy needs --channel-cert, the certificate that sign-ins are bound to."
+        )
+
+
+def _parse_network(network: str) -> Network:
+    try:
+        return ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        raise ConfigError(
+            f"--trusted-proxy needs an IP address or network, not {network!r}."
+        ) from None
+
+
+def _parse_listen(listen: str, *, is_protected: bool) -> tuple[str, int]:
     host, colon, port_text = listen.rpartition(":")
     if not colon or not host or not (port_text.isascii() and port_text.isdecimal()):
         raise ConfigError(f"--listen must be HOST:PORT, not {listen!r}.")
@@ -178,15 +261,20 @@ def _parse_listen(listen: str) -> tuple[str, int]:
         address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
         raise ConfigError(f"--listen needs an IP address or localhost, not {host!r}.") from None
-    if not address.is_loopback:
+    if not address.is_loopback and not is_protected:
         raise ConfigError(
-            f"{address} is not a loopback address: without TLS the relay only listens on "
-            "this computer, for example on 127.0.0.1:8765."
+            f"{address} is not a loopback address: without --tls-cert or --behind-proxy the relay "
+            "only listens on this computer, for example on 127.0.0.1:8765."
         )
     return str(address), port
 
 
-def _parse_database(database: str) -> Path:
+def parse_database(database: str) -> Path:
+    """Return the file of a database URL.
+
+    Raises:
+        ConfigError: it is none of a file.
+    """
     path = database.removeprefix(_SQLITE)
     if path == database or path in {"", ":memory:"}:
         raise ConfigError(f"--database must be sqlite:///PATH, not {database!r}.")

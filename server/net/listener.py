@@ -3,8 +3,9 @@
 import asyncio
 import ipaddress
 import logging
+import ssl
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -13,10 +14,11 @@ from websockets.http11 import Request, Response
 
 from protocol import limits, messages
 from protocol.messages import ConnectionKind, Message
-from server.config import NO_CHANNEL, Config, Random
+from server.config import Config, Network, Random
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.peer import Peer
+from server.net.tls import Channels
 from server.services.peers import ConnectionNumber, Visitor
 
 _log = logging.getLogger(__name__)
@@ -27,6 +29,9 @@ _RECEIVE_QUEUE: Final = 2
 """Frames read ahead of the one at work: at most 3 MiB for a connection."""
 
 _GOING_AWAY = 1001
+
+_GONE: Final = "gone"
+"""What peers that left before their address was read are counted under."""
 
 # The library tells every refused handshake with a traceback, and at debug level whole frames.
 _library_log = logging.getLogger("server.net.websockets")
@@ -48,6 +53,35 @@ def budget_address(host: str) -> str:
     return str(address)
 
 
+def forwarded_address(host: str, forwarded: Sequence[str], *, trusted: Sequence[Network]) -> str:
+    """Return the address of a client as the proxies before it tell.
+
+    Args:
+        host: Address of the other end of the connection.
+        forwarded: The X-Forwarded-For headers, in order; each names clients, then proxies.
+        trusted: Whose word is taken.
+
+    Returns:
+        The last address that no trusted proxy has; everything left of it anybody may have made up.
+        A proxy that tells nothing is taken for the client.
+    """
+    told = [one.strip() for line in forwarded for one in line.split(",")]
+    client = host
+    while told and _is_in(trusted, client):
+        try:
+            client = str(ipaddress.ip_address(told.pop()))
+        except ValueError:
+            break
+    return client
+
+
+def _is_in(networks: Sequence[Network], host: str) -> bool:
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return any(address in network for network in networks)
+
+
 class Listener:
     """Accepts connections and runs a `Peer` on each."""
 
@@ -55,18 +89,20 @@ class Listener:
         self,
         *,
         config: Config,
+        channels: Channels,
         make_hello: Callable[[bytes], messages.Hello],
         random: Random,
         metrics: Metrics,
     ) -> None:
         """Connect the parts; `make_hello` gets the nonce of a new connection."""
         self._config = config
+        self._channels = channels
         self._make_hello = make_hello
         self._random = random
         self._metrics = metrics
         self._dispatcher: Dispatcher | None = None
         self._server: Server | None = None
-        self._sockets: set[ServerConnection] = set()
+        self._sockets: set[CountedSocket] = set()
         self._by_address: Counter[str] = Counter()
         self._peers: dict[ConnectionNumber, Peer] = {}
         self._last_number = 0
@@ -113,7 +149,8 @@ class Listener:
                 max_size=limits.MAX_FRAME_BYTES,
                 max_queue=_RECEIVE_QUEUE,
                 logger=_library_log,
-                create_connection=_counted_socket(self),
+                create_connection=_socket_of(self),
+                ssl=self._channels.context,
             )
         except OSError as error:
             raise PortTaken(
@@ -142,10 +179,18 @@ class Listener:
             await self._server.wait_closed()
 
     def _check_request(self, socket: ServerConnection, request: Request) -> Response | None:
+        assert isinstance(socket, CountedSocket)
+        if not socket.budget_address:
+            forwarded = request.headers.get_all("X-Forwarded-For")
+            client = forwarded_address(
+                _host_of(socket), forwarded, trusted=self._config.trusted_proxies
+            )
+            socket.budget_address = budget_address(client) if client else ""
+            self._by_address[socket.budget_address] += 1
         if request.path not in _KINDS:
             self._metrics.count(Event.CONNECTION_REFUSED)
             return socket.respond(HTTPStatus.NOT_FOUND, "not found\n")
-        if self._by_address[_address_of(socket)] > self._config.budgets.connections:
+        if self._by_address[socket.budget_address] > self._config.budgets.connections:
             self._metrics.count(Event.CONNECTION_REFUSED)
             return socket.respond(HTTPStatus.TOO_MANY_REQUESTS, "too many connections\n")
         return None
@@ -153,6 +198,9 @@ class Listener:
     async def _handle(self, socket: ServerConnection) -> None:
         assert self._dispatcher is not None
         assert socket.request is not None
+        assert isinstance(socket, CountedSocket)
+        tls = socket.transport.get_extra_info("ssl_object")
+        assert tls is None or isinstance(tls, ssl.SSLObject)
         self._last_number += 1
         number = ConnectionNumber(self._last_number)
         nonce = self._random(limits.NONCE_BYTES)
@@ -160,7 +208,10 @@ class Listener:
             socket,
             _KINDS[socket.request.path],
             Visitor(
-                number=number, address=_address_of(socket), nonce=nonce, channels=(NO_CHANNEL,)
+                number=number,
+                address=socket.budget_address,
+                nonce=nonce,
+                channels=self._channels.accepted(tls),
             ),
             hello=self._make_hello(nonce),
             dispatcher=self._dispatcher,
@@ -177,38 +228,57 @@ class Listener:
         finally:
             del self._peers[number]
 
-    def on_opened(self, socket: ServerConnection) -> None:
-        """Count a connection from its first byte on."""
+    def on_opened(self, socket: "CountedSocket") -> None:
+        """Count a connection from its first byte on; a proxy's as soon as its client is known."""
         self._sockets.add(socket)
-        self._by_address[_address_of(socket)] += 1
+        host = _host_of(socket)
+        if not host or not _is_in(self._config.trusted_proxies, host):
+            socket.budget_address = budget_address(host) if host else _GONE
+            self._by_address[socket.budget_address] += 1
 
-    def on_closed(self, socket: ServerConnection, address: str) -> None:
+    def on_closed(self, socket: "CountedSocket") -> None:
         """Take a connection off its address's count."""
         self._sockets.discard(socket)
-        self._by_address[address] -= 1
-        if not self._by_address[address]:
-            del self._by_address[address]
+        address = socket.budget_address
+        if address:
+            self._by_address[address] -= 1
+            if not self._by_address[address]:
+                del self._by_address[address]
 
 
-def _counted_socket(listener: Listener) -> type[ServerConnection]:
-    """Return a connection class that counts before the handshake, so that half-open ones count."""
+class CountedSocket(ServerConnection):
+    """A connection that is counted before the handshake, so that half-open ones count.
 
-    class CountedSocket(ServerConnection):
-        budget_address = ""
+    Attributes:
+        listener: Where it counts.
+        budget_address: Under which it is counted; empty until that is known.
+    """
 
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            super().connection_made(transport)
-            self.budget_address = _address_of(self)
-            listener.on_opened(self)
+    listener: Listener
+    budget_address = ""
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            listener.on_closed(self, self.budget_address)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count it."""
+        super().connection_made(transport)
+        self.listener.on_opened(self)
 
-    return CountedSocket
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count it no more."""
+        super().connection_lost(exc)
+        self.listener.on_closed(self)
 
 
-def _address_of(socket: ServerConnection) -> str:
-    """Return the budget address; a peer that is gone already has none and shares the empty one."""
+def _socket_of(listener: Listener) -> type[CountedSocket]:
+    """Return the class whose connections count at a listener; the library makes them."""
+
+    class SocketOfListener(CountedSocket):
+        pass
+
+    SocketOfListener.listener = listener
+    return SocketOfListener
+
+
+def _host_of(socket: ServerConnection) -> str:
+    """Return the network address of the other end; a peer that is gone already has none."""
     name = socket.remote_address
-    return budget_address(name[0]) if name else ""
+    return str(name[0]) if name else ""

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TypeVar
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -43,11 +46,13 @@ class RelayLink:
         hello: What the relay said first.
         socket: The WebSocket, for what no client should do.
         connection: The rules of the connection, seen from the client.
+        channel: What a sign-in is bound to: the certificate seen, zeros without TLS.
     """
 
     def __init__(self, socket: ClientConnection, kind: ConnectionKind) -> None:
         self.socket = socket
         self.connection = Connection(Side.CLIENT, kind)
+        self.channel = channel_of(socket)
         self.hello: messages.Hello
         self._answers: dict[int, Message] = {}
         self._pushes: list[Message] = []
@@ -56,7 +61,13 @@ class RelayLink:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(
-        cls, url: str, kind: ConnectionKind, *, begin: bool = True
+        cls,
+        url: str,
+        kind: ConnectionKind,
+        *,
+        begin: bool = True,
+        tls: ssl.SSLContext | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator["RelayLink"]:
         """Connect, take the hello and begin; close at the end."""
         socket = await connect(
@@ -65,6 +76,8 @@ class RelayLink:
             max_size=limits.MAX_FRAME_BYTES,
             user_agent_header=None,
             proxy=None,
+            ssl=tls,
+            additional_headers=headers,
         )
         link = cls(socket, kind)
         try:
@@ -205,7 +218,9 @@ class RelayLink:
     ) -> Message:
         """Ask for an account; right in every way that is not given."""
         given = first_prekeys(person, now_ms=self.hello.time_ms) if prekeys is None else prekeys
-        signed = sign_login(person, self.hello) if signature is None else signature
+        signed = (
+            sign_login(person, self.hello, channel=self.channel) if signature is None else signature
+        )
         return await self.ask(
             lambda number: messages.Register(
                 request=number,
@@ -225,7 +240,9 @@ class RelayLink:
         device: int = 1,
     ) -> Message:
         """Ask to be signed in; right in every way that is not given."""
-        signed = sign_login(person, self.hello) if signature is None else signature
+        signed = (
+            sign_login(person, self.hello, channel=self.channel) if signature is None else signature
+        )
         return await self.ask(
             lambda number: messages.Login(
                 request=number,
@@ -245,6 +262,16 @@ class RelayLink:
                 return found
             assert isinstance(push, messages.Deliver), push
             found.append(push)
+
+
+def channel_of(socket: ClientConnection) -> bytes:
+    """Return SHA-256 of the public key of the certificate seen, zeros without TLS."""
+    tls = socket.transport.get_extra_info("ssl_object")
+    if tls is None:
+        return NO_CHANNEL
+    certificate = x509.load_der_x509_certificate(tls.getpeercert(binary_form=True))
+    spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(spki).digest()
 
 
 def sign_login(
@@ -315,20 +342,23 @@ async def make_account(
     auth: bytes,
     prekeys: Sequence[bytes] | None = None,
     is_open: bool = True,
+    tls: ssl.SSLContext | None = None,
 ) -> None:
     """Register a person and let `DELIVERY_KEY` into the mailbox, on connections of their own."""
-    async with RelayLink.open(url, ConnectionKind.AUTH) as link:
+    async with RelayLink.open(url, ConnectionKind.AUTH, tls=tls) as link:
         reply = await link.register(person, auth=auth, prekeys=prekeys)
         assert isinstance(reply, messages.Done), reply
     if is_open:
-        async with signed_in(url, person) as device:
+        async with signed_in(url, person, tls=tls) as device:
             await device.set_keys(key_rule())
 
 
 @contextlib.asynccontextmanager
-async def signed_in(url: str, person: Person) -> AsyncIterator[RelayLink]:
+async def signed_in(
+    url: str, person: Person, *, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[RelayLink]:
     """Give a connection on which a person's device is signed in, nothing received yet."""
-    async with RelayLink.open(url, ConnectionKind.AUTH) as link:
+    async with RelayLink.open(url, ConnectionKind.AUTH, tls=tls) as link:
         reply = await link.login(person)
         assert isinstance(reply, messages.SignedIn), reply
         yield link

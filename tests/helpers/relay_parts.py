@@ -12,7 +12,7 @@ import pytest
 from protocol.ids import AccountId, ChainHead, DeviceAddress, EnvelopeId, Username, message_id
 from protocol.messages import Message
 from server.app import run_relay
-from server.config import Budget, Config, build_config
+from server.config import Budget, Config, Options, build_config
 from server.metrics import Metrics
 from server.rate_limits import RateLimit
 from server.services.peers import ConnectionNumber
@@ -257,21 +257,24 @@ def held(connection: Transaction, address: DeviceAddress) -> list[tuple[Envelope
 def config_in(folder: Path) -> Config:
     """Return the shipped settings for a relay whose database is in `folder`."""
     database = f"sqlite:///{folder / 'relay.db'}"
-    return build_config(listen="127.0.0.1:0", database=database, realm=REALM)
+    return build_config(Options(listen="127.0.0.1:0", database=database, realm=REALM))
 
 
 @contextlib.asynccontextmanager
-async def relay_here(config: Config, *, clock: ManualClock | None = None) -> AsyncIterator[str]:
-    """Run a whole relay in this process and give its URL."""
+async def relay_here(
+    config: Config, *, clock: ManualClock | None = None, reload: asyncio.Event | None = None
+) -> AsyncIterator[str]:
+    """Run a whole relay in this process and give its URL; `reload` has certificates read anew."""
     stop = asyncio.Event()
     port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
         group.create_task(
-            run_relay(config, stop=stop, on_listening=port.set_result, clock=clock),
+            run_relay(config, stop=stop, on_listening=port.set_result, clock=clock, reload=reload),
             name="relay of a test",
         )
         try:
-            yield f"ws://127.0.0.1:{await port}"
+            scheme = "ws" if config.tls is None else "wss"
+            yield f"{scheme}://127.0.0.1:{await port}"
         finally:
             stop.set()
 

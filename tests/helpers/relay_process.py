@@ -22,7 +22,7 @@ STARTING_S = 30.0
 
 STOPPING_S = 30.0
 
-_LISTENING = re.compile(r"listening on (ws://\S+:(\d+))\n")
+_LISTENING = re.compile(r"listening on (wss?://\S+:(\d+))\n")
 _ROOT = Path(__file__).parent.parent.parent
 
 

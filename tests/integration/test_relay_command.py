@@ -4,13 +4,19 @@ import os
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from protocol.messages import ConnectionKind
 from server.__main__ import main
+from server.store.engine import open_database
+from tests.helpers.relay_certificates import make_certificate
+from tests.helpers.relay_client import RelayLink
+from tests.helpers.relay_parts import run
 from tests.helpers.relay_process import RelayProcess, relay_process
 
 __all__ = ["relay_process"]
@@ -54,7 +60,10 @@ def test_help_of_serve_names_every_option() -> None:
     done = relay("serve", "--help")
 
     assert done.returncode == 0
-    for option in ("--listen", "--database", "--realm", "--lookups-per-hour", "--log-level"):
+    for option in (
+        *("--listen", "--database", "--realm", "--lookups-per-hour", "--log-level"),
+        *("--tls-cert", "--tls-key", "--behind-proxy", "--trusted-proxy", "--channel-cert"),
+    ):
         assert option in done.stdout
 
 
@@ -102,6 +111,8 @@ def test_bad_option_is_named(options: list[str]) -> None:
         (["--realm", "not a name"], "--realm"),
         (["--lookups-per-hour", "0"], "--lookups-per-hour"),
         (["--database", "relay.db"], "sqlite:///PATH"),
+        (["--tls-cert", "cert.pem"], "--tls-key"),
+        (["--behind-proxy", "--realm", "chat.example"], "--trusted-proxy"),
     ],
 )
 def test_bad_settings_are_refused(
@@ -116,6 +127,56 @@ def test_bad_settings_are_refused(
     (sentence,) = err.splitlines()
     assert word in sentence
     assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_certificate_is_told_in_one_sentence(tmp_path: Path) -> None:
+    sentence = refused(
+        *("--listen", "127.0.0.1:0", "--realm", "chat.example"),
+        *("--database", f"sqlite:///{tmp_path / 'relay.db'}"),
+        *("--tls-cert", f"{tmp_path}/no.pem", "--tls-key", f"{tmp_path}/no.key"),
+    )
+
+    assert "no.pem" in sentence
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_certificate_is_read_again_on_sighup(tmp_path: Path) -> None:
+    """AU-17 (relay part), on the event loop of the program; the log names no file of anybody's."""
+    certificate = make_certificate(tmp_path)
+    before = certificate.trusted()
+    files = certificate.files
+    options = ["--realm", "chat.example", "--tls-cert", str(files.certificate)]
+
+    async def shows(url: str, tls: ssl.SSLContext) -> bool:
+        try:
+            async with RelayLink.open(url, ConnectionKind.WATCH, tls=tls) as link:
+                return link.channel == certificate.channel
+        except ssl.SSLError:
+            return False
+
+    with RelayProcess(tmp_path, options=[*options, "--tls-key", str(files.key)]) as process:
+        assert process.url.startswith("wss://127.0.0.1:")
+        assert run(shows(process.url, before))
+        after = make_certificate(tmp_path).trusted()
+        os.kill(process.pid, signal.SIGHUP)
+        while not run(shows(process.url, after)):
+            assert process.is_running
+        assert not run(shows(process.url, before))
+        assert process.terminate() == 0
+        assert "certificates_reloaded" in process.log.read_text()
+
+
+def test_new_epoch_is_one_sentence(tmp_path: Path) -> None:
+    """FT-15 (relay part)."""
+    database = f"sqlite:///{tmp_path / 'relay.db'}"
+    missing = relay("new-epoch", "--database", database)
+    assert missing.returncode != 0
+    assert "no database" in missing.stderr
+    assert relay("new-epoch", "--database", "relay.db").returncode == 2
+    open_database(tmp_path / "relay.db").close()
+    done = relay("new-epoch", "--database", database)
+    assert done.returncode == 0
+    assert done.stdout.count("\n") == 1
 
 
 def test_taken_port_is_refused(tmp_path: Path) -> None:

@@ -69,6 +69,30 @@ def test_database_in_use_is_refused(tmp_path: Path) -> None:
     assert isinstance(failed.value.exceptions[0], DatabaseUnusable)
 
 
+def test_database_put_back_from_a_copy_gets_another_epoch_and_keeps_its_realm(
+    tmp_path: Path,
+) -> None:
+    """FT-15 (relay part)."""
+    config = config_in(tmp_path)
+    first = run(hello_of(config))
+    app.begin_epoch(config.database)
+    second = run(hello_of(config))
+
+    assert first.epoch != second.epoch
+    assert first.realm == second.realm
+
+
+def test_epoch_of_a_running_or_missing_relay_is_not_touched(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    with pytest.raises(DatabaseUnusable, match="no database"):
+        app.begin_epoch(config.database)
+    assert list(tmp_path.iterdir()) == []
+    database = open_database(config.database)
+    with pytest.raises(DatabaseUnusable, match="Another relay"):
+        app.begin_epoch(config.database)
+    database.close()
+
+
 def test_hello_tells_the_relays_time_and_limits(tmp_path: Path) -> None:
     clock = ManualClock()
 

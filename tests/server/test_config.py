@@ -1,12 +1,18 @@
 """Settings are refused with one sentence before anything starts."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from server.config import Budgets, ConfigError, build_config
+from server.config import Budgets, Config, ConfigError, Options, TlsFiles
+from server.config import build_config as build
 
 DATABASE = "sqlite:///relay.db"
+
+
+def build_config(**options: Any) -> Config:  # noqa: ANN401  # what `Options` takes
+    return build(Options(**options))
 
 
 def test_settings_are_taken() -> None:
@@ -33,9 +39,65 @@ def test_every_loopback_address_is_taken(listen: str, host: str) -> None:
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:1", "[::]:1", "192.168.1.2:80", "[2001:db8::1]:80"])
 def test_address_beyond_loopback_is_refused(listen: str) -> None:
-    """SV-19: until TLS is there nobody else can connect."""
+    """SV-19: without TLS nobody else can connect."""
     with pytest.raises(ConfigError, match="not a loopback address"):
         build_config(listen=listen, database=DATABASE)
+
+
+PROTECTED: dict[str, dict[str, object]] = {
+    "tls": {"tls_cert": "cert.pem", "tls_key": "key.pem"},
+    "proxy": {
+        "is_behind_proxy": True,
+        "trusted_proxies": ["10.0.0.1", "fd00::/8"],
+        "channel_certs": ["old.pem", "new.pem"],
+    },
+}
+
+
+@pytest.mark.parametrize("protection", PROTECTED)
+def test_with_tls_or_behind_a_proxy_every_address_is_taken(protection: str) -> None:
+    config = build_config(
+        listen="0.0.0.0:443", database=DATABASE, realm="chat.example", **PROTECTED[protection]
+    )
+
+    assert config.host == "0.0.0.0"
+    if protection == "tls":
+        assert config.tls == TlsFiles(certificate=Path("cert.pem"), key=Path("key.pem"))
+        assert config.trusted_proxies == ()
+    else:
+        assert config.tls is None
+        assert [str(one) for one in config.trusted_proxies] == ["10.0.0.1/32", "fd00::/8"]
+        assert config.channel_certs == (Path("old.pem"), Path("new.pem"))
+
+
+@pytest.mark.parametrize("protection", PROTECTED)
+def test_with_tls_or_behind_a_proxy_the_realm_is_told(protection: str) -> None:
+    with pytest.raises(ConfigError, match="--realm"):
+        build_config(listen="127.0.0.1:0", database=DATABASE, **PROTECTED[protection])
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"tls_cert": "cert.pem"}, "go together"),
+        ({"tls_key": "key.pem"}, "go together"),
+        ({"trusted_proxies": ["10.0.0.1"]}, "need --behind-proxy"),
+        ({"channel_certs": ["cert.pem"]}, "need --behind-proxy"),
+        ({"is_behind_proxy": True, "channel_certs": ["cert.pem"]}, "--trusted-proxy"),
+        ({"is_behind_proxy": True, "trusted_proxies": ["10.0.0.1"]}, "--channel-cert"),
+        (
+            {
+                "is_behind_proxy": True,
+                "trusted_proxies": ["proxy.example"],
+                "channel_certs": ["cert.pem"],
+            },
+            "IP address or network",
+        ),
+    ],
+)
+def test_half_a_protection_is_refused(options: dict[str, object], word: str) -> None:
+    with pytest.raises(ConfigError, match=word):
+        build_config(listen="127.0.0.1:0", database=DATABASE, realm="chat.example", **options)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import ipaddress
 import socket
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from protocol import limits
+from protocol import limits, messages
 from protocol.messages import ConnectionKind
-from server.config import Budgets, Deadlines
-from server.net.listener import PortTaken, budget_address
+from server.config import Budget, Budgets, Deadlines
+from server.net.listener import PortTaken, budget_address, forwarded_address
+from tests.helpers.relay_certificates import make_certificate
 from tests.helpers.relay_client import RelayLink
 from tests.helpers.relay_parts import config_in, relay_here, run
 
@@ -107,6 +109,77 @@ def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
                     await second.lookup("nobody")
 
     run(story())
+
+
+def test_clients_of_a_proxy_are_capped_by_the_address_that_it_tells(tmp_path: Path) -> None:
+    """SV-13 behind a proxy: one client at its cap; the other clients of the proxy connect."""
+    certificate = make_certificate(tmp_path)
+    config = dataclasses.replace(
+        config_in(tmp_path),
+        budgets=Budgets(connections=1),
+        trusted_proxies=(ipaddress.ip_network("127.0.0.1"),),
+        channel_certs=(certificate.files.certificate,),
+    )
+
+    async def status(url: str, client: str) -> bytes:
+        head = await raw_reply(url, handshake("/send", f"X-Forwarded-For: {client}"))
+        return head.split()[1]
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            headers = {"X-Forwarded-For": "203.0.113.9, 192.0.2.1"}
+            async with RelayLink.open(url, ConnectionKind.SEND, headers=headers) as link:
+                assert await status(url, "192.0.2.1") == b"429"
+                assert await status(url, "203.0.113.9") == b"101"  # what the client made up
+                await link.lookup("nobody")
+            async with RelayLink.open(url, ConnectionKind.SEND, headers=headers):
+                pass
+
+    run(story())
+
+
+def test_look_ups_count_for_the_address_that_a_proxy_tells(tmp_path: Path) -> None:
+    """SV-16 behind a proxy; nobody else is believed."""
+    certificate = make_certificate(tmp_path)
+    budgets = Budgets(lookups=Budget(burst=1, per_s=0.001))
+
+    async def answers(proxy: str) -> list[type[messages.Message]]:
+        config = dataclasses.replace(
+            config_in(tmp_path),
+            budgets=budgets,
+            trusted_proxies=(ipaddress.ip_network(proxy),),
+            channel_certs=(certificate.files.certificate,),
+        )
+        found = []
+        async with relay_here(config) as url:
+            for client in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+                headers = {"X-Forwarded-For": client}
+                async with RelayLink.open(url, ConnectionKind.SEND, headers=headers) as link:
+                    found.append(type(await link.lookup("nobody")))
+        return found
+
+    known, refused = messages.AccountUnknown, messages.RefusedReply
+    assert run(answers("127.0.0.0/8")) == [known, refused, known]
+    assert run(answers("192.0.2.200")) == [known, refused, refused]
+
+
+@pytest.mark.parametrize(
+    ("host", "forwarded", "client"),
+    [
+        ("10.0.0.1", ["192.0.2.1"], "192.0.2.1"),
+        ("10.0.0.1", ["198.51.100.7, 192.0.2.1"], "192.0.2.1"),
+        ("10.0.0.1", ["198.51.100.7", "192.0.2.1, 10.0.0.2"], "192.0.2.1"),
+        ("::ffff:10.0.0.1", ["2001:db8::7"], "2001:db8::7"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["", "10.0.0.3"], "10.0.0.3"),
+        ("10.0.0.1", ["192.0.2.1, unknown"], "10.0.0.1"),
+        ("192.0.2.99", ["192.0.2.1"], "192.0.2.99"),
+    ],
+)
+def test_only_trusted_proxies_are_believed(host: str, forwarded: list[str], client: str) -> None:
+    trusted = [ipaddress.ip_network("10.0.0.0/8")]
+
+    assert forwarded_address(host, forwarded, trusted=trusted) == client
 
 
 def test_half_handshake_is_closed_and_disturbs_nobody(tmp_path: Path) -> None:
