@@ -206,9 +206,8 @@ def check_rsa_spki(spki: bytes) -> int:
     ):
         raise InvalidForm("RSA key")
     modulus = int.from_bytes(spki[len(_SPKI_PREFIX) : -len(_SPKI_SUFFIX)], "big")
-    if modulus.bit_length() != limits.RSA_KEY_BITS:
-        raise InvalidForm("RSA key")
-    if math.gcd(modulus, _product_of_small_primes()) != 1:
+    is_short = modulus.bit_length() != limits.RSA_KEY_BITS
+    if is_short or math.gcd(modulus, _product_of_small_primes()) != 1:
         raise InvalidForm("RSA key")
     return modulus
 
