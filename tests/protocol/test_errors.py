@@ -67,6 +67,13 @@ def test_unknown_entry_type_carries_what_was_proven_before_it() -> None:
     assert unknown.what == "chain entry type"
 
 
+def test_invite_of_a_later_version_is_no_junk() -> None:
+    unknown = errors.UnknownInviteVersion()
+
+    assert isinstance(unknown, InvalidForm)
+    assert unknown.what == "invite version"
+
+
 def test_expired_prekey_is_told_apart() -> None:
     assert issubclass(errors.PrekeyExpired, ProtocolError)
     assert str(errors.PrekeyExpired())
