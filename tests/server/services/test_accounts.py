@@ -20,11 +20,11 @@ from server.services.accounts import Accounts
 from server.services.passwords import Passwords
 from server.services.peers import ConnectionNumber, Visitor
 from server.services.work_pool import WorkPool
-from server.store import account_rows, prekey_rows
+from server.store import account_change_rows, account_rows, prekey_rows
 from server.store.engine import StoreUnavailable
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.relay_client import first_prekeys, sign_login
-from tests.helpers.relay_parts import Parts, append, arrival, run, store_parts
+from tests.helpers.relay_parts import Parts, append, arrival, new_key, run, store_parts
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
 
@@ -514,5 +514,87 @@ def test_first_prekeys_are_kept(tmp_path: Path, bob: Person) -> None:
             )
             assert pair is not None
             assert pair.prekey == given[0]
+
+    run(story())
+
+
+def test_sign_in_that_crosses_the_end_of_its_account_is_refused(
+    tmp_path: Path, bob: Person
+) -> None:
+    """AU-06: what was checked before a revoke or a new password must not succeed after it."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            sign_in = asyncio.gather(refusal(world.login(bob, auth=AUTH)))
+            await asyncio.sleep(0)
+            world.accounts.outdate(bob.address.account)
+            world.accounts.outdate(AccountId(bytes(32)))
+            (code,) = await sign_in
+            assert code is ErrorCode.TRY_LATER
+            assert world.accounts._attempts == {}
+            await world.login(bob)
+
+    run(story())
+
+
+def test_sign_in_tells_what_presence_needs(tmp_path: Path, bob: Person) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            account = bob.address.account
+            rule = messages.PresenceRule.CONTACTS
+            await world.parts.write(
+                lambda connection: account_change_rows.set_presence(connection, account, rule)
+            )
+            await world.parts.write(
+                lambda connection: account_change_rows.set_keys(connection, account, [new_key()])
+            )
+            request = messages.Login(
+                request=1,
+                account=bob.address.account,
+                device=1,
+                signature=sign_login(bob, hello()),
+            )
+            device = await world.accounts.login(request, VISITOR)
+            assert device.presence is rule
+            assert [key.key_hash for key in device.delivery_keys] == [new_key().key_hash]
+
+    run(story())
+
+
+def test_revoked_device_is_refused_even_with_its_right_signature(
+    tmp_path: Path, bob: Person
+) -> None:
+    """AU-06."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            await world.parts.write(
+                lambda connection: connection.exec_driver_sql("UPDATE device SET is_revoked = 1")
+            )
+            assert await refusal(world.login(bob)) is ErrorCode.SIGN_IN_FAILED
+
+    run(story())
+
+
+@pytest.mark.parametrize("channels", [(), (bytes(31) + b"x",)], ids=["none", "another"])
+def test_signature_over_another_channel_does_not_sign_in(
+    tmp_path: Path, bob: Person, channels: tuple[bytes, ...]
+) -> None:
+    """AU-04."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            request = messages.Login(
+                request=1,
+                account=bob.address.account,
+                device=1,
+                signature=sign_login(bob, hello()),
+            )
+            visitor = dataclasses.replace(VISITOR, channels=channels)
+            assert await refusal(world.accounts.login(request, visitor)) is ErrorCode.SIGN_IN_FAILED
 
     run(story())

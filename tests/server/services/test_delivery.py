@@ -240,6 +240,27 @@ def test_ended_account_is_signed_out(tmp_path: Path) -> None:
     run(story())
 
 
+def test_some_devices_of_an_account_are_signed_out_and_one_connection_may_stay(
+    tmp_path: Path,
+) -> None:
+    """AU-06: a revoked device alone; after a password change all but the one that asked."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            account = world.address.account
+            second = DeviceAddress(account=account, device=2)
+            world.sign_in(HOME)
+            world.delivery.sign_in(second, 99, OTHER)
+            world.delivery.end_account(account, ErrorCode.NOT_SIGNED_IN, devices={3})
+            world.delivery.end_account(account, ErrorCode.NOT_SIGNED_IN, spared=HOME)
+            assert world.told(HOME) == []
+            assert world.told(OTHER) == [ErrorCode.NOT_SIGNED_IN]
+            world.delivery.end_account(account, ErrorCode.NOT_SIGNED_IN, devices={1})
+            assert world.told(HOME) == [ErrorCode.NOT_SIGNED_IN]
+
+    run(story())
+
+
 def test_transient_one_is_passed_to_a_live_device(tmp_path: Path) -> None:
     async def story() -> None:
         async with world_in(tmp_path) as world:

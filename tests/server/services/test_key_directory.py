@@ -329,3 +329,61 @@ def test_one_bad_prekey_spoils_the_upload(tmp_path: Path, bob: Person, alice: Pe
             assert row.one_time_keys == 0
 
     run(story())
+
+
+def test_upload_that_crosses_a_longer_chain_is_told_to_try_again(
+    tmp_path: Path, bob: Person
+) -> None:
+    """Keys of a device that was revoked meanwhile must not be left to its successor."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            device = await world.add(bob)
+            upload = asyncio.gather(
+                world.put(bob, device, first_prekeys(bob, now_ms=NOW_MS)), return_exceptions=True
+            )
+            await asyncio.sleep(0)
+            await world.parts.write(
+                lambda connection: connection.exec_driver_sql(
+                    "UPDATE account SET chain_head = zeroblob(32)"
+                )
+            )
+            (failed,) = await upload
+            assert isinstance(failed, Refused)
+            assert failed.code is ErrorCode.TRY_LATER
+
+    run(story())
+
+
+def test_account_without_a_seal_pair_shows_its_chain(tmp_path: Path, bob: Person) -> None:
+    """Between a revoke and the first upload of the successor, so that peers learn of the revoke."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.add(bob, [])
+            assert await world.fetch(bob.address.account) == messages.KeysFound(
+                request=2, chain=bob.chain.encoded, seal_pair=b""
+            )
+            await world.parts.write(
+                lambda connection: connection.exec_driver_sql("UPDATE device SET is_revoked = 1")
+            )
+            reply = await world.fetch(bob.address.account)
+            assert isinstance(reply, messages.KeysFound)
+            assert isinstance(await world.claim(bob.address), messages.AccountUnknown)
+
+    run(story())
+
+
+def test_name_of_an_ended_account_is_nobodys(tmp_path: Path, bob: Person) -> None:
+    """AU-15: also while it is not free yet."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.add(bob)
+            await world.parts.write(
+                lambda connection: connection.exec_driver_sql("UPDATE account SET state = 2")
+            )
+            assert isinstance(await world.lookup("bob"), messages.AccountUnknown)
+            assert isinstance(await world.fetch(bob.address.account), messages.AccountGone)
+
+    run(story())

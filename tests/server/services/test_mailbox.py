@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from protocol import messages
-from protocol.ids import DeviceAddress, EnvelopeId
+from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.messages import SendVerdict
 from server.services import mailbox as mailbox_module
 from server.services.delivery import Delivery
@@ -22,6 +22,8 @@ from tests.helpers.relay_parts import MANY, Parts, Pushes, held, run, store_part
 ALICE, CAROL, BOBS = (ConnectionNumber(number) for number in (1, 2, 3))
 ACCEPTED, RETRY, FULL = SendVerdict.ACCEPTED, SendVerdict.RETRY, SendVerdict.FULL
 DAY_S = 86_400
+FEW_REQUESTS = MailboxLimits(envelopes=10_000, size_bytes=10**9, requests=28)
+ASKER = AccountId(b"a" * 32)
 
 
 class World:
@@ -67,6 +69,19 @@ class World:
             answer=answer.set_result,
         )
         return (await answer).results
+
+    async def ask(self, marker: str, *, to: DeviceAddress | None = None) -> messages.SendResult:
+        answer: asyncio.Future[messages.SendResults] = asyncio.get_running_loop().create_future()
+        address = self.address if to is None else to
+        request = messages.Ask(
+            request=1,
+            account=address.account,
+            device=address.device,
+            envelope=fake_envelope(marker),
+        )
+        self.mailbox.ask(request, asker=ASKER, refused=set(), answer=answer.set_result)
+        (result,) = (await answer).results
+        return result
 
     async def held(self) -> list[EnvelopeId]:
         rows = await self.parts.reader.read(lambda connection: held(connection, self.address))
@@ -293,3 +308,59 @@ def test_nothing_of_the_sender_reaches_the_store(tmp_path: Path) -> None:
     run(story())
     assert len(seen) == 5
     assert 987_654_321 not in seen
+
+
+def test_thirty_requests_a_day(tmp_path: Path) -> None:
+    """P9: asking for nobody costs one; a repeat, a full mailbox and a busy store cost none."""
+
+    async def story() -> None:
+        async with world_in(tmp_path, limits=FEW_REQUESTS) as world:
+            nobody = DeviceAddress(account=AccountId(bytes(32)), device=1)
+            first = await world.ask("0")
+            for _ in range(5):
+                assert await world.ask("0") == first
+            assert (await world.ask("x", to=nobody)).verdict is SendVerdict.NO_SUCH_MAILBOX
+            found = [await world.ask(f"{number}") for number in range(1, 31)]
+            assert verdicts(found) == [ACCEPTED] * 27 + [FULL] * 3
+            world.mailbox.acknowledge(world.address, [first.id])
+            assert (await world.ask("28")).verdict is ACCEPTED
+            over = await world.ask("29")
+            assert over == messages.SendResult(verdict=RETRY, retry_after_ms=DAY_S * 1000 // 30)
+            assert (await world.ask("28")).verdict is ACCEPTED
+            world.parts.clock.advance(DAY_S / 30)
+            world.mailbox.acknowledge(world.address, [found[0].id])
+            assert (await world.ask("29")).verdict is ACCEPTED
+
+    run(story())
+
+
+def test_nothing_of_the_asker_reaches_the_store(tmp_path: Path) -> None:
+    """P9: no pair is stored; that it was a request is."""
+    rows: list[tuple[object, ...]] = []
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.ask("1")
+            await world.parts.write(
+                lambda connection: rows.extend(
+                    tuple(row)
+                    for table in ("envelope", "account", "device", "delivery_key")
+                    for row in connection.exec_driver_sql(f"SELECT * FROM {table}")
+                )
+            )
+
+    run(story())
+    assert not [value for row in rows for value in row if value == ASKER]
+    assert rows[0][-1] == 1
+
+
+def test_sweep_forgets_full_budgets_of_mailboxes(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.send("1")
+            assert len(world.mailbox._per_mailbox) == 1
+            world.parts.clock.advance(1)
+            await world.mailbox.sweep()
+            assert len(world.mailbox._per_mailbox) == 0
+
+    run(story())

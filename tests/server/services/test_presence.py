@@ -1,5 +1,6 @@
 """Presence: coarse, in memory, told to whoever watches."""
 
+import hashlib
 from collections.abc import Sequence
 
 import pytest
@@ -11,6 +12,7 @@ from protocol.messages import PresenceRule, PresenceState
 from server.services.peers import ConnectionNumber
 from server.services.presence import Presence
 from server.store.delivery_key_rows import OpenKey
+from tests.helpers.people import NOW_MS
 from tests.helpers.relay_parts import ManualClock, Pushes
 
 BOB = AccountId(b"b" * 32)
@@ -41,8 +43,8 @@ class World:
     def watch_name(self, name: str, *, request: int = 1, by: ConnectionNumber = WATCHER) -> int:
         return self.presence.watch_name(messages.WatchName(request=request, name=name), by).state
 
-    def watch_account(self, account: AccountId, *, request: int = 2) -> int:
-        watch = messages.WatchAccount(request=request, account=account, delivery_key=b"")
+    def watch_account(self, account: AccountId, key: bytes = b"", *, request: int = 2) -> int:
+        watch = messages.WatchAccount(request=request, account=account, delivery_key=key)
         return self.presence.watch_account(watch, WATCHER).state
 
     def told(self, by: ConnectionNumber = WATCHER) -> list[tuple[int, PresenceState]]:
@@ -185,3 +187,125 @@ def test_connection_that_never_signed_in_leaves_quietly(world: World) -> None:
     world.presence.sign_out(OTHER)
 
     assert world.told() == []
+
+
+# --- who may know ---------------------------------------------------------------------------------
+
+KEY, NEW_KEY, INVITE, EXPIRED = (letter * 32 for letter in (b"k", b"n", b"i", b"e"))
+CONTACTS, NOBODY, EVERYBODY = PresenceRule.CONTACTS, PresenceRule.NOBODY, PresenceRule.EVERYBODY
+
+
+def open_key(key: bytes, *, uses: int = 0, expires_ms: int = 0) -> OpenKey:
+    key_hash = hashlib.sha256(key).digest()
+    return OpenKey(key=1, key_hash=key_hash, uses=uses, used=0, expires_ms=expires_ms)
+
+
+KEYS = [open_key(KEY), open_key(INVITE, uses=8), open_key(EXPIRED, expires_ms=NOW_MS)]
+
+
+@pytest.mark.parametrize(
+    "key", [b"", INVITE, EXPIRED, NEW_KEY], ids=["no", "invite", "late", "wrong"]
+)
+def test_contacts_alone_are_told(world: World, key: bytes) -> None:
+    """SV-17, P9: an invite's key opens no presence."""
+    world.sign_in(BOB, "bob", HOME, rule=CONTACTS, keys=KEYS)
+
+    assert world.watch_account(BOB, KEY, request=1) == ONLINE
+    assert world.watch_account(BOB, key, request=2) == UNKNOWN
+    assert world.watch_name("bob", request=3) == UNKNOWN
+    world.presence.sign_out(HOME)
+    assert world.told() == [(1, RECENTLY)]
+
+
+def test_nobody_is_told_of_who_wants_it_so(world: World) -> None:
+    world.sign_in(BOB, "bob", HOME, rule=NOBODY, keys=KEYS)
+
+    assert world.watch_account(BOB, KEY) == UNKNOWN
+    assert world.watch_name("bob") == UNKNOWN
+    world.presence.sign_out(HOME)
+    world.sign_in(BOB, "bob", HOME, rule=NOBODY, keys=KEYS)
+    assert world.told() == []
+
+
+def test_everybody_needs_no_key(world: World) -> None:
+    world.sign_in(BOB, "bob", HOME, keys=KEYS)
+
+    assert world.watch_account(BOB) == ONLINE
+    assert world.watch_account(BOB, NEW_KEY, request=3) == ONLINE
+
+
+def test_stricter_rule_ends_watches_by_name_and_without_key(world: World) -> None:
+    """PR-18: they are told "unknown" once and are gone; those of contacts stay."""
+    world.sign_in(BOB, "bob", HOME, keys=KEYS)
+    world.watch_name("bob", request=1)
+    world.watch_account(BOB, INVITE, request=2)
+    world.watch_account(BOB, KEY, request=3)
+    world.presence.set_rule(BOB, "bob", CONTACTS)
+
+    assert sorted(world.told()) == [(1, UNKNOWN), (2, UNKNOWN)]
+    assert set(world.presence._watches[WATCHER]) == {3}
+    world.presence.set_rule(BOB, "bob", NOBODY)
+    assert world.told() == [(3, UNKNOWN)]
+    world.presence.set_rule(BOB, "bob", EVERYBODY)
+    assert world.told() == [(3, ONLINE)]
+
+
+def test_watch_of_a_hidden_person_begins_like_one_of_a_name_that_nobody_has(world: World) -> None:
+    """SV-17: the same state kept, the same answer; only a later rule tells them apart."""
+    world.sign_in(BOB, "bob", HOME, rule=CONTACTS)
+
+    assert world.watch_name("bob", request=1) == world.watch_name("nobody", request=2)
+    watches = world.presence._watches[WATCHER]
+    assert watches[1].told == watches[2].told
+    world.presence.set_rule(BOB, "bob", EVERYBODY)
+    assert world.told() == [(1, ONLINE)]
+
+
+def test_replaced_key_ends_the_watches_that_showed_the_old_one(world: World) -> None:
+    """PR-18: a blocked person's watch is gone; a friend with the new key sees on."""
+    world.sign_in(BOB, "bob", HOME, rule=CONTACTS, keys=KEYS)
+    world.watch_account(BOB, KEY, request=1)
+    world.presence.set_keys(BOB, "bob", [open_key(KEY), open_key(NEW_KEY)])
+    assert world.watch_account(BOB, NEW_KEY, request=2) == ONLINE
+    assert world.told() == []
+    world.presence.set_keys(BOB, "bob", [open_key(NEW_KEY)])
+
+    assert world.told() == [(1, UNKNOWN)]
+    assert set(world.presence._watches[WATCHER]) == {2}
+
+
+def test_keys_of_somebody_whom_everybody_may_see_end_no_watch(world: World) -> None:
+    world.sign_in(BOB, "bob", HOME, keys=KEYS)
+    world.watch_account(BOB, KEY)
+    world.presence.set_keys(BOB, "bob", [])
+
+    assert world.told() == []
+    assert set(world.presence._watches[WATCHER]) == {2}
+
+
+def test_choices_of_somebody_who_just_left_count_too(world: World) -> None:
+    world.watch_name("bob")
+    world.watch_account(BOB, KEY)
+    world.presence.set_rule(BOB, "bob", CONTACTS)
+    world.presence.set_keys(BOB, "bob", KEYS)
+
+    assert world.told() == []
+    assert world.presence._watches == {WATCHER: {}}
+
+
+def test_key_that_expires_shows_no_more(world: World) -> None:
+    world.clock.jump(-60)
+    world.sign_in(BOB, "bob", HOME, rule=CONTACTS, keys=KEYS)
+    assert world.watch_account(BOB, EXPIRED) == ONLINE
+    world.clock.advance(60)
+    world.presence.sweep()
+
+    assert world.told() == [(2, UNKNOWN)]
+
+
+@pytest.mark.parametrize("key", [b"k", bytes(31), bytes(33)])
+def test_key_of_another_length_is_refused(world: World, key: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        world.watch_account(BOB, key)
+
+    assert refused.value.code is ErrorCode.BAD_REQUEST

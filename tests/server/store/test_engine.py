@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from protocol.ids import DeviceAddress
+from protocol.messages import PresenceRule
+from server.store import account_rows
 from server.store.engine import (
     Database,
     DatabaseUnusable,
@@ -14,6 +17,8 @@ from server.store.engine import (
     head_revision,
     open_database,
 )
+
+FIRST_VERSION = Path(__file__).parents[2] / "data" / "relay" / "0.1.0.sql"
 
 
 def open_in(folder: Path) -> Database:
@@ -138,3 +143,25 @@ def test_failed_opening_lets_go_of_the_lock(tmp_path: Path) -> None:
     path.unlink()
 
     open_in(tmp_path).close()
+
+
+def test_database_of_the_first_version_is_brought_to_the_newest(tmp_path: Path) -> None:
+    """What was held stays; nobody's choice is made for them: no key, presence for everybody."""
+    path = tmp_path / "relay.db"
+    with sqlite3.connect(path) as old:
+        old.executescript(FIRST_VERSION.read_text("utf-8"))
+    old.close()
+    database = open_in(tmp_path)
+    with database.reading.connect() as connection:
+        assert current_revision(connection) == head_revision()
+        envelopes = connection.exec_driver_sql("SELECT id, mailbox, is_request FROM envelope").all()
+        bob = account_rows.find_account_by_name(connection, "bob")
+        assert bob is not None
+        device = account_rows.find_device(connection, DeviceAddress(account=bob.account, device=1))
+    database.close()
+
+    assert [tuple(row) for row in envelopes] == [(4194304, 1, 0), (8388608, 1, 0)]
+    assert device is not None
+    assert (device.presence, device.delivery_keys) == (PresenceRule.EVERYBODY, [])
+    assert (device.is_revoked, device.one_time_keys) == (False, 2)
+    assert device.newest_issued == 8388608

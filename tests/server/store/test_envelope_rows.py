@@ -6,10 +6,14 @@ import pytest
 
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.messages import SendVerdict
-from server.store import account_rows, envelope_rows
+from server.config import Budget
+from server.rate_limits import RateLimit
+from server.store import account_change_rows, account_rows, envelope_rows
+from server.store.delivery_key_rows import NewKey
 from server.store.engine import Transaction
 from server.store.envelope_ids import EnvelopeIds, first_id_at
 from server.store.envelope_rows import Arrival, Mailboxes, MailboxLimits, Placed
+from tests.helpers.relay_client import DELIVERY_KEY
 from tests.helpers.relay_parts import (
     MANY,
     ManualClock,
@@ -18,6 +22,7 @@ from tests.helpers.relay_parts import (
     arrival,
     held,
     new_account,
+    new_key,
     writing,
 )
 
@@ -327,3 +332,143 @@ def test_memory_of_mailboxes_is_bounded(tmp_path: Path) -> None:
 
         assert mailboxes.get(connection, addresses[0]) is first
         assert mailboxes.get(connection, addresses[1]) is not second
+
+
+# --- delivery keys and requests -------------------------------------------------------------------
+
+INVITE, WRONG_KEY = b"i" * 32, b"w" * 32
+NO_SUCH_MAILBOX = SendVerdict.NO_SUCH_MAILBOX
+
+
+def set_keys(box: Box, *keys: NewKey) -> None:
+    account_change_rows.set_keys(box.connection, box.address.account, keys)
+    box.mailboxes.drop(box.address)
+
+
+@pytest.mark.parametrize("is_transient", [True, False])
+@pytest.mark.parametrize("is_over_budget", [True, False])
+def test_wrong_key_is_answered_like_no_mailbox(
+    tmp_path: Path, is_transient: bool, is_over_budget: bool
+) -> None:
+    """P9: whatever else is wrong, even with an envelope that is held."""
+    nobody = DeviceAddress(account=AccountId(bytes(32)), device=1)
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        box.put_text("1")
+        for address in (box.address, nobody):
+            (placed,) = box.put(
+                arrival(
+                    address,
+                    "1",
+                    key=WRONG_KEY,
+                    is_transient=is_transient,
+                    is_over_budget=is_over_budget,
+                )
+            )
+            assert placed == Placed(verdict=NO_SUCH_MAILBOX)
+        assert box.refused == {box.address, nobody}
+
+
+def test_invite_admits_its_number_and_repeats_of_what_is_held(tmp_path: Path) -> None:
+    """PR-28 (relay part)."""
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        set_keys(box, new_key(INVITE, uses=2))
+        placed = [box.put(arrival(box.address, text, key=INVITE))[0] for text in "11223"]
+        box.mailboxes.forget()
+        box.refused.clear()
+        again = [box.put(arrival(box.address, text, key=INVITE))[0] for text in "123"]
+
+        verdicts = [one.verdict for one in placed]
+        assert verdicts == [ACCEPTED] * 4 + [NO_SUCH_MAILBOX]
+        assert [one.id for one in again] == [placed[0].id, placed[2].id, 0]
+        assert len(box.held_ids()) == 2
+
+
+def test_expired_key_admits_not_even_a_repeat(tmp_path: Path) -> None:
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        set_keys(box, new_key(INVITE, expires_ms=box.clock.now_ms() + 1_000))
+        (first,) = box.put(arrival(box.address, "1", key=INVITE))
+        box.clock.advance(1)
+        (again,) = box.put(arrival(box.address, "1", key=INVITE))
+
+        assert (first.verdict, again.verdict) == (ACCEPTED, NO_SUCH_MAILBOX)
+
+
+def test_refused_envelope_uses_up_no_invite(tmp_path: Path) -> None:
+    with writing(tmp_path) as connection:
+        box = Box(connection, MailboxLimits(envelopes=1, size_bytes=10**9))
+        set_keys(box, new_key(INVITE, uses=2))
+        placed = box.put(*(arrival(box.address, text, key=INVITE) for text in "12"))
+        assert [one.verdict for one in placed] == [ACCEPTED, FULL]
+        box.acknowledge(placed[0].id)
+        box.refused.clear()
+        (second,) = box.put(arrival(box.address, "2", key=INVITE))
+        assert second.verdict is ACCEPTED
+
+
+def test_transient_envelope_under_an_invite_goes_nowhere_and_costs_nothing(tmp_path: Path) -> None:
+    """P9, P11: an invite opens no presence, and typing is between contacts."""
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        set_keys(box, new_key(INVITE, uses=1))
+        (typing,) = box.put(arrival(box.address, "typing", key=INVITE, is_transient=True))
+        (text,) = box.put(arrival(box.address, "1", key=INVITE))
+        assert typing == Placed(verdict=ACCEPTED)
+        assert text.verdict is ACCEPTED
+
+
+def test_request_needs_no_key_and_only_so_many_are_held(tmp_path: Path) -> None:
+    """P9: 100 requests in a mailbox; contacts are not in their way."""
+    with writing(tmp_path) as connection:
+        box = Box(connection, MailboxLimits(envelopes=100, size_bytes=10**9, requests=2))
+        placed = box.put(*(arrival(box.address, text, key=None) for text in "123"))
+        assert [one.verdict for one in placed] == [ACCEPTED, ACCEPTED, FULL]
+        box.refused.clear()
+        (by_contact,) = box.put_text("4")
+        assert by_contact.verdict is ACCEPTED
+        box.mailboxes.forget()
+        (third,) = box.put(arrival(box.address, "3", key=None))
+        assert third.verdict is FULL
+        box.acknowledge(placed[0].id)
+        box.refused.clear()
+        (third,) = box.put(arrival(box.address, "3", key=None))
+        assert third.verdict is ACCEPTED
+
+
+def test_allowance_of_a_mailbox_counts_new_envelopes_alone(tmp_path: Path) -> None:
+    """P9: wrong keys, repeats and transient ones cost a mailbox nothing."""
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        allowance = RateLimit(Budget(burst=2, per_s=1), box.clock)
+
+        def put(text: str, *, key: bytes = DELIVERY_KEY, is_transient: bool = False) -> SendVerdict:
+            (placed,) = envelope_rows.append(
+                connection,
+                [arrival(box.address, text, key=key, is_transient=is_transient)],
+                mailboxes=box.mailboxes,
+                refused=set(),
+                allowance=allowance,
+                now_ms=box.clock.now_ms(),
+            )
+            return placed.verdict
+
+        for _ in range(5):
+            assert put("x", key=WRONG_KEY) is NO_SUCH_MAILBOX
+            assert put("1") is ACCEPTED
+            assert put("typing", is_transient=True) is ACCEPTED
+        assert [put("2"), put("3"), put("2")] == [ACCEPTED, RETRY, ACCEPTED]
+        box.clock.advance(1)
+        assert put("3") is ACCEPTED
+
+
+def test_revoked_device_has_no_mailbox(tmp_path: Path) -> None:
+    with writing(tmp_path) as connection:
+        box = Box(connection)
+        box.put_text("1")
+        connection.exec_driver_sql("UPDATE device SET is_revoked = 1")
+        box.mailboxes.forget()
+        (late,) = box.put_text("2")
+        (request,) = box.put(arrival(box.address, "3", key=None))
+        assert (late.verdict, request.verdict) == (NO_SUCH_MAILBOX, NO_SUCH_MAILBOX)
