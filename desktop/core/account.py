@@ -1,7 +1,7 @@
 """The own account: making its keys, registering it, and the keys of an open one in memory."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +18,13 @@ from desktop.crypto.session import OlmAccount, Session, pickle_key
 from desktop.errors import KeyringEntryLost
 from protocol import limits
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, KeyId, Realm, Username
-from protocol.proofs import PrekeyKind, VerifiedChain, login_message, verify_chain
+from protocol.proofs import (
+    PrekeyKind,
+    VerifiedChain,
+    login_message,
+    verify_chain,
+    verify_prekey,
+)
 from protocol.transcript import Label, enc, u32
 
 IDENTITY_ENTRY: Final = "identity"
@@ -63,6 +69,30 @@ class OwnAccount:
         """Sign the own device in over the nonce of a connection (PROTOCOL P11)."""
         message = login_message(self.row.realm, greeting.channel, greeting.nonce, self.address)
         return self._device_key.sign(Label.LOGIN, message)
+
+    def sign_prekey(self, kind: PrekeyKind, key: bytes, *, expires_ms: int | None) -> bytes:
+        """Return an own prekey, signed (PROTOCOL P4)."""
+        return make_prekey(
+            kind=kind,
+            address=self.address,
+            olm_key=self.olm_key,
+            key=key,
+            expires_ms=expires_ms,
+            device_key=self._device_key,
+        )
+
+    def names_fallback(self, first_message: bytes, fallbacks: Sequence[bytes]) -> bool:
+        """Tell whether a pre-key message that opened was made for a fallback key of ours.
+
+        Args:
+            first_message: The ratchet's message, as it came.
+            fallbacks: Own signed fallback prekeys.
+        """
+        keys = (
+            verify_prekey(encoded, chain=self.chain, kinds={PrekeyKind.FALLBACK}, now_ms=0).key
+            for encoded in fallbacks
+        )
+        return any(key in first_message for key in keys)
 
     def load_olm(self, pickle: bytes) -> OlmAccount:
         """Open the stored Olm account."""

@@ -11,7 +11,7 @@ from desktop.core.events import ConnectionChanged
 from desktop.core.ports import AuthLink, OpenProfile, Relay
 from desktop.core.receipts import random_between
 from desktop.core.records import ConnectionState, ConnectionTrouble
-from desktop.core.rows import Delivery
+from desktop.core.rows import Delivery, RelayGreeting, SignedInState
 from desktop.core.sync import InboundPipeline
 from desktop.crypto.random_source import Random
 from desktop.errors import (
@@ -54,6 +54,7 @@ class ConnectionKeeper:
         relay: Relay,
         account: OwnAccount,
         maker: AccountMaker,
+        note_signed_in: Callable[[RelayGreeting, SignedInState], Coroutine[Any, Any, None]],
         publish: Callable[[AuthLink], Coroutine[Any, Any, None]],
         inbound: InboundPipeline,
         online_tasks: Sequence[OnlineTask],
@@ -64,6 +65,7 @@ class ConnectionKeeper:
         self._relay = relay
         self._account = account
         self._maker = maker
+        self._note_signed_in = note_signed_in
         self._publish = publish
         self._inbound = inbound
         self._online_tasks = online_tasks
@@ -156,11 +158,7 @@ class ConnectionKeeper:
         state = await link.login(
             address=self._account.address, signature=self._account.sign_login(link.greeting)
         )
-        await self._profile.keys.note_relay(
-            epoch=link.greeting.epoch,
-            newest_issued=state.newest_issued,
-            newest_acknowledged=state.newest_acknowledged,
-        )
+        await self._note_signed_in(link.greeting, state)
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
             await self._profile.keys.mark_prekeys_published(unpublished)

@@ -10,7 +10,7 @@ from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState, PeerSealPair
 from desktop.crypto.prekeys import REFETCH_AFTER_MS
 from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
 from protocol import limits
-from protocol.errors import InvalidForm, InvalidProof
+from protocol.errors import InvalidForm, InvalidProof, PrekeyExpired
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, Username, parse_username
 from protocol.proofs import (
     Prekey,
@@ -51,6 +51,10 @@ class AccountClosed(Exception):
     """The relay says that a contact's account is gone or unknown."""
 
 
+class SealPairExpired(AuthenticationFailed):
+    """The relay has no seal pair of a contact that is still in force: nothing can be sealed now."""
+
+
 def chain_entries(chain: VerifiedChain) -> list[tuple[bytes, bytes]]:
     """Return (head after the entry, entry) of a chain, for the append-only table."""
     return list(zip(chain.heads, chain.entries, strict=True))
@@ -64,12 +68,29 @@ class ContactBook:
     """
 
     def __init__(
-        self, store: ContactStore, *, relay: Relay, account: OwnAccount, clock: Clock
+        self,
+        store: ContactStore,
+        *,
+        relay: Relay,
+        account: OwnAccount,
+        clock: Clock,
+        latest: Clock | None = None,
     ) -> None:
+        """Make it.
+
+        Args:
+            store: Where contacts are kept.
+            relay: Who is asked.
+            account: The own account.
+            clock: Local time.
+            latest: The later of the local clock and the relay's; what either calls expired is
+                refused.
+        """
         self._store = store
         self._relay = relay
         self._account = account
         self._clock = clock
+        self._latest = latest or clock
 
     # ── finding people ────────────────────────────────────────────────────────────────────────
 
@@ -206,8 +227,10 @@ class ContactBook:
     def _check_seal_pair(self, encoded: bytes, chain: VerifiedChain) -> Prekey:
         try:
             return verify_prekey(
-                encoded, chain=chain, kinds={PrekeyKind.SEAL_PAIR}, now_ms=self._clock()
+                encoded, chain=chain, kinds={PrekeyKind.SEAL_PAIR}, now_ms=self._latest()
             )
+        except PrekeyExpired as error:
+            raise SealPairExpired from error
         except (InvalidForm, InvalidProof) as error:
             raise AuthenticationFailed from error
 
@@ -296,12 +319,13 @@ class ContactBook:
 
         Raises:
             AccountClosed: the relay says so.
+            SealPairExpired: there is none in force; the contact was away for too long.
             AuthenticationFailed: what the relay answered does not verify.
             NetworkError, Refused: the relay could not be asked.
         """
         address = DeviceAddress(account=contact.record.account, device=STAGE_ONE_DEVICE)
         cached = await self._store.find_seal_pair(address)
-        if cached is None or cached.fetched_ms + REFETCH_AFTER_MS <= self._clock():
+        if cached is None or self._is_stale(cached, contact):
             cached = await self._fetch(contact)
             contact = await self._store.get(contact.record.id)
         chain = verify_chain(contact.chain)
@@ -320,6 +344,15 @@ class ContactBook:
             suite=suite,
             seal_pair=self._check_seal_pair(cached.encoded, chain),
         )
+
+    def _is_stale(self, pair: PeerSealPair, contact: ContactRow) -> bool:
+        if not 0 <= self._clock() - pair.fetched_ms < REFETCH_AFTER_MS:
+            return True
+        try:
+            self._check_seal_pair(pair.encoded, verify_chain(contact.chain))
+        except SealPairExpired:
+            return True
+        return False
 
     async def _fetch(self, contact: ContactRow) -> PeerSealPair:
         answer = await self._relay.fetch_keys(contact.record.account)

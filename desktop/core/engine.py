@@ -17,9 +17,11 @@ from desktop.core.contacts import ContactBook
 from desktop.core.conversations import Conversations
 from desktop.core.events import Event, Listener, MessageAdded, MessageChanged, MessageRemoved
 from desktop.core.invites import Invites
+from desktop.core.key_upkeep import KeyUpkeep
 from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.messenger import Progress
 from desktop.core.name_check import NameCheck
+from desktop.core.old_state import OldStates
 from desktop.core.outbox import Outbox
 from desktop.core.ports import Clock, OpenProfile, ProfileFolder, Relay, RelayFactory, Spawn
 from desktop.core.presence import PresenceWatch
@@ -39,6 +41,7 @@ from desktop.core.records import (
     SafetyNumber,
 )
 from desktop.core.relations import Relations
+from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
 from desktop.core.rows import (
     AccountRow,
@@ -64,6 +67,11 @@ _REFUSED_FOR_GOOD = {
     ErrorCode.SIGN_IN_FAILED: SignInFailed,
     ErrorCode.UNKNOWN_ACCOUNT: SignInFailed,
 }
+
+
+def _loop_ms() -> int:
+    """Return milliseconds of the loop's clock, which nobody sets."""
+    return int(asyncio.get_running_loop().time() * 1000)
 
 
 @dataclass(slots=True)
@@ -315,7 +323,14 @@ class Engine:
         account = await load_account(profile, row)
         relay = self._relay_of(row)
         ratchet_lock = asyncio.Lock()
-        contacts = ContactBook(profile.contacts, relay=relay, account=account, clock=self._clock)
+        relay_time = RelayTime(self._clock, elapsed=_loop_ms)
+        contacts = ContactBook(
+            profile.contacts,
+            relay=relay,
+            account=account,
+            clock=self._clock,
+            latest=relay_time.latest_ms,
+        )
         verification = Verification(
             profile.contacts,
             account=account,
@@ -345,6 +360,7 @@ class Engine:
             ratchet_lock=ratchet_lock,
             on_changed=self._on_outbox_changed,
             on_gone=verification.check_name,
+            relay_time=relay_time,
         )
         relations = Relations(
             profile,
@@ -361,6 +377,31 @@ class Engine:
             random=self._random,
             check_may_write=relations.check_may_write,
             emit=self._emit,
+            on_queued=outbox.wake,
+        )
+        upkeep = KeyUpkeep(
+            profile,
+            account=account,
+            relay_time=relay_time,
+            random=self._random,
+            ratchet_lock=ratchet_lock,
+            emit=self._emit,
+        )
+
+        async def replace_delivery_key() -> None:
+            await mailbox_keys.replace_key()
+            mailbox_keys.publish_soon()
+
+        old_states = OldStates(
+            profile,
+            account=account,
+            upkeep=upkeep,
+            relay_time=relay_time,
+            clock=self._clock,
+            random=self._random,
+            emit=self._emit,
+            replace_delivery_key=replace_delivery_key,
+            note_told=mailbox_keys.note_told,
             on_queued=outbox.wake,
         )
         repairs = Repairs(
@@ -400,10 +441,13 @@ class Engine:
                 on_typing=typing.on_typing,
                 on_notice=self._on_notice,
             ),
+            note_signed_in=old_states.note_signed_in,
             publish=mailbox_keys.publish,
             online_tasks=(
                 ("outbox", outbox.run),
                 ("repairs", repairs.run),
+                ("old states", old_states.run),
+                ("keys", upkeep.run),
                 ("mailbox keys", mailbox_keys.run),
                 ("name check", names.run),
                 ("presence", presence.run),

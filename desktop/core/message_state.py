@@ -14,6 +14,9 @@ class OutboxMove(enum.Enum):
     REFUSED = "refused"
     RETRIED = "retried"
     RETRIED_FROM_START = "retried from start"
+    LOST = "lost"
+    RENEWED = "renewed"
+    GIVEN_UP = "given up"
 
 
 TRANSITIONS: Final[dict[tuple[OutboxState, OutboxMove], OutboxState]] = {
@@ -25,6 +28,12 @@ TRANSITIONS: Final[dict[tuple[OutboxState, OutboxMove], OutboxState]] = {
     # "Not sent", with a reason and Retry.
     (OutboxState.ENCRYPTED, OutboxMove.REFUSED): OutboxState.FAILED,
     (OutboxState.FAILED, OutboxMove.RETRIED): OutboxState.ENCRYPTED,
+    # Still one tick: the relay lost some hours, and is sent the same bytes again.
+    (OutboxState.ACCEPTED, OutboxMove.LOST): OutboxState.ENCRYPTED,
+    # Still the clock: it waited so long that its seal or its session is of no use any more.
+    (OutboxState.ENCRYPTED, OutboxMove.RENEWED): OutboxState.ENCRYPTED,
+    # "Not delivered": 30 days without a receipt.
+    (OutboxState.ACCEPTED, OutboxMove.GIVEN_UP): OutboxState.FAILED,
     (OutboxState.FAILED, OutboxMove.RETRIED_FROM_START): OutboxState.QUEUED,
 }
 

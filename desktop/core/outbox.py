@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.core.account import OwnAccount
-from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys
+from desktop.core.ageing import UNDELIVERED_MS, needs_new_seal, needs_new_session
+from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys, SealPairExpired
 from desktop.core.ports import AuthLink, Clock, OpenProfile, Relay
 from desktop.core.records import ContactId, FailureReason
 from desktop.core.relations import sends_by_request
+from desktop.core.relay_time import RelayTime
 from desktop.core.rows import (
     ChangedMessage,
     ContactRow,
@@ -26,7 +28,9 @@ from desktop.core.rows import (
 )
 from desktop.core.sealing import seal_content
 from desktop.core.session_life import find_sendable
+from desktop.crypto.body import parse_inner
 from desktop.crypto.random_source import Random
+from desktop.crypto.seal import parse_header, seal
 from desktop.crypto.session import Session
 from desktop.errors import AuthenticationFailed
 from protocol import limits
@@ -47,6 +51,8 @@ BATCH_BYTES: Final = limits.MAX_FRAME_BYTES - 64 * 1024
 
 RETRY_DELAY_S: Final = 5.0
 """Pause before a contact is tried again when the relay does not say how long."""
+
+_DAY_S: Final = 24 * 60 * 60
 
 _FAILURES: Final[dict[SendVerdict, FailureReason]] = {
     SendVerdict.NO_SUCH_MAILBOX: FailureReason.NO_SUCH_MAILBOX,
@@ -87,6 +93,7 @@ class Outbox:
         ratchet_lock: asyncio.Lock,
         on_changed: Callable[[ContactId, ChangedMessage], None],
         on_gone: Callable[[ContactId], Awaitable[object]],
+        relay_time: RelayTime | None = None,
     ) -> None:
         """Make the outbox.
 
@@ -100,6 +107,7 @@ class Outbox:
             ratchet_lock: Held from loading a session to its commit, by this and by `sync`.
             on_changed: Told of each change of a shown message, after its commit.
             on_gone: Asked to find out what became of a contact whose account the relay calls gone.
+            relay_time: Both clocks; None for the local one alone.
         """
         self._profile = profile
         self._relay = relay
@@ -110,10 +118,14 @@ class Outbox:
         self._ratchet_lock = ratchet_lock
         self._on_changed = on_changed
         self._on_gone = on_gone
+        self._relay_time = relay_time or RelayTime(clock, elapsed=clock)
         self._work = asyncio.Event()
         self._link: AuthLink | None = None
         # Contacts whose mailbox refused our key on this connection.
         self._held: set[ContactId] = set()
+        # Contacts without a seal pair in force when last asked.
+        self._keyless: set[ContactId] = set()
+        self._is_day_new = True
 
     def wake(self) -> None:
         """There may be something to do."""
@@ -136,19 +148,35 @@ class Outbox:
         """
         self._link = link
         self._held.clear()
+        self.begin_day()
+        loop = asyncio.get_running_loop()
+        next_day = loop.call_later(_DAY_S, self.begin_day)
+        try:
+            while True:
+                await self._work.wait()
+                self._work.clear()
+                if next_day.when() <= loop.time():
+                    next_day = loop.call_later(_DAY_S, self.begin_day)
+                delay_s = await self._run_pass()
+                if delay_s is not None:
+                    loop.call_later(delay_s, self._work.set)
+        finally:
+            next_day.cancel()
+
+    def begin_day(self) -> None:
+        """Try again what had no key, and look for what was never delivered."""
+        self._keyless.clear()
+        self._is_day_new = True
         self._work.set()
-        while True:
-            await self._work.wait()
-            self._work.clear()
-            delay_s = await self._run_pass()
-            if delay_s is not None:
-                asyncio.get_running_loop().call_later(delay_s, self._work.set)
 
     async def _run_pass(self) -> float | None:
         """Work off what is there; return seconds after which some of it is worth another try."""
+        if self._is_day_new:
+            self._is_day_new = False
+            await self._give_up()
         delays = []
         for contact in await self._profile.outbox.load_contacts_with_work():
-            if contact in self._held:
+            if contact in self._held or contact in self._keyless:
                 continue
             try:
                 await self._work_off(contact)
@@ -158,12 +186,22 @@ class Outbox:
                 delays.append(error.retry_after_s or RETRY_DELAY_S)
         return min(delays, default=None)
 
+    async def _give_up(self) -> None:
+        """After 30 days without a receipt, by both clocks, a message is not delivered."""
+        if self._relay_time.clocks_differ:
+            return
+        before_ms = self._relay_time.earliest_ms() - UNDELIVERED_MS
+        for changed in await self._profile.outbox.give_up(before_ms=before_ms):
+            await self._tell(changed.message.contact, changed)
+
     async def _work_off(self, contact: ContactId) -> None:
-        while contact not in self._held:
+        while contact not in self._held and contact not in self._keyless:
             rows = await self._profile.outbox.load_work(contact, limit=BATCH_ROWS)
             if not rows:
                 return
             await self._encrypt_missing(contact, rows)
+            if contact in self._keyless:
+                return
             ready = await self._profile.outbox.load_work(contact, limit=BATCH_ROWS)
             batch = _fitting([row for row in ready if row.state is OutboxState.ENCRYPTED])
             if batch:
@@ -172,19 +210,52 @@ class Outbox:
     # ── encrypting ────────────────────────────────────────────────────────────────────────────
 
     async def _encrypt_missing(self, contact: ContactId, rows: Sequence[OutboxRow]) -> None:
-        queued = [row for row in rows if row.state is OutboxState.QUEUED]
+        queued = [row for row in rows if self._is_to_be_made(row)]
         if not queued:
             return
         contact_row = await self._contacts.get(contact)
         try:
             recipient = await self._contacts.recipient_keys(contact_row)
             for row in queued:
-                await self._encrypt(row, recipient, contact_row)
+                await self._make(row, recipient, contact_row)
+        except SealPairExpired:
+            # They were away for too long: it waits, and is tried at each sign-in and daily.
+            self._keyless.add(contact)
         except AccountClosed:
             await self._find_out(contact, queued)
         except AuthenticationFailed:
             _log.warning("keys of a contact do not verify")
             await self._fail(contact, queued, FailureReason.KEYS_UNUSABLE)
+
+    def _is_to_be_made(self, row: OutboxRow) -> bool:
+        return (
+            row.state is OutboxState.QUEUED
+            or needs_new_session(row, now_ms=self._clock())
+            or needs_new_seal(row, now_ms=self._relay_time.latest_ms())
+        )
+
+    async def _make(self, row: OutboxRow, recipient: RecipientKeys, contact: ContactRow) -> None:
+        """Make the envelope of a row, or make it anew where it waited too long."""
+        if row.state is OutboxState.QUEUED:
+            await self._encrypt(row, recipient, contact)
+        elif needs_new_session(row, now_ms=self._clock()):
+            assert row.peer is not None
+            await self._profile.upkeep.archive_session(row.peer, parse_inner(row.inner).session_id)
+            await self._encrypt(row, recipient, contact)
+        else:
+            envelope = seal(
+                row.inner,
+                to=recipient.address,
+                seal_pair_key=recipient.seal_pair.key,
+                suite=recipient.suite,
+                random=self._random,
+            )
+            await self._profile.outbox.commit_resealed(
+                row.id,
+                envelope=envelope,
+                seal_key_id=parse_header(envelope).kid,
+                seal_expires_ms=recipient.seal_pair.expires_ms or 0,
+            )
 
     async def _fail(
         self, contact: ContactId, rows: Sequence[OutboxRow], reason: FailureReason
@@ -254,6 +325,7 @@ class Outbox:
                     peer_olm=recipient.olm_key,
                     encrypted_ms=self._clock(),
                     seal_expires_ms=recipient.seal_pair.expires_ms or 0,
+                    is_anew=row.state is OutboxState.ENCRYPTED,
                 )
             )
         return True
@@ -288,7 +360,7 @@ class Outbox:
                 claimed,
                 chain=recipient.chain,
                 kinds={PrekeyKind.ONE_TIME, PrekeyKind.FALLBACK},
-                now_ms=self._clock(),
+                now_ms=self._relay_time.latest_ms(),
             )
         except (InvalidForm, InvalidProof) as error:
             raise AuthenticationFailed from error

@@ -6,7 +6,7 @@ Bytes and frozen rows cross, open sessions and key objects do not.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 from desktop.core.records import (
@@ -26,6 +26,7 @@ from desktop.core.rows import (
     ContactRow,
     Delivery,
     DrainedSignal,
+    Duty,
     EncryptedContent,
     OutboxRow,
     OutgoingEnvelope,
@@ -41,6 +42,7 @@ from desktop.core.rows import (
     SessionRow,
     SignedInState,
     StreamPosition,
+    UpkeepState,
 )
 from protocol.content import SeqRange
 from protocol.ids import (
@@ -49,6 +51,7 @@ from protocol.ids import (
     ConversationId,
     DeviceAddress,
     EnvelopeId,
+    KeyId,
     Username,
 )
 from protocol.messages import DeliveryKeyRule, PresenceRule, PresenceState, SendResult
@@ -107,6 +110,10 @@ class OpenProfile(Protocol):
     @property
     def repairs(self) -> "RepairStore":
         """What is missing."""
+
+    @property
+    def upkeep(self) -> "UpkeepStore":
+        """The own keys over time."""
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key."""
@@ -338,6 +345,19 @@ class HistoryStore(Protocol):
     async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
         """Tell whether this content of this device was committed before."""
 
+    async def is_done(
+        self,
+        sender: DeviceAddress,
+        content_id: ContentId,
+        *,
+        conversation: ConversationId,
+        seq: int,
+    ) -> bool:
+        """Tell whether nothing is left to do for a content: it was seen, and its seq is known.
+
+        A content that was sent under another seq before is shown once, and counts under each.
+        """
+
     async def find_stream(
         self, sender: DeviceAddress, conversation: ConversationId
     ) -> StreamPosition:
@@ -437,6 +457,17 @@ class OutboxStore(Protocol):
     async def commit_failed(self, outbox_id: int, reason: FailureReason) -> ChangedMessage | None:
         """It cannot be sent now: the message is FAILED, the row FAILED."""
 
+    async def commit_resealed(
+        self, outbox_id: int, *, envelope: bytes, seal_key_id: bytes, seal_expires_ms: int
+    ) -> None:
+        """Put a new seal around the same inner structure of an ENCRYPTED row."""
+
+    async def give_up(self, *, before_ms: int) -> list[ChangedMessage]:
+        """What the relay took before a time, by its clock and ours, is FAILED: not delivered."""
+
+    async def requeue_accepted(self, *, since_ms: int) -> None:
+        """The relay lost some hours: what it took since a time and was not receipted goes again."""
+
     async def requeue(self, message: MessageRow) -> ChangedMessage | None:
         """Try again: FAILED goes back to ENCRYPTED, or to QUEUED if never encrypted."""
 
@@ -461,6 +492,90 @@ class RepairStore(Protocol):
         now_ms: int,
     ) -> None:
         """Queue a repair on a new session and note that it was asked, together."""
+
+
+class UpkeepStore(Protocol):
+    """The own keys over time, and what old states ask for."""
+
+    async def load_state(self) -> UpkeepState:
+        """Return what is remembered."""
+
+    async def find_newest_ms(self, kind: int) -> int | None:
+        """Return when the newest own prekey of a kind was made, None if there is none."""
+
+    async def load_newest_prekey(self, kind: int) -> PrekeyRow:
+        """Return the newest own prekey of a kind. Raises KeyError."""
+
+    async def load_fallback_keys(self) -> list[bytes]:
+        """Return the own signed fallback prekeys that may still be used, newest first."""
+
+    async def note_refilled(self, replaced: int, *, extra_since_ms: int, extra_given: int) -> None:
+        """One-time keys are about to be made; so many of them replace used ones."""
+
+    async def plan_secret(self, entry: str) -> None:
+        """A secret is about to be written: it is a leftover until a commit makes it count."""
+
+    async def load_leftover_secrets(self) -> list[str]:
+        """Return names of secrets that belong to nothing."""
+
+    async def forget_leftover(self, entry: str) -> None:
+        """A leftover secret was deleted."""
+
+    async def add_seal_pair(self, pair: SealPairRow, prekey: PrekeyRow, *, entry: str) -> None:
+        """Commit a pair, still to be published; its secret is no leftover any more."""
+
+    async def drop_seal_pair(self, key_id: KeyId, *, entry: str) -> None:
+        """Forget a pair; its secret is a leftover from now on."""
+
+    async def note_signed_in(
+        self,
+        *,
+        epoch: bytes,
+        newest_issued: int,
+        newest_acknowledged: int,
+        relay_is_old: bool,
+        restored_floor: int | None,
+        seq_jump: int,
+        duties: Sequence[Duty],
+        greetings: Mapping[ContactId, int],
+        now_ms: int,
+    ) -> None:
+        """Keep what the relay said at sign-in, with everything that follows.
+
+        Args:
+            epoch: As the relay said.
+            newest_issued: As the relay said.
+            newest_acknowledged: As the relay said.
+            relay_is_old: True to take its ids as they are, though lower than ours.
+            restored_floor: Not None if this profile is old: no session is sent on any more, and own
+                streams go on at least here.
+            seq_jump: How far own streams go on at least.
+            duties: What to do once the mailbox is drained.
+            greetings: Contacts to greet, and when.
+            now_ms: Local time.
+        """
+
+    async def archive_session(self, peer: DeviceAddress, session_id: bytes) -> None:
+        """Send nothing on a session any more; it still opens what comes."""
+
+    async def load_duties(self) -> list[Duty]:
+        """Return what is still to be done, in the order of `Duty`."""
+
+    async def finish_duty(self, duty: Duty) -> None:
+        """It is done."""
+
+    async def load_greetings(self) -> dict[ContactId, int]:
+        """Return contacts to greet, and when."""
+
+    async def queue_greeting(
+        self, contact: ContactId, *, content_id: ContentId, kind: int, version: int, now_ms: int
+    ) -> None:
+        """Queue an empty content on a new session; the greeting is no longer due."""
+
+    async def prune(
+        self, *, seen_before_ms: int, contexts_before_ms: int, accepted_before_ms: int
+    ) -> None:
+        """Forget seen ids, own contents, accepted envelopes and prekeys that nothing needs."""
 
 
 # ── relay ─────────────────────────────────────────────────────────────────────────────────────

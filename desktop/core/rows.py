@@ -233,6 +233,7 @@ class ReceivedContent:
         body_prev: `prev` of its body context, to find gaps and forks.
         repair: What the other asks for again, None for nothing; only of an accepted contact.
         sender_olm: OLM of the sending device's entry.
+        used_one_time_key: True if it began a session with one of our one-time keys.
     """
 
     envelope_id: EnvelopeId
@@ -257,6 +258,7 @@ class ReceivedContent:
     body_prev: bytes = bytes(32)
     repair: Repair | None = None
     sender_olm: bytes = b""
+    used_one_time_key: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,6 +290,36 @@ class ReceivedOutcome:
     removed: tuple[MessageRecord, ...] = ()
     opened_gap: bool = False
     sent_again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UpkeepState:
+    """What is remembered between two looks after the own keys.
+
+    Attributes:
+        used_keys: One-time keys that were used and not replaced yet.
+        extra_since_ms: When the day of `extra_given` began.
+        extra_given: One-time keys made that day beyond the used ones.
+        greeted_ms: When contacts were last greeted after a restoration.
+        confirmed_acknowledged: Highest acknowledged envelope id that the relay told.
+        newest_committed: Highest envelope id that is committed here.
+    """
+
+    used_keys: int
+    extra_since_ms: int
+    extra_given: int
+    greeted_ms: int
+    confirmed_acknowledged: int
+    newest_committed: int
+
+
+class Duty(enum.Enum):
+    """What a noticed old state asks for once the mailbox is drained."""
+
+    RENEW_KEYS = "renew keys"
+    REPLACE_DELIVERY_KEY = "replace delivery key"
+    STATE_ANEW = "state anew"
+    RESEND = "resend"
 
 
 class OutboxState(enum.Enum):
@@ -355,6 +387,7 @@ class EncryptedContent:
         peer_olm: OLM of the device, to send it again only to the same.
         encrypted_ms: Local time.
         seal_expires_ms: When the peer's seal pair expires, 0 for not known.
+        is_anew: True if the row was encrypted before, on a session that is of no use any more.
     """
 
     outbox_id: int
@@ -369,6 +402,7 @@ class EncryptedContent:
     peer_olm: bytes = b""
     encrypted_ms: int = 0
     seal_expires_ms: int = 0
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -66,6 +66,7 @@ class _Ratchet:
     row: SessionRow | None
     olm_pickle: bytes | None
     plaintext: bytes
+    used_one_time_key: bool = False
 
 
 class _Dropped(Exception):
@@ -172,7 +173,12 @@ class InboundPipeline:
         self, delivery: Delivery, claimed: ClaimedContent
     ) -> tuple[ReceivedContent, ReceivedOutcome] | None:
         context = claimed.context
-        if await self._profile.history.is_seen(context.sender, context.content_id):
+        if await self._profile.history.is_done(
+            context.sender,
+            context.content_id,
+            conversation=context.conversation,
+            seq=context.seq,
+        ):
             await self._profile.history.commit_dropped(delivery.id, olm_pickle=None)
             return None
         known = await self._contacts.find_by_account(context.sender.account)
@@ -284,7 +290,16 @@ class InboundPipeline:
         olm_pickle = self._account.pickle_olm(olm)
         if session.session_id != claimed.inner.session_id:
             raise _Dropped(olm_pickle)
-        return _Ratchet(session=session, row=None, olm_pickle=olm_pickle, plaintext=plaintext)
+        fallback_keys = await self._profile.upkeep.load_fallback_keys()
+        return _Ratchet(
+            session=session,
+            row=None,
+            olm_pickle=olm_pickle,
+            plaintext=plaintext,
+            used_one_time_key=not self._account.names_fallback(
+                claimed.inner.ciphertext.raw, fallback_keys
+            ),
+        )
 
     def _received(
         self,
@@ -331,6 +346,7 @@ class InboundPipeline:
             wants_receipt=shown.kind is MessageKind.TEXT,
             body_prev=context.prev,
             repair=shown.repair,
+            used_one_time_key=ratchet.used_one_time_key,
         )
 
 

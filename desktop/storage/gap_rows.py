@@ -14,7 +14,7 @@ import apsw
 
 from desktop.core.records import ContactId, MessageKind, MessageRecord, MessageRow
 from desktop.core.rows import ChangedMessage, ReceivedContent, StreamPosition
-from desktop.storage import message_rows
+from desktop.storage import message_rows, session_rows
 from desktop.storage.columns import (
     Row,
     find_row,
@@ -300,6 +300,23 @@ def _remove(connection: apsw.Connection, gap: Gap, arrival: Arrival) -> None:
     arrival.removed.append(message_rows.get_message(connection, gap.message))
     connection.execute("DELETE FROM gap WHERE id = ?", (gap.id,))
     connection.execute("DELETE FROM message WHERE id = ?", (gap.message,))
+
+
+def is_missing(
+    connection: apsw.Connection, sender: DeviceAddress, conversation: ConversationId, seq: int
+) -> bool:
+    """Tell whether a seq did not come yet: it is above the stream, or in a gap."""
+    if seq == 0:
+        return False
+    if seq > session_rows.find_stream(connection, sender, conversation).seq:
+        return True
+    row = find_row(
+        connection,
+        "SELECT 1 FROM gap WHERE account = ? AND device = ? AND conversation = ?"
+        " AND first <= ? AND last >= ?",
+        (sender.account, sender.device, conversation, seq_column(seq), seq_column(seq)),
+    )
+    return row is not None
 
 
 def load_gaps(connection: apsw.Connection, contact: ContactId) -> list[Gap]:

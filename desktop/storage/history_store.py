@@ -112,6 +112,23 @@ class DatabaseHistoryStore:
             "is seen", lambda connection: _is_seen(connection, sender, content_id)
         )
 
+    async def is_done(
+        self,
+        sender: DeviceAddress,
+        content_id: ContentId,
+        *,
+        conversation: ConversationId,
+        seq: int,
+    ) -> bool:
+        """Tell whether nothing is left to do for a content: it was seen, and its seq is known."""
+        return await self._database.run(
+            "is done",
+            lambda connection: (
+                _is_seen(connection, sender, content_id)
+                and not gap_rows.is_missing(connection, sender, conversation, seq)
+            ),
+        )
+
     async def find_stream(
         self, sender: DeviceAddress, conversation: ConversationId
     ) -> StreamPosition:
@@ -206,14 +223,20 @@ def _load_conversation(connection: apsw.Connection, contact: ContactId) -> Conve
 def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> ReceivedOutcome:
     _note_unacknowledged(connection, received.envelope_id)
     if _is_seen(connection, received.sender, received.content_id):
-        return _outcome(connection, received)
+        if not gap_rows.is_missing(
+            connection, received.sender, received.conversation, received.stream.seq
+        ):
+            return _outcome(connection, received)
+        # Sent under another seq before its sender's profile was restored: shown once, counted here.
+        received = replace(received, kind=None, repair=None, delivered_ids=(), read_ids=())
     session_rows.save_session(connection, received.session)
     if received.olm_pickle is not None:
         save_olm_account(connection, received.olm_pickle)
     if not received.is_kept:
         return _outcome(connection, received)
     connection.execute(
-        "INSERT INTO seen (account, device, content_id, seq, seen_ms) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO seen (account, device, content_id, seq, seen_ms) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         (
             received.sender.account,
             received.sender.device,
@@ -226,6 +249,8 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
     is_newest = session_rows.advance_stream(
         connection, received.sender, received.conversation, received.stream
     )
+    if received.used_one_time_key:
+        connection.execute("UPDATE key_upkeep SET used_keys = used_keys + 1")
     arrival = gap_rows.note_arrival(connection, received, before)
     _note_contact(connection, received, is_newest=is_newest)
     if received.wants_receipt:

@@ -8,6 +8,7 @@ from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.upkeep_store import DatabaseUpkeepStore
 
 
 class LocalOpenProfile:
@@ -25,6 +26,7 @@ class LocalOpenProfile:
         self._history = DatabaseHistoryStore(database)
         self._outbox = DatabaseOutboxStore(database)
         self._repairs = DatabaseRepairStore(database)
+        self._upkeep = DatabaseUpkeepStore(database)
 
     @property
     def is_open(self) -> bool:
@@ -67,6 +69,11 @@ class LocalOpenProfile:
     def repairs(self) -> DatabaseRepairStore:
         """What is missing."""
         return self._repairs
+
+    @property
+    def upkeep(self) -> DatabaseUpkeepStore:
+        """The own keys over time."""
+        return self._upkeep
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key; may be repeated."""

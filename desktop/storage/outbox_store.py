@@ -19,7 +19,7 @@ from desktop.storage import message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import load_rows, seq_column
 from desktop.storage.database import Database
 from desktop.storage.key_store import get_own_address
-from protocol.ids import ContentId, EnvelopeId
+from protocol.ids import ENVELOPE_ID_TIME_SHIFT, ContentId, EnvelopeId
 
 
 class DatabaseOutboxStore:
@@ -224,7 +224,8 @@ class DatabaseOutboxStore:
             row = outbox_rows.find_outbox(connection, encrypted.outbox_id)
             if row is None:
                 raise KeyError(encrypted.outbox_id)
-            state = next_state(row.state, OutboxMove.ENCRYPTED)
+            move = OutboxMove.RENEWED if encrypted.is_anew else OutboxMove.ENCRYPTED
+            state = next_state(row.state, move)
             session_rows.save_session(connection, encrypted.session)
             session_rows.advance_stream(
                 connection, get_own_address(connection), encrypted.conversation, encrypted.stream
@@ -256,7 +257,8 @@ class DatabaseOutboxStore:
     ) -> ChangedMessage | None:
         """The relay holds it durably: the message is SENT, unless DELIVERED, and has its place.
 
-        The row of a shown message stays until the receipt, every other row is done with.
+        The row of a shown message stays until the receipt, every other row for some days: the relay
+        may be put back to an earlier state.
 
         Returns:
             The message before and after, None if none is shown, the row is gone (a receipt was
@@ -267,9 +269,6 @@ class DatabaseOutboxStore:
             row = outbox_rows.find_outbox(connection, outbox_id)
             if row is None or (row.state, OutboxMove.ACCEPTED) not in TRANSITIONS:
                 return None
-            if row.message is None:
-                outbox_rows.delete_outbox(connection, outbox_id)
-                return None
             connection.execute(
                 "UPDATE outbox SET state = ?, envelope_id = ?, accepted_ms = ? WHERE id = ?",
                 (
@@ -279,6 +278,8 @@ class DatabaseOutboxStore:
                     outbox_id,
                 ),
             )
+            if row.message is None:
+                return None
             old = message_rows.get_message(connection, row.message)
             is_delivered = old.state in {DeliveryState.DELIVERED, DeliveryState.READ}
             return message_rows.change_own(
@@ -311,6 +312,69 @@ class DatabaseOutboxStore:
             )
 
         return await self._database.run("commit failed", commit)
+
+    async def commit_resealed(
+        self, outbox_id: int, *, envelope: bytes, seal_key_id: bytes, seal_expires_ms: int
+    ) -> None:
+        """Put a new seal around the same inner structure of an ENCRYPTED row.
+
+        Raises:
+            KeyError: the row does not exist (any more); nothing was changed.
+            ValueError: it is in another state; nothing was changed.
+        """
+
+        def commit(connection: apsw.Connection) -> None:
+            row = outbox_rows.find_outbox(connection, outbox_id)
+            if row is None:
+                raise KeyError(outbox_id)
+            next_state(row.state, OutboxMove.RENEWED)
+            connection.execute(
+                "UPDATE outbox SET envelope = ?, seal_key_id = ?, seal_expires_ms = ? WHERE id = ?",
+                (envelope, seal_key_id, seal_expires_ms, outbox_id),
+            )
+
+        await self._database.run("commit resealed", commit)
+
+    async def give_up(self, *, before_ms: int) -> list[ChangedMessage]:
+        """What the relay took before a time, by its clock and ours, is FAILED: not delivered."""
+
+        def give_up(connection: apsw.Connection) -> list[ChangedMessage]:
+            rows = load_rows(
+                connection,
+                "SELECT id, message FROM outbox WHERE state = 'accepted' AND message IS NOT NULL"
+                " AND accepted_ms < ? AND envelope_id < ? ORDER BY id",
+                (before_ms, before_ms << ENVELOPE_ID_TIME_SHIFT),
+            )
+            changed = []
+            for number, message in rows:
+                state = next_state(OutboxState.ACCEPTED, OutboxMove.GIVEN_UP)
+                outbox_rows.set_state(connection, number, state)
+                changed.append(
+                    message_rows.change_own(
+                        connection,
+                        MessageRow(message),
+                        state=DeliveryState.FAILED,
+                        failure=FailureReason.NOT_DELIVERED,
+                    )
+                )
+            return [change for change in changed if change is not None]
+
+        return await self._database.run("give up", give_up)
+
+    async def requeue_accepted(self, *, since_ms: int) -> None:
+        """The relay lost some hours: what it took since a time and was not receipted goes again."""
+
+        def requeue(connection: apsw.Connection) -> None:
+            rows = load_rows(
+                connection,
+                "SELECT id FROM outbox WHERE state = 'accepted' AND accepted_ms >= ? ORDER BY id",
+                (since_ms,),
+            )
+            for (number,) in rows:
+                state = next_state(OutboxState.ACCEPTED, OutboxMove.LOST)
+                outbox_rows.set_state(connection, number, state)
+
+        await self._database.run("requeue accepted", requeue)
 
     async def requeue(self, message: MessageRow) -> ChangedMessage | None:
         """The person tries again: FAILED goes back to ENCRYPTED, or QUEUED if never encrypted.

@@ -64,9 +64,7 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
     )
 
 
-def archive_session(
-    connection: apsw.Connection, peer: DeviceAddress, session_id: bytes
-) -> None:
+def archive_session(connection: apsw.Connection, peer: DeviceAddress, session_id: bytes) -> None:
     """Send nothing on a session any more; it still opens what comes."""
     connection.execute(
         "UPDATE session SET is_archived = 1 WHERE account = ? AND device = ? AND session_id = ?",

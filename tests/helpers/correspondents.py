@@ -14,16 +14,20 @@ from pathlib import Path
 
 from desktop.core.account import AccountMaker, AccountRequest, OwnAccount, load_account
 from desktop.core.contacts import ContactBook
+from desktop.core.events import NoticeRaised
+from desktop.core.key_upkeep import KeyUpkeep
+from desktop.core.old_state import OldStates
 from desktop.core.outbox import Outbox
 from desktop.core.receipts import RECEIPT_IDS
-from desktop.core.records import ContactId, MessageKind, MessageRecord
+from desktop.core.records import AccountNotice, ContactId, MessageKind, MessageRecord
+from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
 from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome
 from desktop.core.sync import InboundPipeline
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered
 from protocol.ids import ContentId, EnvelopeId, parse_username
 from protocol.messages import DeliveryKeyRule
-from tests.helpers.fake_relay import REALM, FakeRelay, FakeRelayClient, Mailbox
+from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient, Mailbox
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
 from tests.helpers.seeded_random import SeededRandom
 
@@ -40,6 +44,7 @@ class Correspondent:
         profile: The store while it is open.
         outcomes: Every commit of the inbound pipeline.
         lines: Every line about an envelope that did not open.
+        notices: Everything that the person was told of the own account.
     """
 
     account: OwnAccount
@@ -48,6 +53,9 @@ class Correspondent:
     inbound: InboundPipeline
     outbox: Outbox
     repairs: Repairs
+    relay_time: RelayTime
+    upkeep: KeyUpkeep
+    old_states: OldStates
 
     def __init__(self, name: str, path: Path, relay: FakeRelay, clock: ManualClock) -> None:
         self.name = name
@@ -58,6 +66,7 @@ class Correspondent:
         self.folder = TestFolder(path / name)
         self.outcomes: list[tuple[ReceivedContent, ReceivedOutcome]] = []
         self.lines: list[MessageRecord] = []
+        self.notices: list[NoticeRaised] = []
         self._path = path / name
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────
@@ -77,10 +86,7 @@ class Correspondent:
         maker = AccountMaker(self.profile, clock=self.clock, random=self.random)
         await maker.register(row, await self.client.connect())
         await self._load()
-        key_hash = hashlib.sha256(self.account.row.delivery_key).digest()
-        self.relay.set_keys(
-            self.account.address, [DeliveryKeyRule(key_hash=key_hash, uses=0, expires_ms=0)]
-        )
+        self.relay.set_keys(self.account.address, [_rule(self.account.row.delivery_key)])
 
     async def _make(self) -> None:
         profile = await self.folder.create(vault_passphrase=None)
@@ -126,10 +132,35 @@ class Correspondent:
         row = await self.profile.keys.find_account()
         assert row is not None
         self.account = await load_account(self.profile, row)
-        self.contacts = ContactBook(
-            self.profile.contacts, relay=self.client, account=self.account, clock=self.clock
-        )
         lock = asyncio.Lock()
+        self.relay_time = RelayTime(self.clock, elapsed=lambda: 0)
+        self.upkeep = KeyUpkeep(
+            self.profile,
+            account=self.account,
+            relay_time=self.relay_time,
+            random=self.random,
+            ratchet_lock=lock,
+            emit=self.notices.append,
+        )
+        self.old_states = OldStates(
+            self.profile,
+            account=self.account,
+            upkeep=self.upkeep,
+            relay_time=self.relay_time,
+            clock=self.clock,
+            random=self.random,
+            emit=self.notices.append,
+            replace_delivery_key=self._replace_delivery_key,
+            note_told=self.profile.keys.note_key_told,
+            on_queued=lambda: None,
+        )
+        self.contacts = ContactBook(
+            self.profile.contacts,
+            relay=self.client,
+            account=self.account,
+            clock=self.clock,
+            latest=self.relay_time.latest_ms,
+        )
         self.repairs = Repairs(
             self.profile,
             own_account=self.account.address.account,
@@ -158,6 +189,7 @@ class Correspondent:
             ratchet_lock=lock,
             on_changed=lambda _contact, _changed: None,
             on_gone=_nothing,
+            relay_time=self.relay_time,
         )
 
     async def _on_committed(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
@@ -236,12 +268,38 @@ class Correspondent:
             ):
                 pass
 
+    async def sign_in(self) -> FakeAuthLink:
+        """Sign in and learn what the relay says of this device."""
+        link = await self.client.connect()
+        state = await link.login(
+            address=self.account.address, signature=self.account.sign_login(link.greeting)
+        )
+        await self.old_states.note_signed_in(link.greeting, state)
+        self.outbox.begin_day()
+        return link
+
     async def visit(self) -> None:
         """Sign in, drain, do what is due, send."""
+        link = await self.sign_in()
         await self.receive()
+        await self.old_states.do_duties(link)
+        await self.upkeep.run_once(link)
+        await self.old_states.greet_due()
         await self.queue_receipts()
         await self.repairs.ask_due()
         await self.send()
+        await link.close()
+
+    async def _replace_delivery_key(self) -> None:
+        key = self.random(32)
+        await self.profile.keys.replace_delivery_key(key, now_ms=self.clock())
+        self.account.use_delivery_key(key)
+        retired = [old.key for old in await self.profile.keys.load_retired_keys()]
+        self.relay.set_keys(self.account.address, [_rule(each) for each in (key, *retired)])
+
+    def notices_told(self) -> list[AccountNotice]:
+        """Return what the person was told of the own account."""
+        return [raised.notice for raised in self.notices]
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────
 
@@ -264,6 +322,10 @@ class Correspondent:
     async def kinds(self, other: "Correspondent") -> list[MessageKind]:
         """Return the kinds of what the conversation shows, in order."""
         return [message.kind for message in await self.messages(other)]
+
+
+def _rule(key: bytes) -> DeliveryKeyRule:
+    return DeliveryKeyRule(key_hash=hashlib.sha256(key).digest(), uses=0, expires_ms=0)
 
 
 async def _no_invite(_account: object, _proof: bytes) -> bytes:

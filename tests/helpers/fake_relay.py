@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from desktop.core.rows import (
     Delivery,
@@ -71,6 +72,7 @@ class FakeRelay:
 
     Attributes:
         is_up: False makes every new connection fail.
+        epoch: What every hello says.
         submitted: Every envelope ever submitted, in order, repeats included.
         requests: Those of them that came by way of a request.
         verdicts: Verdicts for the next envelopes instead of ACCEPTED; taken from the left.
@@ -85,10 +87,15 @@ class FakeRelay:
         self._watches: list[FakeWatchLink] = []
         self.mailboxes: dict[DeviceAddress, Mailbox] = {}
         self.is_up = True
+        self.epoch = bytes(limits.EPOCH_BYTES)
         self.submitted: list[OutgoingEnvelope] = []
         self.requests: list[OutgoingEnvelope] = []
         self.verdicts: deque[SendVerdict] = deque()
         self.lose_next_answer = False
+
+    def username(self, address: DeviceAddress) -> Username:
+        """Return whose mailbox it is."""
+        return self._accounts[address.account].chain.username
 
     def client(self, _address: str = "") -> "FakeRelayClient":
         """Return a connection factory as the engine expects it."""
@@ -140,6 +147,30 @@ class FakeRelay:
     def put_chain(self, account: AccountId, chain: bytes) -> None:
         """Keep a longer chain."""
         self._accounts[account].chain = verify_chain(chain)
+
+    def wipe_prekeys(self, account: AccountId) -> None:
+        """Forget the one-time keys of an account."""
+        self._accounts[account].one_time.clear()
+
+    def one_time_keys_left(self, account: AccountId) -> int:
+        """Return how many one-time keys are held for an account."""
+        return len(self._accounts[account].one_time)
+
+    def back_up(self) -> object:
+        """Return a copy of everything that is stored."""
+        return _copied(self._accounts), dict(self._names), _copied(self.mailboxes)
+
+    def restore(self, backup: object, *, epoch: bytes | None = None) -> None:
+        """Go back to a copy; the restore command also makes a new epoch."""
+        assert isinstance(backup, tuple)
+        accounts, names, mailboxes = backup
+        self._accounts, self._names, self.mailboxes = (
+            _copied(accounts),
+            dict(names),
+            _copied(mailboxes),
+        )
+        if epoch is not None:
+            self.epoch = epoch
 
     def put_prekeys(self, account: AccountId, prekeys: Sequence[bytes]) -> None:
         """Sort signed prekeys in."""
@@ -327,6 +358,21 @@ class FakeRelay:
             self._watches.remove(watch)
 
 
+def _copied(rows: dict[Any, Any]) -> dict[Any, Any]:
+    """Return a copy of rows whose mutable fields are copied too."""
+    return {
+        key: replace(
+            row,
+            **{
+                name: type(value)(value)
+                for name, value in vars(row).items()
+                if isinstance(value, dict | deque)
+            },
+        )
+        for key, row in rows.items()
+    }
+
+
 _Check = Callable[[VerifiedChain], None]
 
 
@@ -336,7 +382,7 @@ class FakeAuthLink:
     def __init__(self, relay: FakeRelay, nonce: bytes) -> None:
         self.greeting = RelayGreeting(
             realm=REALM,
-            epoch=bytes(limits.EPOCH_BYTES),
+            epoch=relay.epoch,
             time_ms=relay.now_ms(),
             nonce=nonce,
             channel=bytes(limits.CHANNEL_BYTES),
@@ -397,7 +443,8 @@ class FakeAuthLink:
     async def put_prekeys(self, prekeys: Sequence[bytes], *, wipe: bool) -> None:
         self._check()
         assert self._address is not None
-        assert not wipe
+        if wipe:
+            self._relay.wipe_prekeys(self._address.account)
         self._relay.put_prekeys(self._address.account, prekeys)
 
     async def put_chain(self, chain: bytes) -> None:

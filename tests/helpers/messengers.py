@@ -18,11 +18,13 @@ from desktop.core.ports import Clock, RelayFactory
 from desktop.core.records import (
     ConnectionState,
     ContactId,
+    ContactRecord,
     ConversationRecord,
     DeliveryState,
     KeyringState,
     MessageRecord,
     ProfileState,
+    Relation,
 )
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
@@ -30,6 +32,7 @@ from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from desktop.supervisor import Supervisor
 from tests.helpers.seeded_random import SeededRandom
 
@@ -105,6 +108,7 @@ class TestProfile:
         self.history = DatabaseHistoryStore(database)
         self.outbox = DatabaseOutboxStore(database)
         self.repairs = DatabaseRepairStore(database)
+        self.upkeep = DatabaseUpkeepStore(database)
 
     async def close(self) -> None:
         await self.database.close()
@@ -240,6 +244,24 @@ class Person(AbstractAsyncContextManager["Person"]):
     async def online(self) -> None:
         """Wait until the newest connection state is ONLINE."""
         await self.until(lambda: self.connection_states()[-1:] == [ConnectionState.ONLINE])
+
+    async def contact_of(self, other: "Person") -> ContactRecord:
+        """Return the contact that has another person's username."""
+        (contact,) = [
+            conversation.contact
+            for conversation in await self.conversations()
+            if conversation.contact.username == other.name
+        ]
+        return contact
+
+    async def accept(self, other: "Person") -> None:
+        """Accept another person's request and wait until both know it."""
+
+        async def is_accepted(person: Person, of: Person) -> bool:
+            return (await person.contact_of(of)).relation is Relation.ACCEPTED
+
+        await self.engine.accept((await self.contact_of(other)).id)
+        await other.until(lambda: is_accepted(other, self))
 
     async def chat_with(self, other: "Person") -> ContactId:
         """Start a chat and return its contact."""

@@ -1,5 +1,7 @@
 """Outgoing contents: queued with their message, encrypted once, accepted, failed, tried again."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.core.records import (
@@ -204,7 +206,7 @@ async def test_own_messages_accepted_out_of_order_stand_in_the_order_of_seq(
     assert await texts(stores, contact) == ["own 1", "own 2", "own 3"]
 
 
-async def test_content_that_is_not_shown_is_done_with_when_accepted(
+async def test_content_that_is_not_shown_is_kept_in_case_the_relay_loses_it(
     stores: Stores, database: Database
 ) -> None:
     contact = await start(stores)
@@ -216,10 +218,64 @@ async def test_content_that_is_not_shown_is_done_with_when_accepted(
 
     assert await stores.outbox.commit_accepted(number, EnvelopeId(6), now_ms=NOW_MS) is None
 
-    count = await database.run(
-        "count", lambda connection: connection.execute("SELECT count(*) FROM outbox").fetchall()
+    states = await database.run(
+        "load", lambda connection: connection.execute("SELECT state FROM outbox").fetchall()
     )
-    assert count == [(0,)]
+    assert states == [("accepted",)]
+    assert await stores.outbox.load_work(contact, limit=9) == []
+    await stores.outbox.requeue_accepted(since_ms=NOW_MS + 1)
+    assert await stores.outbox.load_work(contact, limit=9) == []
+    await stores.outbox.requeue_accepted(since_ms=NOW_MS)
+    (row,) = await stores.outbox.load_work(contact, limit=9)
+    assert row.state is OutboxState.ENCRYPTED
+
+
+async def test_row_is_encrypted_anew_only_when_asked_for(stores: Stores) -> None:
+    contact = await start(stores)
+    await stores.queue(contact, 1)
+    (number,) = await stores.encrypt(contact, 1)
+    anew = replace(encrypted(number, 1), envelope=b"anew", is_anew=True, encrypted_ms=7)
+
+    await stores.outbox.commit_encrypted(anew)
+
+    (row,) = await stores.outbox.load_work(contact, limit=9)
+    assert (row.envelope, row.encrypted_ms, row.state) == (b"anew", 7, OutboxState.ENCRYPTED)
+
+
+async def test_new_seal_replaces_the_envelope_alone(stores: Stores) -> None:
+    contact = await start(stores)
+    await stores.queue(contact, 1)
+    with pytest.raises(ValueError, match="not possible"):
+        await stores.outbox.commit_resealed(
+            1, envelope=b"new", seal_key_id=b"new-kid-", seal_expires_ms=9
+        )
+    (number,) = await stores.encrypt(contact, 1)
+
+    await stores.outbox.commit_resealed(
+        number, envelope=b"new", seal_key_id=b"new-kid-", seal_expires_ms=9
+    )
+
+    (row,) = await stores.outbox.load_work(contact, limit=9)
+    assert (row.envelope, row.seal_key_id, row.seal_expires_ms) == (b"new", b"new-kid-", 9)
+    assert row.inner == b"inner 1"
+    with pytest.raises(KeyError):
+        await stores.outbox.commit_resealed(99, envelope=b"", seal_key_id=b"", seal_expires_ms=0)
+
+
+async def test_what_nobody_received_for_long_is_failed(stores: Stores) -> None:
+    contact = await start(stores)
+    await stores.queue(contact, 1)
+    (number,) = await stores.encrypt(contact, 1)
+    await stores.outbox.commit_accepted(number, EnvelopeId(NOW_MS << 22), now_ms=NOW_MS)
+
+    assert await stores.outbox.give_up(before_ms=NOW_MS) == []
+    (changed,) = await stores.outbox.give_up(before_ms=NOW_MS + 1)
+
+    assert changed.message.state is DeliveryState.FAILED
+    assert changed.message.failure is FailureReason.NOT_DELIVERED
+    assert await stores.outbox.give_up(before_ms=NOW_MS + 1) == []
+    await stores.outbox.requeue(changed.message.position.row)
+    assert len(await stores.outbox.load_work(contact, limit=9)) == 1
 
 
 @pytest.mark.parametrize("is_encrypted", [False, True])

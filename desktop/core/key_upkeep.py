@@ -1,0 +1,290 @@
+"""The own keys over time: refilled, replaced, destroyed (PROTOCOL P2, P4).
+
+Runs once the mailbox is drained and then daily, so that nothing is replaced while something that
+was written to it may still come. Order on every change: secret store, local commit, relay; a crash
+at any step leaves keys that open everything, and at most a secret that belongs to nothing, which
+the next run removes.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from desktop.core.account import OwnAccount, seal_entry
+from desktop.core.events import NoticeRaised
+from desktop.core.ports import AuthLink, OpenProfile
+from desktop.core.records import AccountNotice
+from desktop.core.relay_time import RelayTime
+from desktop.core.rows import PrekeyRow, SealPairRow
+from desktop.crypto.identity import wrap_primes
+from desktop.crypto.prekeys import DESTROY_AFTER_EXPIRY_MS, EXPIRE_AFTER_MS, REPLACE_AFTER_MS
+from desktop.crypto.random_source import Random
+from desktop.crypto.seal import SealKeys
+from desktop.errors import KeyringError
+from protocol import limits
+from protocol.proofs import PrekeyKind
+
+_log = logging.getLogger(__name__)
+
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+
+EXTRA_KEYS_A_DAY: Final = 10
+"""One-time keys made a day beyond those that were used: somebody who claims keys and never writes
+gets no more, and the ratchet's account, which cannot forget a key, stays small."""
+
+SEEN_KEPT_MS: Final = 90 * _DAY_MS
+"""How long seen ids and own contents are kept: three times as long as the relay holds anything."""
+
+CONTEXT_KEPT_MS: Final = 365 * _DAY_MS
+"""How long it stays known that a content was sent, so that a repair can close the gap."""
+
+ACCEPTED_KEPT_MS: Final = 7 * _DAY_MS
+"""How long accepted envelopes are kept in case the relay loses some hours."""
+
+
+def refill_count(*, left: int, used: int, extra_given: int) -> int:
+    """Return how many one-time keys to make.
+
+    Args:
+        left: How many the relay still holds.
+        used: How many were used and not replaced yet.
+        extra_given: How many were made today beyond the used ones.
+    """
+    missing = max(limits.ONE_TIME_KEYS_HELD - left, 0)
+    return min(missing, used + max(EXTRA_KEYS_A_DAY - extra_given, 0))
+
+
+class KeyUpkeep:
+    """Looks after the own prekeys and seal pairs."""
+
+    def __init__(
+        self,
+        profile: OpenProfile,
+        *,
+        account: OwnAccount,
+        relay_time: RelayTime,
+        random: Random,
+        ratchet_lock: asyncio.Lock,
+        emit: Callable[[NoticeRaised], None],
+    ) -> None:
+        """Make it.
+
+        Args:
+            profile: Where keys are kept.
+            account: Whose keys; new seal keys are usable there at once.
+            relay_time: Both clocks.
+            random: Source of KEM seeds and of the wrapping of secrets.
+            ratchet_lock: Held while the ratchet's account is loaded and stored.
+            emit: Told that the clocks differ.
+        """
+        self._profile = profile
+        self._account = account
+        self._relay_time = relay_time
+        self._random = random
+        self._ratchet_lock = ratchet_lock
+        self._emit = emit
+        self._working = asyncio.Lock()
+        self._left = limits.ONE_TIME_KEYS_HELD
+        # How many of the keys noted as used are gone from what the relay holds by that number.
+        self._used_counted: int | None = None
+
+    def note_left(self, one_time_keys: int) -> None:
+        """The relay said at sign-in how many one-time keys it still holds."""
+        self._left = one_time_keys
+        self._used_counted = None
+
+    async def run(self, link: AuthLink) -> None:
+        """Look after the keys at once and then daily, until cancelled; as `run_once`."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self.run_once(link)
+            day_over = asyncio.Event()
+            timer = loop.call_later(_DAY_MS / 1000, day_over.set)
+            try:
+                await day_over.wait()
+            finally:
+                timer.cancel()
+
+    async def run_once(self, link: AuthLink) -> bool:
+        """Do everything that is due; the mailbox is drained.
+
+        Returns:
+            False if nothing was done because the clocks differ.
+
+        Raises:
+            NetworkError, Refused: what was made is committed and published at the next sign-in.
+            StorageError: as it says.
+        """
+        if self._relay_time.clocks_differ:
+            self._emit(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
+            return False
+        async with self._working:
+            await self._do_due(link)
+        return True
+
+    async def _do_due(self, link: AuthLink) -> None:
+        try:
+            await self._remove_leftovers()
+            if await self._is_due(PrekeyKind.SEAL_PAIR):
+                await self.make_seal_pair()
+        except KeyringError:
+            _log.warning("the keyring is not there; seal pairs wait")
+        if await self._is_due(PrekeyKind.FALLBACK):
+            await self.make_olm_keys(one_time=0, with_fallback=True)
+        await self._refill()
+        await self.publish(link)
+        await self._destroy_old_pairs()
+        await self._prune()
+
+    async def renew(self, link: AuthLink) -> None:
+        """Make every prekey anew; the relay forgets the one-time keys it holds.
+
+        Raises:
+            KeyringError: the secret store did not take the seal pair; nothing was made.
+            NetworkError, Refused: what was made is committed; it may be made anew once more.
+        """
+        async with self._working:
+            await self.make_seal_pair()
+            await self.make_olm_keys(one_time=limits.ONE_TIME_KEYS_HELD, with_fallback=True)
+            await self._publish_all(link)
+
+    async def state_anew(self, link: AuthLink) -> None:
+        """Tell a relay that lost some hours every prekey, with one-time keys never given out."""
+        async with self._working:
+            await self.make_olm_keys(one_time=limits.ONE_TIME_KEYS_HELD, with_fallback=False)
+            await self._publish_all(link)
+
+    async def _publish_all(self, link: AuthLink) -> None:
+        newest = [
+            await self._profile.upkeep.load_newest_prekey(kind)
+            for kind in (PrekeyKind.SEAL_PAIR, PrekeyKind.FALLBACK)
+        ]
+        made = await self._profile.keys.load_unpublished_prekeys()
+        encoded = dict.fromkeys(prekey.encoded for prekey in (*made, *newest))
+        await link.put_prekeys(list(encoded), wipe=True)
+        await self._profile.keys.mark_prekeys_published(made)
+        self.note_left(limits.ONE_TIME_KEYS_HELD)
+
+    async def publish(self, link: AuthLink) -> None:
+        """Bring what the relay did not confirm yet to it."""
+        if prekeys := await self._profile.keys.load_unpublished_prekeys():
+            await link.put_prekeys([prekey.encoded for prekey in prekeys], wipe=False)
+            await self._profile.keys.mark_prekeys_published(prekeys)
+
+    async def _is_due(self, kind: PrekeyKind) -> bool:
+        newest_ms = await self._profile.upkeep.find_newest_ms(kind)
+        return newest_ms is None or newest_ms + REPLACE_AFTER_MS <= self._relay_time.earliest_ms()
+
+    # ── ratchet keys ──────────────────────────────────────────────────────────────────────────
+
+    async def make_olm_keys(self, *, one_time: int, with_fallback: bool) -> None:
+        """Make ratchet keys and commit them signed, with the account that holds their secrets."""
+        now_ms = self._relay_time.earliest_ms()
+        async with self._ratchet_lock:
+            olm = self._account.load_olm(await self._profile.keys.load_olm_account())
+            parts: list[tuple[PrekeyKind, bytes, int | None]] = []
+            if with_fallback:
+                key = olm.generate_fallback_key()
+                parts.append((PrekeyKind.FALLBACK, key, now_ms + EXPIRE_AFTER_MS))
+            if one_time:
+                keys = olm.generate_one_time_keys(one_time)
+                parts += [(PrekeyKind.ONE_TIME, key, None) for key in keys]
+            olm.mark_keys_as_published()
+            await self._profile.keys.add_prekeys(
+                self._account.pickle_olm(olm),
+                [
+                    PrekeyRow(
+                        kind=kind,
+                        encoded=self._account.sign_prekey(kind, key, expires_ms=expires_ms),
+                        made_ms=now_ms,
+                    )
+                    for kind, key, expires_ms in parts
+                ],
+            )
+
+    async def _refill(self) -> None:
+        now_ms = self._relay_time.earliest_ms()
+        state = await self._profile.upkeep.load_state()
+        if self._used_counted is not None:
+            self._left = max(self._left - (state.used_keys - self._used_counted), 0)
+        self._used_counted = state.used_keys
+        is_new_day = not 0 <= now_ms - state.extra_since_ms < _DAY_MS
+        extra_given = 0 if is_new_day else state.extra_given
+        count = refill_count(left=self._left, used=state.used_keys, extra_given=extra_given)
+        if not count:
+            return
+        replaced = min(count, state.used_keys)
+        await self._profile.upkeep.note_refilled(
+            replaced,
+            extra_since_ms=now_ms if is_new_day else state.extra_since_ms,
+            extra_given=extra_given + count - replaced,
+        )
+        await self.make_olm_keys(one_time=count, with_fallback=False)
+        self._left += count
+        self._used_counted -= replaced
+
+    # ── seal pairs ────────────────────────────────────────────────────────────────────────────
+
+    async def make_seal_pair(self) -> None:
+        """Make a pair, keep it, and be able to open with it; peers learn of it by `publish`.
+
+        Raises:
+            KeyringError: the secret store did not take it; nothing was committed.
+        """
+        keys = await asyncio.to_thread(SealKeys.generate, self._random)
+        now_ms = self._relay_time.earliest_ms()
+        expires_ms = now_ms + EXPIRE_AFTER_MS
+        entry = seal_entry(keys.kid)
+        await self._profile.upkeep.plan_secret(entry)
+        wrapped = wrap_primes(
+            keys.to_primes(),
+            store_key=self._profile.store_key,
+            entry_name=entry,
+            random=self._random,
+        )
+        await self._profile.secrets.save(entry, wrapped)
+        prekey = self._account.sign_prekey(
+            PrekeyKind.SEAL_PAIR, keys.key_bytes, expires_ms=expires_ms
+        )
+        await self._profile.upkeep.add_seal_pair(
+            SealPairRow(
+                key_id=keys.kid,
+                key=keys.key_bytes,
+                kem_seed=keys.to_kem_seed(),
+                made_ms=now_ms,
+                expires_ms=expires_ms,
+            ),
+            PrekeyRow(kind=PrekeyKind.SEAL_PAIR, encoded=prekey, made_ms=now_ms),
+            entry=entry,
+        )
+        self._account.seal_keys = {**self._account.seal_keys, keys.kid: keys}
+
+    async def _destroy_old_pairs(self) -> None:
+        due_ms = self._relay_time.earliest_ms() - DESTROY_AFTER_EXPIRY_MS
+        # The newest is never destroyed, whatever its age: without one nobody could write to us.
+        for pair in (await self._profile.keys.load_seal_pairs())[1:]:
+            if pair.expires_ms <= due_ms:
+                entry = seal_entry(pair.key_id)
+                await self._profile.upkeep.drop_seal_pair(pair.key_id, entry=entry)
+                self._account.seal_keys = {
+                    kid: keys for kid, keys in self._account.seal_keys.items() if kid != pair.key_id
+                }
+        try:
+            await self._remove_leftovers()
+        except KeyringError:
+            _log.warning("the keyring is not there; a destroyed key is removed later")
+
+    async def _remove_leftovers(self) -> None:
+        """Delete secrets that belong to nothing: planned and never committed, or dropped."""
+        for entry in await self._profile.upkeep.load_leftover_secrets():
+            await self._profile.secrets.delete(entry)
+            await self._profile.upkeep.forget_leftover(entry)
+
+    async def _prune(self) -> None:
+        now_ms = self._relay_time.earliest_ms()
+        await self._profile.upkeep.prune(
+            seen_before_ms=now_ms - SEEN_KEPT_MS,
+            contexts_before_ms=now_ms - CONTEXT_KEPT_MS,
+            accepted_before_ms=now_ms - ACCEPTED_KEPT_MS,
+        )

@@ -1,0 +1,212 @@
+"""A profile or a relay that went back is noticed at sign-in, and everything goes on."""
+
+from pathlib import Path
+
+from desktop.core.old_state import SEQ_JUMP, seq_floor
+from desktop.core.records import AccountNotice, DeliveryState, MessageKind
+from desktop.core.rows import Duty
+from protocol.ids import EnvelopeId
+from protocol.transcript import conversation_of_pair
+from tests.helpers.correspondents import Correspondent, play
+
+RESTORED, RELAY = AccountNotice.RESTORED_PROFILE, AccountNotice.RELAY_RESTORED
+
+
+async def talk(one: Correspondent, other: Correspondent, *texts: str) -> None:
+    """Let both write, read and receipt everything."""
+    for text in texts or ("hello",):
+        await one.write(other, text)
+        await other.write(one, text)
+    for _ in range(3):
+        await one.visit()
+        await other.visit()
+
+
+async def own_seq(one: Correspondent, other: Correspondent) -> int:
+    conversation = conversation_of_pair(one.account.address.account, other.account.address.account)
+    return (await one.profile.history.find_stream(one.account.address, conversation)).seq
+
+
+def test_ordinary_sign_ins_notice_nothing(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.restart()
+        await talk(alice, bob)
+        assert alice.notices_told() == bob.notices_told() == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_junk_and_a_crash_before_the_note_are_no_old_state(tmp_path: Path) -> None:
+    """PR-35: what was dropped counts as committed, and so does what was acknowledged unnoted."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        bob.mailbox.newest_issued += 1
+        bob.mailbox.held[EnvelopeId(bob.mailbox.newest_issued)] = b"junk"
+        for number, envelope in sorted(bob.mailbox.held.items()):
+            await bob.take(envelope, number)
+        ids = await bob.profile.history.load_unacknowledged()
+        bob.relay.acknowledge(bob.account.address, ids)
+        await bob.restart()
+        await bob.visit()
+        assert bob.notices_told() == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_restored_profile_goes_on_without_its_old_sessions(tmp_path: Path) -> None:
+    """PR-12, PR-07: noticed, told, greeted; nothing is sent twice under one seq."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.snapshot()
+        await talk(alice, bob, "later", "and later")
+        before = await own_seq(alice, bob)
+        old_key = alice.account.row.delivery_key
+        await alice.restore()
+        keys = set(alice.account.seal_keys)
+        await alice.sign_in()
+        assert alice.notices_told() == [RESTORED]
+        sessions = await alice.profile.keys.load_sessions(bob.account.address)
+        assert all(session.is_archived for session in sessions)
+        seq = await own_seq(alice, bob)
+        assert seq >= before + SEQ_JUMP - 10
+        assert seq == seq_floor(alice.clock())
+        assert await alice.profile.upkeep.load_duties() == [
+            Duty.RENEW_KEYS,
+            Duty.REPLACE_DELIVERY_KEY,
+        ]
+        alice.clock.advance(seconds=3600)
+        await alice.visit()
+        assert await alice.profile.upkeep.load_duties() == []
+        assert alice.account.row.delivery_key != old_key
+        assert set(alice.account.seal_keys) > keys
+        assert alice.relay.one_time_keys_left(alice.account.address.account) == 50
+        await bob.visit()
+        assert MessageKind.RESTORED in await bob.kinds(alice)
+        assert await bob.missing(alice) == []
+        await talk(alice, bob, "after it")
+        assert (await bob.texts(alice))[-1] == "after it"
+        assert (await alice.texts(bob))[-1] == "after it"
+        assert alice.notices_told() == [RESTORED]
+        contact = await bob.profile.contacts.find_by_account(alice.account.address.account)
+        assert contact is not None
+        assert contact.delivery_key == alice.account.row.delivery_key
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_what_came_meanwhile_still_opens_on_the_archived_session(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.snapshot()
+        await bob.write(alice, "acknowledged and lost with the newer state")
+        await bob.visit()
+        await alice.visit()
+        await alice.restore()
+        await bob.write(alice, "on the session that is archived there")
+        await bob.send()
+        await alice.visit()
+        assert (await alice.texts(bob))[-1] == "on the session that is archived there"
+        for _ in range(3):
+            alice.clock.advance(seconds=3600)
+            await alice.visit()
+            await bob.visit()
+        assert "acknowledged and lost with the newer state" in await alice.texts(bob)
+        assert await alice.missing(bob) == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_same_copy_restored_twice_uses_no_seq_twice(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.snapshot()
+        for round_ in range(2):
+            await talk(alice, bob, f"round {round_}")
+            await alice.restore()
+            for _ in range(2):
+                alice.clock.advance(days=1.1)
+                await alice.visit()
+                await bob.visit()
+            await talk(alice, bob, f"after {round_}")
+            assert (await bob.texts(alice))[-1] == f"after {round_}"
+        assert (await bob.kinds(alice)).count(MessageKind.RESTORED) == 2
+        assert MessageKind.FORKED not in await bob.kinds(alice)
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_contacts_are_greeted_at_most_once_a_day_and_over_an_hour(tmp_path: Path) -> None:
+    async def story(alice: Correspondent, bob: Correspondent, carol: Correspondent) -> None:
+        await talk(alice, bob)
+        await talk(alice, carol)
+        await alice.snapshot()
+        await talk(alice, bob, "later")
+        await alice.restore()
+        await alice.sign_in()
+        due = await alice.profile.upkeep.load_greetings()
+        assert len(due) == 2
+        assert all(0 <= at - alice.clock() < 3_600_000 for at in due.values())
+        next_ms = await alice.old_states.greet_due()
+        assert next_ms == min(due.values()) - alice.clock() or next_ms is not None
+        alice.clock.advance(seconds=3600)
+        assert await alice.old_states.greet_due() is None
+        assert await alice.profile.upkeep.load_greetings() == {}
+        for other in (bob, carol):
+            rows = await alice.profile.outbox.load_work(await alice.contact_of(other), limit=9)
+            assert [(row.kind, row.wants_new_session) for row in rows][-1:] == [(0, True)]
+        await alice.snapshot("second")
+        await talk(alice, bob, "later still")
+        await alice.restore("second")
+        await alice.sign_in()
+        assert await alice.profile.upkeep.load_greetings() == {}
+
+    play(tmp_path, story, "alice", "bob", "carol")
+
+
+def test_restored_relay_gets_everything_again(tmp_path: Path) -> None:
+    """FT-15: put back an hour: keys anew, what was not receipted again, nothing doubled."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        backup = alice.relay.back_up()
+        alice.clock.advance(seconds=1800)
+        await alice.write(bob, "receipted")
+        await alice.visit()
+        await bob.visit()
+        await alice.visit()
+        await alice.write(bob, "lost with the relay")
+        await alice.visit()
+        alice.relay.restore(backup, epoch=b"another epoch ..")
+        await alice.visit()
+        await bob.visit()
+        assert alice.notices_told() == bob.notices_told() == [RELAY]
+        assert alice.relay.one_time_keys_left(alice.account.address.account) == 50
+        await talk(alice, bob, "after it")
+        texts = await bob.texts(alice)
+        assert texts == ["hello", "receipted", "lost with the relay", "after it"]
+        assert await bob.missing(alice) == []
+        states = {m.state for m in await alice.messages(bob) if m.is_own}
+        assert states == {DeliveryState.DELIVERED}
+        assert alice.notices_told() == bob.notices_told() == [RELAY]
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_relay_put_back_by_hand_is_noticed_by_its_ids(tmp_path: Path) -> None:
+    """FT-15: without a new epoch, ids that it confirmed and no longer knows tell."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        backup = alice.relay.back_up()
+        await talk(alice, bob, "later")
+        alice.relay.restore(backup)
+        await alice.visit()
+        assert alice.notices_told() == [RELAY]
+        await talk(alice, bob, "after it")
+        assert (await bob.texts(alice))[-1] == "after it"
+        assert alice.notices_told() == [RELAY]
+
+    play(tmp_path, story, "alice", "bob")
