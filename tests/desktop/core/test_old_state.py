@@ -56,7 +56,7 @@ def test_junk_and_a_crash_before_the_note_are_no_old_state(tmp_path: Path) -> No
 
 
 def test_restored_profile_goes_on_without_its_old_sessions(tmp_path: Path) -> None:
-    """PR-12, PR-07: noticed, told, greeted; nothing is sent twice under one seq."""
+    """PR-07: noticed, told, greeted; nothing is sent twice under one seq."""
 
     async def story(alice: Correspondent, bob: Correspondent) -> None:
         await talk(alice, bob)
