@@ -1,25 +1,27 @@
 """The only edge between window and messenger: events become signals, requests become coroutines.
 
 Every request is a named coroutine that `app` runs in its task group. A request that fails becomes
-words (`desktop.ui.error_texts`) and a signal; it never reaches the group. The same request twice at
-a time is one request, so a double click does nothing twice.
+words (`desktop.ui.error_texts`) and a signal (`desktop.ui.request_runner`). What concerns people
+and the own account stands in two parts of the bridge, `people` and `account`.
 """
 
-import logging
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.events import (
+    CatchUpProgressed,
     ConnectionChanged,
     ConversationChanged,
+    ConversationRemoved,
     Event,
     MessageAdded,
     MessageChanged,
+    NoticeRaised,
     PresenceChanged,
+    TypingChanged,
 )
 from desktop.core.messenger import Messenger
 from desktop.core.records import (
@@ -32,22 +34,16 @@ from desktop.core.records import (
     ProfileState,
 )
 from desktop.errors import (
-    DesktopError,
     KeyringError,
     NameTaken,
     UnknownPerson,
     WrongPassphrase,
 )
+from desktop.ui.account_bridge import AccountBridge
 from desktop.ui.error_texts import ErrorText, describe
-from protocol.errors import InvalidForm, ProtocolError
-
-_log = logging.getLogger(__name__)
-
-Spawn = Callable[[Coroutine[Any, Any, None], str], object]
-"""Runs a coroutine as a named task of the app's task group; never raises."""
-
-Answer = Callable[[], object] | None
-"""What is called once a request is over."""
+from desktop.ui.people_bridge import PeopleBridge
+from desktop.ui.request_runner import Answer, RequestRunner, Spawn
+from protocol.errors import InvalidForm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +89,10 @@ class MessagePage:
 class Bridge(QObject):
     """Requests and news of the messenger for the window.
 
+    Attributes:
+        people: Requests about how two people stand.
+        account: Requests about the own account.
+
     Signals:
         profile_found(ProfileState): Answer to `find_profile`.
         keyring_found(KeyringState): Answer to `find_keyring`.
@@ -122,6 +122,10 @@ class Bridge(QObject):
         conversation_changed(ConversationRecord): News.
         presence_changed(ContactId, PresenceState): News.
         connection_changed(ConnectionChanged): News.
+        conversation_removed(ContactId): News: a request was deleted.
+        typing_changed(ContactId, bool): News.
+        catch_up_progressed(int): News: so many held messages came in.
+        notice_raised(AccountNotice): News about the own account.
     """
 
     profile_found = Signal(object)
@@ -152,6 +156,10 @@ class Bridge(QObject):
     conversation_changed = Signal(object)
     presence_changed = Signal(object, object)
     connection_changed = Signal(object)
+    conversation_removed = Signal(object)
+    typing_changed = Signal(object, bool)
+    catch_up_progressed = Signal(int)
+    notice_raised = Signal(object)
 
     def __init__(self, messenger: Messenger, spawn: Spawn, parent: QObject | None = None) -> None:
         """Listen to the messenger from now on.
@@ -163,8 +171,10 @@ class Bridge(QObject):
         """
         super().__init__(parent)
         self._messenger = messenger
-        self._spawn = spawn
-        self._running: set[Hashable] = set()
+        self._runner = RequestRunner(spawn)
+        self.people = PeopleBridge(messenger, self._runner, self)
+        self.account = AccountBridge(messenger, self._runner, self)
+        self._tell = self._build_tellers()
         self._stop_listening = messenger.listen(self._on_event)
 
     def stop(self) -> None:
@@ -327,45 +337,27 @@ class Bridge(QObject):
         *,
         subject: Hashable = None,
     ) -> None:
-        key = (name, subject)
-        if key in self._running:
-            return
-        self._running.add(key)
-        self._spawn(self._guard(key, work, on_error), f"ui: {name}")
-
-    async def _guard(
-        self,
-        key: tuple[str, Hashable],
-        work: Callable[[], Awaitable[Answer]],
-        on_error: Callable[[ErrorText], object],
-    ) -> None:
-        answer: Answer
-        try:
-            answer = await work()
-        except (DesktopError, ProtocolError) as error:
-            # A person sees the words, the log the class: neither holds a name or a text.
-            _log.info("%s: %s", key[0], type(error).__name__)
-            answer = partial(on_error, describe(error))
-        except Exception as error:  # noqa: BLE001 - one failed request must not end the app
-            _log.error("%s failed unexpectedly: %s", key[0], type(error).__name__)
-            answer = partial(on_error, describe(error))
-        finally:
-            self._running.discard(key)
-        # Only now: whoever hears the answer may ask the same again at once.
-        if answer is not None:
-            answer()
+        self._runner.start(name, work, on_error, subject=subject)
 
     def _on_progress(self, step: str) -> None:
         self.account_progressed.emit(step)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, MessageAdded):
-            self.message_added.emit(event.message)
-        elif isinstance(event, MessageChanged):
-            self.message_changed.emit(event.message, event.old_position)
-        elif isinstance(event, ConversationChanged):
-            self.conversation_changed.emit(event.conversation)
-        elif isinstance(event, PresenceChanged):
-            self.presence_changed.emit(event.contact, event.presence)
-        elif isinstance(event, ConnectionChanged):
-            self.connection_changed.emit(event)
+        self._tell[type(event)](event)
+
+    def _build_tellers(self) -> dict[type, Callable[..., None]]:
+        return {
+            MessageAdded: lambda event: self.message_added.emit(event.message),
+            MessageChanged: lambda event: self.message_changed.emit(
+                event.message, event.old_position
+            ),
+            ConversationChanged: lambda event: self.conversation_changed.emit(event.conversation),
+            ConversationRemoved: lambda event: self.conversation_removed.emit(event.contact),
+            PresenceChanged: lambda event: self.presence_changed.emit(
+                event.contact, event.presence
+            ),
+            TypingChanged: lambda event: self.typing_changed.emit(event.contact, event.is_typing),
+            ConnectionChanged: self.connection_changed.emit,
+            CatchUpProgressed: lambda event: self.catch_up_progressed.emit(event.done),
+            NoticeRaised: lambda event: self.notice_raised.emit(event.notice),
+        }

@@ -1,5 +1,6 @@
 """Every sentence about something that went wrong; the only place where errors become words."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from protocol.errors import ErrorCode
 from protocol.limits import MAX_TEXT_BYTES
 
 translate = QCoreApplication.translate
+
+_LONG_WAIT_MIN = 90
+"""From here on a wait is told in hours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +45,33 @@ def _code(error_class: type[BaseException]) -> str:
 
 def describe(error: BaseException) -> ErrorText:
     """Return the words for an error; one that is not known counts as a fault of this app."""
-    if isinstance(error, wire.Refused):
-        return describe_refusal(error.code)
-    if isinstance(error, errors.RelayIncompatible):
-        return _describe_incompatible(is_newer=error.relay_is_newer)
-    if isinstance(error, errors.MessageTooLong):
-        return _describe_too_long(error.size_bytes)
-    if isinstance(error, wire.InvalidForm):
-        return _describe_form(error.what)
+    words_with_details = _describe_details(error)
+    if words_with_details is not None:
+        return words_with_details
     for parent in type(error).__mro__:
         words = _BY_CLASS.get(parent)
         if words is not None:
             title, help_text = words()
             return ErrorText(title=title, help=help_text, code=_code(type(error)))
     return _unexpected(type(error))
+
+
+def _describe_details(error: BaseException) -> ErrorText | None:
+    """Return the words for an error that says more than its class."""
+    match error:
+        case wire.Refused():
+            text = describe_refusal(error.code)
+        case errors.RelayIncompatible():
+            text = _describe_incompatible(is_newer=error.relay_is_newer)
+        case errors.MessageTooLong():
+            text = _describe_too_long(error.size_bytes)
+        case errors.TryLater():
+            text = _describe_wait(error.wait_s)
+        case wire.InvalidForm():
+            text = _describe_form(error.what)
+        case _:
+            return None
+    return text
 
 
 def _unexpected(error_class: type[BaseException]) -> ErrorText:
@@ -88,6 +105,22 @@ def _describe_too_long(size_bytes: int) -> ErrorText:
     )
 
 
+def _describe_wait(wait_s: float) -> ErrorText:
+    minutes = max(1, math.ceil(wait_s / 60))
+    if minutes == 1:
+        help_text = translate("Errors", "Try again in a minute.")
+    elif minutes < _LONG_WAIT_MIN:
+        help_text = translate("Errors", "Try again in {count} minutes.").format(count=minutes)
+    else:
+        hours = math.ceil(minutes / 60)
+        help_text = translate("Errors", "Try again in {count} hours.").format(count=hours)
+    return ErrorText(
+        title=translate("Errors", "You asked a short while ago."),
+        help=help_text,
+        code=_code(errors.TryLater),
+    )
+
+
 def _describe_form(what: str) -> ErrorText:
     if what == "username":
         title = translate("Errors", "This is not a username.")
@@ -99,6 +132,11 @@ def _describe_form(what: str) -> ErrorText:
     elif what in {"realm", "relay address", "address"}:
         title = translate("Errors", "This is not a server’s address.")
         help_text = translate("Errors", "It looks like chat.example or wss://chat.example.")
+    elif what.startswith("invite"):
+        title = translate("Errors", "This is not an invite.")
+        help_text = translate(
+            "Errors", "An invite begins with “securechat:”. Copy the whole of it, then try again."
+        )
     else:
         title = translate("Errors", "Something is not written in the form that it must have.")
         help_text = ""
@@ -212,6 +250,18 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "Type somebody else’s username."),
     ),
     errors.MessageEmpty: lambda: (translate("Errors", "There is nothing to send yet."), ""),
+    errors.NotAcceptedYet: lambda: (
+        translate("Errors", "You can write more once they accept."),
+        translate("Errors", "Your text stays in its field until then."),
+    ),
+    errors.SendingStopped: lambda: (
+        translate("Errors", "Nothing is sent to this person at the moment."),
+        translate("Errors", "Your text stays in its field. The conversation says what to do."),
+    ),
+    errors.VerificationNeeded: lambda: (
+        translate("Errors", "You verified this person, and their key has changed."),
+        translate("Errors", "Compare your numbers again; only that goes on."),
+    ),
     errors.AccountError: lambda: (
         translate("Errors", "The account could not be used."),
         translate("Errors", "Please try again."),
@@ -313,11 +363,22 @@ _BY_REASON: Mapping[FailureReason, _Words] = {
     ),
     FailureReason.NO_SUCH_MAILBOX: lambda: (
         translate("Errors", "{name} has no mailbox right now"),
-        translate("Errors", "{name} may be moving to another computer. Try again later."),
+        translate(
+            "Errors",
+            "It cannot be delivered now. {name} may be moving to another computer, or has a new "
+            "key for the mailbox. After a day you can ask for it.",
+        ),
     ),
     FailureReason.KEYS_UNUSABLE: lambda: (
         translate("Errors", "The keys of {name} cannot be used"),
         translate("Errors", "They are renewed when {name} is next online."),
+    ),
+    FailureReason.NOT_DELIVERED: lambda: (
+        translate("Errors", "{name} did not get this message"),
+        translate(
+            "Errors",
+            "No word came back in 30 days, or {name} has moved to another computer meanwhile.",
+        ),
     ),
 }
 

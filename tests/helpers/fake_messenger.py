@@ -10,6 +10,7 @@ from dataclasses import replace
 from desktop.core.events import (
     ConnectionChanged,
     ConversationChanged,
+    ConversationRemoved,
     Event,
     Listener,
     MessageAdded,
@@ -26,24 +27,45 @@ from desktop.core.records import (
     ConversationRecord,
     DeliveryState,
     FailureReason,
+    InviteFound,
     KeyringState,
     MessageKind,
     MessagePosition,
     MessageRecord,
     MessageRow,
     PersonFound,
+    Privacy,
     ProfileRecord,
     ProfileState,
+    Relation,
+    SafetyNumber,
+    Trust,
 )
-from desktop.errors import MessageEmpty, MessageTooLong, NotYourself, UnknownPerson
+from desktop.errors import (
+    MessageEmpty,
+    MessageTooLong,
+    NotAcceptedYet,
+    NotYourself,
+    SendingStopped,
+    UnknownPerson,
+    VerificationNeeded,
+)
+from protocol.errors import InvalidForm
 from protocol.ids import AccountId, Username, parse_username
 from protocol.limits import MAX_TEXT_BYTES
-from protocol.messages import PresenceState
+from protocol.messages import PresenceRule, PresenceState
 
 OWN_NAME = Username("alice")
 RELAY = "ws://127.0.0.1:8765"
 NOON_MS = 1_795_521_600_000
 """24 November 2026, 12:00 UTC: the clock of every test of the window."""
+
+
+DIGITS = "310947720508846529176033319482847210559027164933184607570259"
+CODE = b"SC1" + bytes(range(104))
+"""What the fake shows to compare, and the one code that fits it: as long as a real one."""
+INVITE = "securechat:" + "QUxJQ0U" * 24
+_UNANSWERED = 3
 
 
 class FakeMessenger:
@@ -53,6 +75,8 @@ class FakeMessenger:
         profile_state: Answer to `find_profile_state`.
         keyring_state: Answer to `find_keyring_state`.
         people: Who can be looked up, with their presence.
+        invites: What each known link says.
+        privacy: What the account tells others.
         faults: The next call of a method named here raises the error instead.
         gates: A call of a method named here waits until the event is set.
         calls: Every call in order: name, then what it was asked.
@@ -63,6 +87,8 @@ class FakeMessenger:
         self.profile_state = ProfileState.EMPTY
         self.keyring_state = KeyringState.AVAILABLE
         self.people: dict[str, PresenceState] = {}
+        self.invites: dict[str, InviteFound] = {}
+        self.privacy = Privacy()
         self.faults: dict[str, BaseException] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: list[tuple[object, ...]] = []
@@ -87,18 +113,36 @@ class FakeMessenger:
         self.tell(ConnectionChanged(state=state, trouble=trouble))
 
     def add_contact(
-        self, name: str, *, is_name_confirmed: bool = True, own_name: str = ""
+        self,
+        name: str,
+        *,
+        is_name_confirmed: bool = True,
+        own_name: str = "",
+        relation: Relation = Relation.ACCEPTED,
+        trust: Trust = Trust.UNVERIFIED,
     ) -> ContactId:
-        contact = ContactId(len(self._contacts) + 1)
+        contact = ContactId(len(self._messages) + 1)
         self._contacts[contact] = ContactRecord(
             id=contact,
             account=AccountId(contact.to_bytes(32, "big")),
             username=Username(name),
             is_name_confirmed=is_name_confirmed,
             own_name=own_name,
+            relation=relation,
+            trust=trust,
         )
         self._messages[contact] = []
         return contact
+
+    def change_contact(
+        self, contact: ContactId, *, relation: Relation | None = None, trust: Trust | None = None
+    ) -> None:
+        """Let the two stand otherwise, and tell of it."""
+        record = self._contacts[contact]
+        self._contacts[contact] = replace(
+            record, relation=relation or record.relation, trust=trust or record.trust
+        )
+        self.tell(ConversationChanged(conversation=self.conversation(contact)))
 
     def add_message(
         self,
@@ -112,6 +156,7 @@ class FakeMessenger:
         kind: MessageKind = MessageKind.TEXT,
         is_unread: bool = False,
         is_told: bool = True,
+        count: int = 0,
     ) -> MessageRecord:
         """Put a message into the history and tell of it, unless the test says otherwise."""
         if state is None:
@@ -127,6 +172,7 @@ class FakeMessenger:
             state=state,
             failure=failure,
             is_unread=is_unread,
+            count=count,
         )
         self._messages[contact].append(record)
         self._messages[contact].sort(key=lambda message: message.position)
@@ -282,6 +328,12 @@ class FakeMessenger:
         size = len(text.encode())
         if size > MAX_TEXT_BYTES:
             raise MessageTooLong(size)
+        record = self._contacts[contact]
+        if record.relation is Relation.BLOCKED:
+            raise SendingStopped
+        waiting = sum(message.is_own for message in self._messages[contact])
+        if record.relation is Relation.ASKED and waiting >= _UNANSWERED:
+            raise NotAcceptedYet
         return self.add_message(contact, text, is_own=True, state=DeliveryState.WAITING)
 
     async def retry(self, message: MessageRow) -> None:
@@ -297,6 +349,83 @@ class FakeMessenger:
             replace(message, is_unread=False) for message in self._messages[contact]
         ]
         self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    async def accept(self, contact: ContactId) -> None:
+        await self._enter("accept", contact)
+        self.change_contact(contact, relation=Relation.ACCEPTED)
+
+    async def block(self, contact: ContactId, *, hide_presence: bool) -> None:
+        await self._enter("block", contact, hide_presence)
+        if hide_presence:
+            self.privacy = replace(self.privacy, presence=PresenceRule.CONTACTS)
+        self.change_contact(contact, relation=Relation.BLOCKED)
+
+    async def unblock(self, contact: ContactId) -> None:
+        await self._enter("unblock", contact)
+        self.change_contact(contact, relation=Relation.ACCEPTED)
+
+    async def delete_request(self, contact: ContactId) -> None:
+        await self._enter("delete_request", contact)
+        del self._contacts[contact]
+        self.tell(ConversationRemoved(contact=contact))
+
+    async def ask_again(self, contact: ContactId) -> None:
+        await self._enter("ask_again", contact)
+
+    async def request_repair(self, contact: ContactId) -> None:
+        await self._enter("request_repair", contact)
+
+    async def load_safety_number(self, contact: ContactId) -> SafetyNumber:
+        await self._enter("load_safety_number", contact)
+        return SafetyNumber(digits=DIGITS, code=CODE)
+
+    async def mark_verified(self, contact: ContactId, *, is_verified: bool) -> None:
+        await self._enter("mark_verified", contact, is_verified)
+        trust = Trust.VERIFIED if is_verified else Trust.UNVERIFIED
+        self.change_contact(contact, trust=trust)
+
+    async def check_code(self, contact: ContactId, code: bytes) -> bool:
+        await self._enter("check_code", contact, code)
+        if code == CODE:
+            self.change_contact(contact, trust=Trust.VERIFIED)
+        return code == CODE
+
+    async def accept_new_key(self, contact: ContactId) -> None:
+        await self._enter("accept_new_key", contact)
+        if self._contacts[contact].trust is Trust.VERIFIED_CHANGED:
+            raise VerificationNeeded
+        self.change_contact(contact, trust=Trust.UNVERIFIED)
+
+    async def create_invite(self) -> str:
+        await self._enter("create_invite")
+        return INVITE
+
+    async def read_invite(self, link: str) -> InviteFound:
+        await self._enter("read_invite", link)
+        if link not in self.invites:
+            raise InvalidForm("invite")
+        return self.invites[link]
+
+    async def open_invite(self, link: str) -> ConversationRecord:
+        await self._enter("open_invite", link)
+        return self.conversation(self.add_contact(self.invites[link].username))
+
+    async def load_privacy(self) -> Privacy:
+        await self._enter("load_privacy")
+        return self.privacy
+
+    async def save_privacy(self, privacy: Privacy) -> None:
+        await self._enter("save_privacy", privacy)
+        self.privacy = privacy
+
+    def note_typing(self, contact: ContactId) -> None:
+        self.calls.append(("note_typing", contact))
+
+    async def change_password(self, old: str, new: str) -> None:
+        await self._enter("change_password", old, new)
+
+    async def delete_account(self, password: str) -> None:
+        await self._enter("delete_account", password)
 
     def reconnect_now(self) -> None:
         self.calls.append(("reconnect_now",))

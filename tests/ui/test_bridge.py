@@ -4,7 +4,14 @@ import logging
 
 import pytest
 
+from desktop.core.events import (
+    CatchUpProgressed,
+    ConversationRemoved,
+    NoticeRaised,
+    TypingChanged,
+)
 from desktop.core.records import (
+    AccountNotice,
     ConnectionState,
     ContactId,
     DeliveryState,
@@ -57,18 +64,28 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     added, changed = heard(bridge.message_added), heard(bridge.message_changed)
     rows, presence = heard(bridge.conversation_changed), heard(bridge.presence_changed)
     connection = heard(bridge.connection_changed)
+    removed, typing = heard(bridge.conversation_removed), heard(bridge.typing_changed)
+    caught_up, notices = heard(bridge.catch_up_progressed), heard(bridge.notice_raised)
     contact = desk.messenger.add_contact("bob")
 
     message = desk.messenger.add_message(contact, "hi", is_own=True, state=DeliveryState.WAITING)
     moved = desk.messenger.change_message(message, DeliveryState.SENT)
     desk.messenger.set_presence(contact, PresenceState.ONLINE)
     desk.messenger.connect(ConnectionState.ONLINE)
+    desk.messenger.tell(ConversationRemoved(contact=contact))
+    desk.messenger.tell(TypingChanged(contact=contact, is_typing=True))
+    desk.messenger.tell(CatchUpProgressed(done=7))
+    desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
 
     assert added == [(message,)]
     assert changed == [(moved, message.position)]
     assert len(rows) == 2
     assert presence == [(contact, PresenceState.ONLINE)]
     assert len(connection) == 1
+    assert removed == [(contact,)]
+    assert typing == [(contact, True)]
+    assert caught_up == [(7,)]
+    assert notices == [(AccountNotice.CLOCKS_DIFFER,)]
 
 
 def test_nothing_is_heard_after_stop(desk: Desk) -> None:

@@ -30,6 +30,7 @@ def example(error_class: type[BaseException]) -> BaseException:
         errors.SelfCheckFailed: (("seal",), {}),
         errors.RelayIncompatible: ((), {"relay_is_newer": True}),
         errors.MessageTooLong: ((70_000,), {}),
+        errors.TryLater: ((1_800.0,), {}),
         wire.VersionMismatch: ((), {"theirs_is_newer": True}),
         wire.InvalidForm: (("username",), {}),
         wire.UnknownEntryType: ((), {"heads": ()}),
@@ -103,6 +104,22 @@ def test_too_long_message_says_the_limit() -> None:
 
     assert "70,123" in text.help
     assert "64,000" in text.help
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "expected"),
+    [
+        (20, "Try again in a minute."),
+        (1_790, "Try again in 30 minutes."),
+        (80_000, "Try again in 23 hours."),
+    ],
+)
+def test_wait_is_told_in_minutes_or_hours(wait_s: float, expected: str) -> None:
+    assert describe(errors.TryLater(wait_s)).help == expected
+
+
+def test_what_is_no_invite_says_how_one_begins() -> None:
+    assert "securechat:" in describe(wire.InvalidForm("invite")).help
 
 
 @pytest.mark.parametrize("what", ["username", "realm", "prekey"])

@@ -1,0 +1,72 @@
+"""Requests about the own account: what it tells others, its password, its end."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.messenger import Messenger
+from desktop.core.records import Privacy
+from desktop.ui.request_runner import Answer, RequestRunner
+
+
+class AccountBridge(QObject):
+    """Asks the messenger about the account that is open.
+
+    Signals:
+        privacy_loaded(Privacy): What is in force now, at first or after a change.
+        privacy_failed(ErrorText): A choice could not be loaded or saved; the old one stays.
+        password_changed(): The new password counts.
+        password_refused(ErrorText): The old password stays.
+        account_deleted(): The account is gone, and its profile on this computer too.
+        deletion_failed(ErrorText): Nothing was deleted.
+    """
+
+    privacy_loaded = Signal(object)
+    privacy_failed = Signal(object)
+    password_changed = Signal()
+    password_refused = Signal(object)
+    account_deleted = Signal()
+    deletion_failed = Signal(object)
+
+    def __init__(
+        self, messenger: Messenger, runner: RequestRunner, parent: QObject | None = None
+    ) -> None:
+        """Ask `messenger` by way of `runner`."""
+        super().__init__(parent)
+        self._messenger = messenger
+        self._runner = runner
+
+    def load_privacy(self) -> None:
+        """Ask what the account tells others."""
+
+        async def work() -> Answer:
+            return partial(self.privacy_loaded.emit, await self._messenger.load_privacy())
+
+        self._runner.start("load privacy", work, self.privacy_failed.emit)
+
+    def save_privacy(self, privacy: Privacy) -> None:
+        """Change what the account tells others."""
+
+        async def work() -> Answer:
+            await self._messenger.save_privacy(privacy)
+            return partial(self.privacy_loaded.emit, privacy)
+
+        self._runner.start("save privacy", work, self.privacy_failed.emit, subject=privacy)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the account's password."""
+
+        async def work() -> Answer:
+            await self._messenger.change_password(old, new)
+            return self.password_changed.emit
+
+        self._runner.start("change password", work, self.password_refused.emit)
+
+    def delete_account(self, password: str) -> None:
+        """End the account and remove it from this computer."""
+
+        async def work() -> Answer:
+            await self._messenger.delete_account(password)
+            return self.account_deleted.emit
+
+        self._runner.start("delete account", work, self.deletion_failed.emit)

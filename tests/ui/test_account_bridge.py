@@ -1,0 +1,69 @@
+"""Requests about the own account reach the messenger, and their answers the window."""
+
+import pytest
+
+from desktop.core.records import Privacy
+from desktop.errors import RelayUnreachable, SignInFailed
+from protocol.messages import PresenceRule
+from tests.ui.conftest import Desk
+
+
+def heard(signal: object) -> list[tuple[object, ...]]:
+    calls: list[tuple[object, ...]] = []
+    signal.connect(lambda *values: calls.append(values))  # type: ignore[attr-defined]
+    return calls
+
+
+def test_privacy_is_loaded_and_saved(desk: Desk) -> None:
+    account = desk.bridge.account
+    loaded = heard(account.privacy_loaded)
+    wanted = Privacy(presence=PresenceRule.NOBODY)
+
+    account.load_privacy()
+    desk.settle()
+    account.save_privacy(wanted)
+    desk.settle()
+
+    assert loaded == [(Privacy(),), (wanted,)]
+    assert desk.messenger.privacy == wanted
+
+
+@pytest.mark.parametrize("name", ["load_privacy", "save_privacy"])
+def test_failed_choice_is_told(desk: Desk, name: str) -> None:
+    desk.messenger.faults[name] = RelayUnreachable()
+    failed = heard(desk.bridge.account.privacy_failed)
+
+    desk.bridge.account.load_privacy()
+    desk.bridge.account.save_privacy(Privacy(typing=False))
+    desk.settle()
+
+    assert len(failed) == 1
+
+
+def test_password_is_changed_or_refused(desk: Desk) -> None:
+    account = desk.bridge.account
+    changed, refused = heard(account.password_changed), heard(account.password_refused)
+
+    account.change_password("old", "new")
+    desk.settle()
+    desk.messenger.faults["change_password"] = SignInFailed()
+    account.change_password("wrong", "new")
+    desk.settle()
+
+    assert changed == [()]
+    assert len(refused) == 1
+    assert desk.messenger.called("change_password") == [("old", "new"), ("wrong", "new")]
+
+
+def test_account_is_deleted_or_stays(desk: Desk) -> None:
+    account = desk.bridge.account
+    deleted, failed = heard(account.account_deleted), heard(account.deletion_failed)
+
+    desk.messenger.faults["delete_account"] = SignInFailed()
+    account.delete_account("wrong")
+    desk.settle()
+    account.delete_account("right")
+    desk.settle()
+
+    assert len(failed) == 1
+    assert deleted == [()]
