@@ -24,7 +24,7 @@ from desktop.core.rows import (
 from desktop.core.sealing import SealedContent, seal_content
 from desktop.core.sync import InboundPipeline
 from desktop.crypto.session import Session
-from protocol.content import Content, Data, build_content
+from protocol.content import Content, Data, Empty, build_content
 from protocol.ids import AccountId, ContentId, EnvelopeId, parse_username
 from protocol.messages import DeliveryKeyRule
 from protocol.transcript import conversation_of_pair
@@ -103,6 +103,16 @@ class Party:
         await link.set_keys([DeliveryKeyRule(key_hash=key_hash, uses=0, expires_ms=0)])
         self.outbox._link = link
         return link
+
+    async def meet(self, other: "Party") -> ContactId:
+        """Let both hold each other's delivery key, so that each is the other's accepted contact."""
+        for one, two in ((self, other), (other, self)):
+            await one.contacts.start_chat(two.account.row.username)
+            hello = build_content(Empty(), delivery_key=two.account.row.delivery_key)
+            assert await one.take((await two.write(one, hello)).envelope) is not None
+        contact = await self.contacts.find_by_account(other.account.address.account)
+        assert contact is not None
+        return contact.record.id
 
     async def write(
         self,

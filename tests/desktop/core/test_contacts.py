@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core.account import IDENTITY_ENTRY
+from desktop.core.records import Relation
 from desktop.core.rows import PeerKeys, PeerKeysState
 from desktop.crypto.identity import IdentityKey, unwrap_primes
 from desktop.crypto.key_chain import append_device, append_revoke, append_tombstone
@@ -31,10 +32,10 @@ def test_look_up_and_start_pin_the_account_once(tmp_path: Path) -> None:
         found = await alice.contacts.look_up("@Bob ")
         assert (found.username, found.contact) == ("bob", None)
         assert found.account == bob.account.address.account
-        assert found.presence is PresenceState.UNKNOWN
+        assert found.presence is PresenceState.ONLINE
         row = await alice.contacts.start_chat("bob")
         assert row.record.is_name_confirmed
-        assert row.is_accepted
+        assert row.record.relation is Relation.ASKED
         assert await alice.contacts.start_chat("bob") == row
         assert (await alice.contacts.look_up("bob")).contact == row.record.id
         assert await alice.contacts.load_all() == [row]
@@ -90,8 +91,8 @@ def test_claimed_name_is_confirmed_only_by_the_pinned_account(tmp_path: Path) ->
         answer_with(bob, await alice.client.lookup(Username("alice")))
         confirmed = await bob.contacts.confirm_name(record)
         assert confirmed is not None
-        assert confirmed.is_name_confirmed
-        assert (await bob.contacts.get(record.id)).record == confirmed
+        assert confirmed.record.is_name_confirmed
+        assert await bob.contacts.get(record.id) == confirmed
 
     play(tmp_path, story, "alice", "bob", "carol")
 

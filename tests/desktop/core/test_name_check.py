@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.core.name_check import MAX_PAUSE_S, RETRY_S, NameCheck
 from desktop.core.records import ContactRecord
-from desktop.core.rows import PeerKeys, PeerKeysState
+from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState
 from protocol.content import Text
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import Username
@@ -19,7 +19,7 @@ class Asked:
 
     def __init__(self, party: Party, lookup: Callable[[Username], Awaitable[PeerKeys]]) -> None:
         self.names: list[Username] = []
-        self.confirmed: list[ContactRecord] = []
+        self.confirmed: list[ContactRow] = []
         self.news = asyncio.Event()
 
         async def ask(name: Username) -> PeerKeys:
@@ -35,7 +35,7 @@ class Asked:
             on_confirmed=self._on_confirmed,
         )
 
-    def _on_confirmed(self, contact: ContactRecord) -> None:
+    def _on_confirmed(self, contact: ContactRow) -> None:
         self.confirmed.append(contact)
         self.news.set()
 
@@ -58,7 +58,7 @@ def test_name_is_asked_when_the_person_looks_and_then_confirmed(tmp_path: Path) 
         record = await first_message(alice, bob)
         asked = Asked(bob, bob.client.lookup)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(asked.check.run())
+            running = group.create_task(asked.check.run(await bob.client.connect()))
             await asyncio.sleep(0.01)
             assert asked.names == []
             asked.check.note_contact(record)
@@ -66,7 +66,7 @@ def test_name_is_asked_when_the_person_looks_and_then_confirmed(tmp_path: Path) 
             await asked.until_asked()
             running.cancel()
         assert asked.names == ["alice"]
-        assert [contact.id for contact in asked.confirmed] == [record.id]
+        assert [contact.record.id for contact in asked.confirmed] == [record.id]
         asked.check.hurry(record.id)
         assert asked.check._due_ms == {}
 
@@ -82,7 +82,7 @@ def test_name_is_asked_by_itself_after_the_pause(tmp_path: Path) -> None:
         asked.check.note_contact(record)
         clock.advance(seconds=MAX_PAUSE_S)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(asked.check.run())
+            running = group.create_task(asked.check.run(await bob.client.connect()))
             await asked.until_asked()
             running.cancel()
         assert len(asked.confirmed) == 1
@@ -111,7 +111,7 @@ def test_refusal_and_disagreement_are_asked_again_later(tmp_path: Path) -> None:
         asked = Asked(bob, lookup)
         asked.check.note_contact(record)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(asked.check.run())
+            running = group.create_task(asked.check.run(await bob.client.connect()))
             for pause_s in (30.0, RETRY_S, RETRY_S):
                 asked.check.hurry(record.id)
                 await asked.until_asked()

@@ -237,8 +237,9 @@ def test_old_seal_pair_is_fetched_anew_and_must_extend_what_is_known(
 
 def test_large_messages_are_split_over_requests_that_fit_a_frame(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
+        await alice.meet(bob)
         contact = await queue(alice, bob, "x" * 64_000)
-        for _ in range(11):
+        for _ in range(19):
             await queue(alice, bob, "x" * 64_000)
         batches: list[int] = []
         submit = alice.client.submit
@@ -251,15 +252,16 @@ def test_large_messages_are_split_over_requests_that_fit_a_frame(tmp_path: Path)
         await alice.outbox._run_pass()
         assert len(batches) > 1
         assert max(batches) <= BATCH_BYTES
-        assert await states(alice, contact) == [SENT] * 12
+        assert await states(alice, contact) == [SENT] * 20
 
     play(tmp_path, story, "alice", "bob")
 
 
 def test_running_outbox_works_when_it_is_woken_and_ends_with_the_relay(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
+        await alice.meet(bob)
         contact = await queue(alice, bob, "one")
-        running = asyncio.ensure_future(alice.outbox.run())  # noqa: TID251 - owned below
+        running = asyncio.ensure_future(alice.outbox.run(await alice.client.connect()))  # noqa: TID251 - owned below
         while await states(alice, contact) != [SENT]:  # noqa: ASYNC110
             await asyncio.sleep(0)
         alice.relay.is_up = False

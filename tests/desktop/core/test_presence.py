@@ -45,7 +45,7 @@ def test_presence_is_told_as_it_is_and_on_change_and_forgotten_at_the_end(tmp_pa
         )
         watched = Watched(alice)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(watched.watch.run())
+            running = group.create_task(watched.watch.run(await alice.client.connect()))
             await watched.until([ONLINE])
             link.cut()
             await watched.until([ONLINE, UNKNOWN])
@@ -68,11 +68,11 @@ def test_contact_added_later_is_watched_once(tmp_path: Path) -> None:
         )
         watched = Watched(alice)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(watched.watch.run())
+            running = group.create_task(watched.watch.run(await alice.client.connect()))
             await asyncio.sleep(0)
             contact = await alice.contacts.start_chat("bob")
-            watched.watch.add(contact.record)
-            watched.watch.add(contact.record)
+            watched.watch.add(contact)
+            watched.watch.add(contact)
             await watched.until([ONLINE])
             running.cancel()
 
@@ -90,7 +90,7 @@ def test_lost_watch_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         )
         watched = Watched(alice)
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(watched.watch.run())
+            running = group.create_task(watched.watch.run(await alice.client.connect()))
             await watched.until([ONLINE])
             for watch in list(alice.relay._watches):
                 watch.cut()
@@ -110,7 +110,7 @@ def test_end_is_heard_while_the_watch_is_being_lost(tmp_path: Path, turns: int) 
     async def story(alice: Party) -> None:
         watched = Watched(alice)
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
-            running = group.create_task(watched.watch.run())
+            running = group.create_task(watched.watch.run(await alice.client.connect()))
             while not alice.relay._watches:  # noqa: ASYNC110 - opened in a few turns
                 await asyncio.sleep(0)
             for _ in range(3):

@@ -8,7 +8,15 @@ import pytest
 from desktop.core import receipts
 from desktop.core.receipts import RECEIPT_IDS, Receipts, random_between
 from protocol import limits
-from protocol.content import CONTENT_VERSION, Content, ContentKind, Delivered, Text, find_data
+from protocol.content import (
+    CONTENT_VERSION,
+    Content,
+    ContentKind,
+    Delivered,
+    Text,
+    build_content,
+    find_data,
+)
 from protocol.ids import ContentId
 from tests.helpers.messengers import DEADLINE_S
 from tests.helpers.parties import Party, play
@@ -27,15 +35,19 @@ def test_due_receipts_go_together_and_each_once(
     monkeypatch.setattr(receipts, "MAX_PAUSE_S", 0.0)
 
     async def story(alice: Party, bob: Party) -> None:
+        await bob.contacts.start_chat("alice")
+        key = alice.account.row.delivery_key
         count = RECEIPT_IDS + 3
         expected = set()
         for number in range(count):
-            sealed = await alice.write(bob, Text(text=f"number {number}"))
+            said = build_content(Text(text=f"number {number}"), delivery_key=key)
+            sealed = await alice.write(bob, said)
             assert await bob.take(sealed.envelope) is not None
             expected.add(sealed.context.content_id)
         queued = asyncio.Event()
         part = Receipts(
             bob.profile.outbox,
+            bob.profile.keys,
             clock=bob.relay.now_ms,
             random=bob.random,
             on_queued=queued.set,
@@ -73,6 +85,7 @@ def test_due_receipts_go_together_and_each_once(
 
 def test_full_receipt_fits_the_smallest_envelope(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
+        await bob.meet(alice)
         await bob.take((await alice.write(bob, Text(text="hello"))).envelope)
         ids = tuple(ContentId(bytes([number] * 16)) for number in range(RECEIPT_IDS))
         contact = (await bob.profile.contacts.load_all())[0].record.id

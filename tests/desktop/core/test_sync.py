@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.records import MessageKind
+from desktop.core.records import MessageKind, Relation
 from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome, StreamPosition
-from desktop.core.sync import SHOWN_FUTURE_MS, SHOWN_PAST_MS, UNPARSED_KIND
+from desktop.core.sync import (
+    REQUEST_MESSAGES,
+    SHOWN_FUTURE_MS,
+    SHOWN_PAST_MS,
+    UNPARSED_KIND,
+)
 from desktop.crypto.body import parse_inner
 from desktop.crypto.seal import open_envelope, seal
 from desktop.errors import DiskFull
-from protocol.content import Content, Delivered, Text
+from protocol.content import Content, Delivered, Text, Typing, build_content
 from protocol.ids import ContentId, EnvelopeId
 from tests.helpers.parties import Party, play
 
@@ -23,15 +28,16 @@ async def acknowledged(party: Party) -> list[EnvelopeId]:
     return await party.profile.history.load_unacknowledged()
 
 
-def test_text_is_opened_shown_and_due_for_a_receipt(tmp_path: Path) -> None:
+def test_first_text_of_a_stranger_is_opened_and_shown_without_a_receipt(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
         sealed = await alice.write(bob, Text(text="hello"))
         received = await bob.take(sealed.envelope)
         assert received is not None
         assert (received.kind, received.text) == (MessageKind.TEXT, "hello")
-        assert received.wants_receipt
-        contact, _, outcome = bob.received[0]
-        assert not contact.record.is_name_confirmed
+        assert not received.wants_receipt
+        _, outcome = bob.received[0]
+        assert outcome.contact.record.relation is Relation.REQUEST
+        assert not outcome.contact.record.is_name_confirmed
         assert outcome.added is not None
         assert outcome.added.is_unread
         assert await acknowledged(bob) == [received.envelope_id]
@@ -271,12 +277,120 @@ def test_sender_time_is_clamped_to_the_relay_time_of_the_envelope(
 def test_receipt_names_own_contents_and_is_not_shown(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
         ids = (ContentId(bytes([1] * 16)), ContentId(bytes([2] * 16)))
+        await bob.contacts.start_chat("alice")
         sealed = await alice.write(bob, Delivered(content_ids=ids))
         received = await bob.take(sealed.envelope)
         assert received is not None
         assert received.delivered_ids == ids
         assert received.kind is None
-        assert bob.received[0][2].added is None
+        assert bob.received[0][1].added is None
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_receipt_of_a_stranger_has_no_effect(tmp_path: Path) -> None:
+    """PR-20: who was not given our key cannot tell us anything but a request."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        ids = (ContentId(bytes([1] * 16)),)
+        received = await bob.take((await alice.write(bob, Delivered(content_ids=ids))).envelope)
+        assert received is not None
+        assert received.delivered_ids == ()
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_request_holds_three_messages_and_the_rest_can_come_again(tmp_path: Path) -> None:
+    """PR-36: a stranger's fourth message is acknowledged, not kept, and not `seen`."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        for number in range(REQUEST_MESSAGES):
+            received = await bob.take((await alice.write(bob, Text(text=f"{number}"))).envelope)
+            assert received is not None
+            assert received.is_kept
+        fourth = await alice.write(bob, Text(text="fourth"))
+        received = await bob.take(fourth.envelope, id_=77)
+        assert received is not None
+        assert not received.is_kept
+        assert bob.received[-1][1].added is None
+        assert 77 in await acknowledged(bob)
+        sender, content_id = fourth.context.sender, fourth.context.content_id
+        assert not await bob.profile.history.is_seen(sender, content_id)
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_text_of_an_accepted_contact_is_due_for_a_receipt(tmp_path: Path) -> None:
+    async def story(alice: Party, bob: Party) -> None:
+        await bob.contacts.start_chat("alice")
+        said = build_content(Text(text="hello"), delivery_key=alice.account.row.delivery_key)
+        received = await bob.take((await alice.write(bob, said)).envelope)
+        assert received is not None
+        assert received.wants_receipt
+        assert bob.received[0][1].contact.is_accepted
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_blocked_contact_is_discarded_unopened(tmp_path: Path) -> None:
+    """PR-18: nothing of a blocked contact is kept, and it is acknowledged all the same."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        await bob.take((await alice.write(bob, Text(text="hello"))).envelope)
+        (row,) = await bob.contacts.load_all()
+        await bob.profile.contacts.set_blocked(row.record.id, is_blocked=True)
+        assert await bob.take((await alice.write(bob, Text(text="more"))).envelope, id_=5) is None
+        assert len(bob.received) == 1
+        assert 5 in await acknowledged(bob)
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_invite_is_an_accept(tmp_path: Path) -> None:
+    """PR-28: the first right proof of an invite lets its writer in at once."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        bob.invite = bytes([7] * 32)
+        await bob.profile.keys.add_invite(bob.invite, now_ms=bob.relay.now_ms())
+        said = build_content(
+            Text(text="hello"),
+            delivery_key=alice.account.row.delivery_key,
+            invite_proof=bytes([8] * 32),
+        )
+        received = await bob.take((await alice.write(bob, said)).envelope)
+        assert received is not None
+        assert received.used_invite == bob.invite
+        assert received.wants_receipt
+        assert bob.received[0][1].contact.is_accepted
+        (own,) = await bob.profile.keys.load_invites()
+        assert own.used_by == alice.account.address.account
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_typing_is_told_for_an_accepted_contact_and_never_stored(tmp_path: Path) -> None:
+    """PR-21: typing is on no disk, and the next text opens."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        await bob.contacts.start_chat("alice")
+        key = alice.account.row.delivery_key
+        hello = build_content(Text(text="hello"), delivery_key=key)
+        await bob.take((await alice.write(bob, hello)).envelope)
+        before = StreamPosition(seq=-1, prev=bytes(32))
+        typing = build_content(Typing(is_typing=True), delivery_key=key)
+        sealed = await alice.write(bob, typing, stream=before)
+        received = await bob.take(sealed.envelope, id_=0)
+        assert received is not None
+        assert [is_typing for _contact, is_typing in bob.typing] == [True]
+        assert bob.received[-1][1].added is None
+        sender, content_id = sealed.context.sender, sealed.context.content_id
+        assert not await bob.profile.history.is_seen(sender, content_id)
+        alice._streams.clear()
+        after = StreamPosition(seq=1, prev=bytes(32))
+        text = await alice.write(bob, Text(text="there"), stream=after)
+        received = await bob.take(text.envelope)
+        assert received is not None
+        assert received.text == "there"
 
     play(tmp_path, story, "alice", "bob")
 
