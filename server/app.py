@@ -228,6 +228,7 @@ class _Relay:
                 presence=self._presence,
                 changes=self._changes,
                 metrics=self._metrics,
+                on_changed=self._accounts.outdate,
                 on_ended=self._on_ended,
             ),
             directory=KeyDirectory(

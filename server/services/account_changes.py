@@ -67,11 +67,13 @@ class AccountChanges:
         presence: Presence,
         changes: RateLimit,
         metrics: Metrics,
+        on_changed: Callable[[AccountId], None],
         on_ended: Callable[[Ended], None],
     ) -> None:
         """Connect the parts.
 
-        `changes` is the budget of each account; `on_ended` is told which sign-ins end now.
+        `changes` is the budget of each account. `on_changed` is told of an account of which a
+        sign-in under way may have read what holds no longer; `on_ended`, which sign-ins end now.
         """
         self._reader = reader
         self._writer = writer
@@ -81,6 +83,7 @@ class AccountChanges:
         self._presence = presence
         self._changes = changes
         self._metrics = metrics
+        self._on_changed = on_changed
         self._on_ended = on_ended
 
     async def put_chain(
@@ -145,6 +148,7 @@ class AccountChanges:
             lambda connection: account_change_rows.set_keys(connection, account, new),
             device.address,
         )
+        self._on_changed(account)
         self._presence.set_keys(account, device.username, keys)
         return messages.Done(request=request.request)
 
@@ -163,6 +167,7 @@ class AccountChanges:
             lambda connection: account_change_rows.set_presence(connection, account, request.rule),
             device.address,
         )
+        self._on_changed(account)
         self._presence.set_rule(account, device.username, request.rule)
         return messages.Done(request=request.request)
 

@@ -262,7 +262,7 @@ class Accounts:
         return signed_in
 
     def outdate(self, account: AccountId) -> None:
-        """Refuse the sign-ins under way of an account whose sign-ins were just ended."""
+        """Refuse the sign-ins under way of an account: what they read may hold no longer."""
         for attempt in self._attempts.get(account, []):
             attempt.is_outdated = True
 

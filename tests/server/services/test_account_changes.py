@@ -10,6 +10,7 @@ import pytest
 from desktop.crypto.key_chain import append_revoke, append_rotation, append_tombstone
 from protocol import messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
+from protocol.ids import AccountId
 from protocol.messages import PresenceRule
 from server.services.account_changes import AccountChanges, Ended
 from server.services.accounts import SignedInDevice
@@ -35,6 +36,7 @@ class World:
 
     Attributes:
         told: Answers and ended sign-ins, in the order in which they were told.
+        changed: Accounts of which a sign-in under way is outdated.
     """
 
     def __init__(self, parts: Parts, person: Person, *, changes: float) -> None:
@@ -44,6 +46,7 @@ class World:
         self.pushes = Pushes()
         self.presence = Presence(clock=parts.clock, push=self.pushes.push, recently_s=300)
         self.told: list[messages.Done | Ended] = []
+        self.changed: list[AccountId] = []
         self.passwords = Passwords(
             pool=self.pool,
             random=SeededRandom("changes"),
@@ -59,6 +62,7 @@ class World:
             presence=self.presence,
             changes=parts.limit(changes, 1),
             metrics=parts.metrics,
+            on_changed=self.changed.append,
             on_ended=self.told.append,
         )
         self.device: SignedInDevice
@@ -332,6 +336,8 @@ def test_presence_rule_is_stored_and_applied(tmp_path: Path, bob: Person) -> Non
             (told,) = world.pushes.to(watcher)
             assert told == messages.PresenceIs(request=1, state=messages.PresenceState.UNKNOWN)
             assert (await world.row()).presence is PresenceRule.NOBODY
+            await world.set_keys(key_rule())
+            assert world.changed == [bob.address.account] * 2
 
     run(story())
 
