@@ -267,16 +267,24 @@ class FakeRelay:
         """
         self.submitted.append(item)
         mailbox = self.mailboxes.get(item.mailbox)
-        if mailbox is None:
-            return SendResult(verdict=SendVerdict.NO_SUCH_MAILBOX)
         if by_request:
             self.requests.append(item)
-        elif not self._opens(mailbox, item):
-            return SendResult(verdict=SendVerdict.NO_SUCH_MAILBOX)
+        refusal = self._refusal(mailbox, item, by_request=by_request)
+        if mailbox is None or refusal is not SendVerdict.ACCEPTED:
+            return SendResult(verdict=refusal)
+        return self._hold(mailbox, item)
+
+    def _refusal(
+        self, mailbox: Mailbox | None, item: OutgoingEnvelope, *, by_request: bool
+    ) -> SendVerdict:
+        """Return why an envelope is not taken, ACCEPTED if it is."""
+        if mailbox is None or not (by_request or self._opens(mailbox, item)):
+            return SendVerdict.NO_SUCH_MAILBOX
         if self._accounts[item.mailbox.account].is_gone:
-            return SendResult(verdict=SendVerdict.GONE)
-        if self.verdicts and (verdict := self.verdicts.popleft()) is not SendVerdict.ACCEPTED:
-            return SendResult(verdict=verdict)
+            return SendVerdict.GONE
+        return self.verdicts.popleft() if self.verdicts else SendVerdict.ACCEPTED
+
+    def _hold(self, mailbox: Mailbox, item: OutgoingEnvelope) -> SendResult:
         for id_, held in mailbox.held.items():
             if message_id(held) == message_id(item.envelope):
                 return SendResult(verdict=SendVerdict.ACCEPTED, id=id_)

@@ -34,6 +34,7 @@ from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from desktop.supervisor import Supervisor
+from tests.helpers.quick_accounts import QuickEngine
 from tests.helpers.seeded_random import SeededRandom
 
 _ASK_AGAIN_S = 0.02
@@ -183,7 +184,7 @@ class Person(AbstractAsyncContextManager["Person"]):
         self._supervisor = await Supervisor().__aenter__()
         self._news = asyncio.Event()
         self.events = []
-        self.engine = Engine(
+        self.engine = QuickEngine(
             self.folder,
             relay_factory=self._relay_factory,
             clock=self._clock,
