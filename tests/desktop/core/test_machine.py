@@ -28,7 +28,7 @@ from tests.helpers.messengers import ManualClock
 
 NAMES = ("alice", "bob", "carol")
 MEMORY = Path("/dev/shm")
-ROUNDS = 5
+ROUNDS = 4
 """Visits of everybody after which nothing may be under way any more: a repair asked in the first is
 sent, answered, shown and receipted in the next ones."""
 
@@ -78,6 +78,7 @@ class Conversation(RuleBasedStateMachine):
         try:
             self.run(self._settle())
             self.run(self._check_agreement())
+            self.run(self._check_that_it_goes_on())
         finally:
             for each in self.people:
                 self.run(each.close())
@@ -189,7 +190,7 @@ class Conversation(RuleBasedStateMachine):
             for one, other in self._pairs():
                 with contextlib.suppress(TryLater):
                     await one.repairs.request(await one.contact_of(other))
-            for _ in range(3):
+            for _ in range(2):
                 for each in self.people:
                     await each.visit()
 
@@ -210,9 +211,22 @@ class Conversation(RuleBasedStateMachine):
                 assert await reader.missing(writer) == []
                 assert await reader.texts(writer) == [m.text for m in own if m.text in shown]
 
+    async def _check_that_it_goes_on(self) -> None:
+        """Whatever happened, what is written now is shown last and delivered."""
+        self.clock.advance(seconds=3601)
+        for one, other in self._pairs():
+            await one.write(other, f"{one.name} to the end")
+        for _ in range(3):
+            for each in self.people:
+                await each.visit()
+        for writer, reader in self._pairs():
+            assert (await reader.texts(writer))[-1] == f"{writer.name} to the end"
+            own = [message for message in await writer.messages(reader) if message.is_own]
+            assert own[-1].state is DeliveryState.DELIVERED
+
 
 SHORT = settings(
-    max_examples=12,
+    max_examples=10,
     stateful_step_count=14,
     derandomize=True,
     deadline=None,

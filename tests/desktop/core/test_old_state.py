@@ -119,6 +119,28 @@ def test_what_came_meanwhile_still_opens_on_the_archived_session(tmp_path: Path)
     play(tmp_path, story, "alice", "bob")
 
 
+def test_text_that_waited_in_the_copy_is_shown_once_and_leaves_no_gap(tmp_path: Path) -> None:
+    """PR-07: it is encrypted once more under another seq, which counts though it was seen."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.write(bob, "waited in the copy")
+        await alice.snapshot()
+        await talk(alice, bob, "later")
+        await alice.restore()
+        alice.clock.advance(seconds=3600)
+        await alice.visit()
+        await talk(alice, bob, "after it")
+        texts = await bob.texts(alice)
+        assert texts.count("waited in the copy") == 1
+        assert texts[-1] == "after it"
+        assert await bob.missing(alice) == []
+        own = [message for message in await alice.messages(bob) if message.is_own]
+        assert {message.state for message in own} == {DeliveryState.DELIVERED}
+
+    play(tmp_path, story, "alice", "bob")
+
+
 def test_same_copy_restored_twice_uses_no_seq_twice(tmp_path: Path) -> None:
     async def story(alice: Correspondent, bob: Correspondent) -> None:
         await talk(alice, bob)
