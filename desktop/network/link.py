@@ -18,6 +18,7 @@ from desktop.errors import (
     RelayUnreachable,
     RequestTimedOut,
 )
+from desktop.network import tls
 from desktop.network.relay_address import RelayAddress
 from protocol import limits, messages
 from protocol.connection import Connection, Side, choose_version
@@ -61,6 +62,7 @@ class Link:
 
     def __init__(self, socket: ClientConnection, connection: Connection) -> None:
         self.greeting: RelayGreeting
+        self._channel = bytes(limits.CHANNEL_BYTES)
         self._socket = socket
         self._connection = connection
         self._waiting: dict[int, _Waiting] = {}
@@ -71,8 +73,22 @@ class Link:
         self._reader: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, address: RelayAddress, kind: ConnectionKind, *, spawn: Spawn) -> "Link":
+    async def open(
+        cls,
+        address: RelayAddress,
+        kind: ConnectionKind,
+        *,
+        spawn: Spawn,
+        pinned_key: bytes = b"",
+    ) -> "Link":
         """Connect, take the hello and agree on the version.
+
+        Args:
+            address: Where the relay is.
+            kind: What the connection is for.
+            spawn: Starts the task that reads.
+            pinned_key: SHA-256 of the SPKI that the relay's certificate must have; empty to trust
+                the system's authorities.
 
         Raises:
             RelayUnreachable: no connection, or no hello in time.
@@ -82,6 +98,9 @@ class Link:
             async with asyncio.timeout(OPEN_TIMEOUT_S):
                 socket = await connect(
                     address.url(kind.value),
+                    ssl=tls.client_context(is_pinned=bool(pinned_key))
+                    if address.is_protected
+                    else None,
                     compression=None,
                     max_size=limits.MAX_FRAME_BYTES,
                     user_agent_header=None,
@@ -93,6 +112,7 @@ class Link:
                 )
                 link = cls(socket, Connection(Side.CLIENT, kind))
                 try:
+                    link._channel = tls.check_peer(socket.transport, pinned_key)
                     await link._begin()
                 except BaseException:
                     await socket.close()
@@ -115,7 +135,7 @@ class Link:
             epoch=hello.epoch,
             time_ms=hello.time_ms,
             nonce=hello.nonce,
-            channel=bytes(limits.CHANNEL_BYTES),
+            channel=self._channel,
             limits=hello.limits,
         )
         await self._flush()

@@ -29,6 +29,11 @@ class RelayAddress:
         """True if the address cannot leave this computer."""
         return is_loopback_host(self.host)
 
+    @property
+    def is_protected(self) -> bool:
+        """True if connections are protected by TLS."""
+        return self.scheme == "wss"
+
     def url(self, path: str) -> str:
         """Return the WebSocket URL of one kind of connection, such as ``/auth``."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -46,18 +51,19 @@ def is_loopback_host(host: str) -> bool:
 
 
 def parse_relay_address(text: str) -> RelayAddress:
-    """Read an address as typed: ``ws://127.0.0.1:8765``, ``127.0.0.1:8765``, ``localhost``.
+    """Read an address as typed: ``wss://chat.example``, ``chat.example``, ``127.0.0.1:8765``.
+
+    Without a scheme it is plain for this computer and protected for every other.
 
     Raises:
         InvalidForm: it is no address.
-        InsecureAddress: it would leave this computer without TLS, or with TLS, which this
-            version does not have yet.
+        InsecureAddress: it would leave this computer without TLS.
 
     Source: docs/protocol/wire.md, addresses.
     """
     text = text.strip()
     try:
-        parts = urlsplit(text if "://" in text else f"ws://{text}")
+        parts = urlsplit(text if "://" in text else f"{_scheme_of(text)}://{text}")
         port = parts.port if parts.port is not None else _DEFAULT_PORTS.get(parts.scheme, 0)
     except ValueError:
         raise InvalidForm("relay address") from None
@@ -66,6 +72,12 @@ def parse_relay_address(text: str) -> RelayAddress:
     if parts.scheme not in _DEFAULT_PORTS or not host or not port or extra:
         raise InvalidForm("relay address")
     address = RelayAddress(scheme=parts.scheme, host=host, port=port)
-    if address.scheme != "ws" or not address.is_loopback:
+    if not address.is_protected and not address.is_loopback:
         raise InsecureAddress("only a relay on this computer can be reached without TLS")
     return address
+
+
+def _scheme_of(text: str) -> str:
+    """Return the scheme that an address without one means."""
+    host = urlsplit(f"//{text}").hostname or ""
+    return "ws" if is_loopback_host(host) else "wss"

@@ -189,8 +189,9 @@ class RelayClient:
     it when it was idle, and it is opened again.
     """
 
-    def __init__(self, address: RelayAddress, *, spawn: Spawn) -> None:
+    def __init__(self, address: RelayAddress, *, spawn: Spawn, pinned_key: bytes = b"") -> None:
         self._address = address
+        self._pinned_key = pinned_key
         self._spawn = spawn
         self._send_link: Link | None = None
         self._opening = asyncio.Lock()
@@ -201,7 +202,7 @@ class RelayClient:
         return cls(parse_relay_address(address), spawn=spawn)
 
     async def _open(self, kind: ConnectionKind) -> Link:
-        return await Link.open(self._address, kind, spawn=self._spawn)
+        return await Link.open(self._address, kind, spawn=self._spawn, pinned_key=self._pinned_key)
 
     async def connect(self) -> SignInConnection:
         """Open the connection that signs in."""

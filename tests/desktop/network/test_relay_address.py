@@ -15,6 +15,7 @@ from protocol.errors import InvalidForm
         ("LOCALHOST:1/", "ws://localhost:1/auth"),
         ("ws://[::1]:99", "ws://[::1]:99/auth"),
         ("localhost", "ws://localhost:80/auth"),
+        ("wss://[::1]", "wss://[::1]:443/auth"),
     ],
 )
 def test_address_on_this_computer_is_accepted(typed: str, url: str) -> None:
@@ -24,14 +25,22 @@ def test_address_on_this_computer_is_accepted(typed: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("typed", "url"),
     [
-        "ws://chat.example:80",
-        "chat.example",
-        "ws://10.0.0.1:8765",
-        "wss://chat.example",
-        "wss://[::1]",
+        ("chat.example", "wss://chat.example:443/auth"),
+        ("wss://Chat.Example:99", "wss://chat.example:99/auth"),
+        ("10.0.0.1:8765", "wss://10.0.0.1:8765/auth"),
     ],
+)
+def test_address_beyond_this_computer_is_protected(typed: str, url: str) -> None:
+    address = parse_relay_address(typed)
+    assert address.url("/auth") == url
+    assert address.is_protected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ws://chat.example:80", "ws://10.0.0.1:8765"],
 )
 def test_address_beyond_this_computer_is_refused_without_tls(typed: str) -> None:
     """SV-19: plain ws to non-loopback."""

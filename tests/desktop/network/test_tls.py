@@ -1,0 +1,84 @@
+"""The client's side of TLS, against a relay with a certificate made for the test."""
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from desktop.errors import RelayUnreachable
+from desktop.network.link import Link
+from desktop.network.relay_address import RelayAddress
+from desktop.network.tls import NO_CHANNEL, check_peer, client_context
+from desktop.supervisor import Supervisor
+from protocol.messages import ConnectionKind
+from tests.helpers.messengers import run
+from tests.helpers.relay_certificates import Certificate, make_certificate
+from tests.helpers.toy_relay import ToyPeer
+
+
+def server_context(
+    certificate: Certificate, highest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3
+) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = highest
+    context.load_cert_chain(certificate.files.certificate, certificate.files.key)
+    return context
+
+
+async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes:
+    """Open a link to a relay with this context and return its channel."""
+
+    async def talk(socket: ServerConnection) -> None:
+        await ToyPeer(socket).greet()
+        await socket.wait_closed()
+
+    async with (
+        serve(talk, "127.0.0.1", 0, ssl=context, compression=None) as server,
+        Supervisor() as supervisor,
+    ):
+        port = server.sockets[0].getsockname()[1]
+        address = RelayAddress(scheme="wss", host="127.0.0.1", port=port)
+        link = await Link.open(
+            address, ConnectionKind.AUTH, spawn=supervisor.spawn, pinned_key=pinned_key
+        )
+        await link.close()
+        return link.greeting.channel
+
+
+def test_pinned_key_is_enough_and_names_the_channel(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    channel = run(connect(server_context(certificate), certificate.channel))
+    assert channel == certificate.channel
+
+
+def test_another_key_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
+    """AU-04: nothing is said to a relay whose key is not the one that was pinned."""
+    certificate = make_certificate(tmp_path)
+    with pytest.raises(RelayUnreachable):
+        run(connect(server_context(certificate), bytes(32)))
+
+
+def test_unknown_authority_is_refused_without_a_pin(tmp_path: Path) -> None:
+    """SV-19: a certificate that no authority of the system signed."""
+    with pytest.raises(RelayUnreachable):
+        run(connect(server_context(make_certificate(tmp_path)), b""))
+
+
+def test_older_version_of_tls_is_refused(tmp_path: Path) -> None:
+    """SV-19: TLS 1.2."""
+    certificate = make_certificate(tmp_path)
+    context = server_context(certificate, ssl.TLSVersion.TLSv1_2)
+    with pytest.raises(RelayUnreachable):
+        run(connect(context, certificate.channel))
+
+
+def test_host_name_is_checked_unless_the_key_is_pinned() -> None:
+    assert client_context(is_pinned=False).check_hostname
+    assert not client_context(is_pinned=True).check_hostname
+    assert client_context(is_pinned=True).minimum_version is ssl.TLSVersion.TLSv1_3
+
+
+def test_connection_without_tls_has_the_empty_channel() -> None:
+    assert check_peer(asyncio.Transport(), b"") == NO_CHANNEL
