@@ -1,10 +1,11 @@
 """The client's side of TLS, against a relay with a certificate made for the test."""
 
 import asyncio
+import contextlib
 import ssl
 from pathlib import Path
 
-import pytest
+from websockets import ConnectionClosed
 from websockets.asyncio.server import ServerConnection, serve
 
 from desktop.errors import RelayUnreachable
@@ -27,11 +28,12 @@ def server_context(
     return context
 
 
-async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes:
-    """Open a link to a relay with this context and return its channel."""
+async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes | None:
+    """Return the channel of a link to a relay with this context, None if it is unreachable."""
 
     async def talk(socket: ServerConnection) -> None:
-        await ToyPeer(socket).greet()
+        with contextlib.suppress(ConnectionClosed):
+            await ToyPeer(socket).greet()
         await socket.wait_closed()
 
     async with (
@@ -40,9 +42,12 @@ async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes:
     ):
         port = server.sockets[0].getsockname()[1]
         address = RelayAddress(scheme="wss", host="127.0.0.1", port=port)
-        link = await Link.open(
-            address, ConnectionKind.AUTH, spawn=supervisor.spawn, pinned_key=pinned_key
-        )
+        try:
+            link = await Link.open(
+                address, ConnectionKind.AUTH, spawn=supervisor.spawn, pinned_key=pinned_key
+            )
+        except RelayUnreachable:
+            return None
         await link.close()
         return link.greeting.channel
 
@@ -56,22 +61,19 @@ def test_pinned_key_is_enough_and_names_the_channel(tmp_path: Path) -> None:
 def test_another_key_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
     """AU-04: nothing is said to a relay whose key is not the one that was pinned."""
     certificate = make_certificate(tmp_path)
-    with pytest.raises(RelayUnreachable):
-        run(connect(server_context(certificate), bytes(32)))
+    assert run(connect(server_context(certificate), bytes(32))) is None
 
 
 def test_unknown_authority_is_refused_without_a_pin(tmp_path: Path) -> None:
     """SV-19: a certificate that no authority of the system signed."""
-    with pytest.raises(RelayUnreachable):
-        run(connect(server_context(make_certificate(tmp_path)), b""))
+    assert run(connect(server_context(make_certificate(tmp_path)), b"")) is None
 
 
 def test_older_version_of_tls_is_refused(tmp_path: Path) -> None:
     """SV-19: TLS 1.2."""
     certificate = make_certificate(tmp_path)
     context = server_context(certificate, ssl.TLSVersion.TLSv1_2)
-    with pytest.raises(RelayUnreachable):
-        run(connect(context, certificate.channel))
+    assert run(connect(context, certificate.channel)) is None
 
 
 def test_host_name_is_checked_unless_the_key_is_pinned() -> None:
