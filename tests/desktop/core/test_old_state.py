@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from desktop.core.events import NoticeRaised
 from desktop.core.old_state import SEQ_JUMP, seq_floor
 from desktop.core.records import AccountNotice, DeliveryState, MessageKind
 from desktop.core.rows import Duty
 from protocol.ids import EnvelopeId
 from protocol.transcript import conversation_of_pair
 from tests.helpers.correspondents import Correspondent, play
+from tests.helpers.fake_relay import FakeRelay
+from tests.helpers.messengers import Person, run, system_clock
 
 RESTORED, RELAY = AccountNotice.RESTORED_PROFILE, AccountNotice.RELAY_RESTORED
 
@@ -186,6 +189,42 @@ def test_contacts_are_greeted_at_most_once_a_day_and_over_an_hour(tmp_path: Path
         assert await alice.profile.upkeep.load_greetings() == {}
 
     play(tmp_path, story, "alice", "bob", "carol")
+
+
+def test_whole_messenger_notices_that_its_profile_was_put_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        relay = FakeRelay(system_clock)
+        alice, bob = (Person(name, tmp_path, relay.client) for name in ("alice", "bob"))
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            await alice.engine.send_text(to_bob, "hello")
+            await bob.received(1)
+            await bob.accept(alice)
+        profile = tmp_path / "alice" / "profile.db"
+        copied = profile.read_bytes()
+        async with alice, bob:
+            await alice.reopen()
+            await bob.reopen()
+            await bob.engine.send_text((await bob.contact_of(alice)).id, "meanwhile")
+            await alice.received(1)
+        for leftover in profile.parent.glob("profile.db-*"):
+            leftover.unlink()
+        profile.write_bytes(copied)
+        async with alice, bob:
+            await alice.reopen()
+            await bob.reopen()
+            assert NoticeRaised(notice=RESTORED) in alice.events
+            again = await alice.engine.send_text(to_bob, "after it")
+            await alice.delivered(again)
+            kinds = {each.kind for each in bob.added()}
+            assert kinds == {MessageKind.RESTORED, MessageKind.TEXT}
+        async with alice:
+            await alice.reopen()
+            assert NoticeRaised(notice=RESTORED) not in alice.events
+
+    run(story())
 
 
 def test_restored_relay_gets_everything_again(tmp_path: Path) -> None:

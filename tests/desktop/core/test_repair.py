@@ -1,11 +1,13 @@
 """What is missing is shown, asked for and sent again; junk never asks for anything."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from desktop.core.records import ContactId, MessageKind
+from desktop.core.events import MessageRemoved
+from desktop.core.records import ContactId, DeliveryState, MessageKind, MessageRow
 from desktop.core.repair import ASK_PAUSE_MS, choose_ranges
 from desktop.core.rows import StreamPosition
 from desktop.core.sealing import seal_content
@@ -13,9 +15,11 @@ from desktop.crypto.body import parse_body_context, parse_inner
 from desktop.crypto.seal import seal
 from desktop.errors import TryLater
 from protocol.content import SeqRange, Text, build_content
-from protocol.ids import ContentId, ConversationId
+from protocol.ids import ContentId, ConversationId, DeviceAddress
 from protocol.transcript import conversation_of_pair
 from tests.helpers.correspondents import Correspondent, drop, play
+from tests.helpers.fake_relay import FakeRelay
+from tests.helpers.messengers import Person, run, system_clock
 
 
 async def talk(one: Correspondent, other: Correspondent) -> None:
@@ -251,6 +255,49 @@ async def junk(alice: Correspondent, bob: Correspondent, carol: Correspondent) -
         seal_pair_key=recipient.seal_pair.key,
         suite=1,
         random=carol.random,
+    )
+
+
+def test_whole_messengers_show_repair_and_forget_a_gap(tmp_path: Path) -> None:
+    """PR-05: from the window's side: a line is added, texts come, the line is removed."""
+
+    async def story() -> None:
+        relay = FakeRelay(system_clock)
+        alice, bob = (Person(name, tmp_path, relay.client) for name in ("alice", "bob"))
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            await alice.engine.send_text(to_bob, "hello")
+            await bob.received(1)
+            await bob.accept(alice)
+            address = DeviceAddress(account=(await alice.contact_of(bob)).account, device=1)
+            from_alice = (await bob.contact_of(alice)).id
+        async with alice:
+            await alice.reopen()
+            for text in ("lost", "also lost", "kept"):
+                message = await alice.engine.send_text(to_bob, text)
+                await alice.until(partial(is_sent, alice, to_bob, message.position.row))
+        held = relay.mailboxes[address].held
+        for number in sorted(held)[-3:-1]:
+            del held[number]
+        async with alice, bob:
+            await alice.reopen()
+            await bob.reopen()
+            await bob.until(lambda: any(isinstance(each, MessageRemoved) for each in bob.events))
+            assert [each.count for each in bob.added() if each.kind is MessageKind.GAP] == [2]
+            assert await bob.texts() == ["hello", "lost", "also lost", "kept"]
+            with pytest.raises(TryLater):
+                await bob.engine.request_repair(from_alice)
+
+    run(story())
+
+
+async def is_sent(person: Person, contact: ContactId, row: MessageRow) -> bool:
+    """Tell whether the relay holds an own message."""
+    shown = await person.engine.load_messages(contact)
+    return any(
+        each.position.row == row and each.state is not DeliveryState.WAITING for each in shown
     )
 
 
