@@ -11,6 +11,9 @@ import hashlib
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar, cast
+
+import apsw
 
 from desktop.core.account import AccountMaker, AccountRequest, OwnAccount, load_account
 from desktop.core.contacts import ContactBook
@@ -24,6 +27,7 @@ from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
 from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome
 from desktop.core.sync import InboundPipeline
+from desktop.storage.database import Database, _transact
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered
 from protocol.ids import ContentId, EnvelopeId, parse_username
 from protocol.messages import DeliveryKeyRule
@@ -31,8 +35,34 @@ from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayCl
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
 from tests.helpers.seeded_random import SeededRandom
 
+_T = TypeVar("_T")
+
 _MADE: dict[tuple[str, int], tuple[bytes, dict[str, str]]] = {}
 """Databases and secrets of accounts that were made and not registered yet, by name and time."""
+
+
+class InlineDatabase:
+    """A database whose transactions run where they are asked for, without a change of threads.
+
+    Nothing else of these stories runs beside them, and the change is most of what a step costs.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+        """Run one transaction."""
+        return _transact(self._database._connection, name, work)
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self._database.close()
+
+
+def inline(profile: TestProfile) -> TestProfile:
+    """Return the same profile over an `InlineDatabase`."""
+    database = cast(Database, InlineDatabase(profile.database))
+    return TestProfile(profile.store_key, profile.secrets, database)
 
 
 class Correspondent:
@@ -80,7 +110,7 @@ class Correspondent:
         database, entries = _MADE[made]
         (self._path / "profile.db").write_bytes(database)
         self.folder.secrets.entries = dict(entries)
-        self.profile = await self.folder.open(vault_passphrase=None)
+        self.profile = inline(await self.folder.open(vault_passphrase=None))
         row = await self.profile.keys.find_account()
         assert row is not None
         maker = AccountMaker(self.profile, clock=self.clock, random=self.random)
@@ -102,7 +132,7 @@ class Correspondent:
 
     async def open(self) -> None:
         """Open the profile again."""
-        self.profile = await self.folder.open(vault_passphrase=None)
+        self.profile = inline(await self.folder.open(vault_passphrase=None))
         await self._load()
 
     async def close(self) -> None:
