@@ -23,6 +23,7 @@ from desktop.crypto.random_source import Random
 from desktop.crypto.seal import SealKeys
 from desktop.errors import KeyringError
 from protocol import limits
+from protocol.errors import Refused
 from protocol.proofs import PrekeyKind
 
 _log = logging.getLogger(__name__)
@@ -95,16 +96,28 @@ class KeyUpkeep:
         self._used_counted = None
 
     async def run(self, link: AuthLink) -> None:
-        """Look after the keys at once and then daily, until cancelled; as `run_once`."""
+        """Look after the keys at once and then daily, until cancelled.
+
+        Raises:
+            NetworkError, StorageError: as `run_once`.
+        """
         loop = asyncio.get_running_loop()
         while True:
-            await self.run_once(link)
+            await self.try_once(link)
             day_over = asyncio.Event()
             timer = loop.call_later(_DAY_MS / 1000, day_over.set)
             try:
                 await day_over.wait()
             finally:
                 timer.cancel()
+
+    async def try_once(self, link: AuthLink) -> None:
+        """Do as `run_once`; what the relay takes not now is tried again tomorrow."""
+        try:
+            await self.run_once(link)
+        except Refused as error:
+            # What was made is committed, and no reason to end the connection.
+            _log.warning("the relay takes no keys now: %s", error.code.name)
 
     async def run_once(self, link: AuthLink) -> bool:
         """Do everything that is due; the mailbox is drained.

@@ -23,6 +23,7 @@ from desktop.crypto.random_source import Random
 from desktop.errors import KeyringError
 from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind
+from protocol.errors import Refused
 from protocol.ids import ContentId
 
 _log = logging.getLogger(__name__)
@@ -165,8 +166,7 @@ class OldStates:
         """Do what an old state asks for; while the clocks differ it waits for another time.
 
         Raises:
-            NetworkError, Refused: what is not done yet is done after the next sign-in.
-            StorageError: likewise.
+            NetworkError, StorageError: what is not done yet is done after the next sign-in.
         """
         if self._relay_time.clocks_differ:
             return
@@ -175,6 +175,9 @@ class OldStates:
                 await self._do(duty, link)
             except KeyringError:
                 _log.warning("the keyring is not there; %s waits", duty.value)
+                continue
+            except Refused as error:
+                _log.warning("the relay refused (%s); %s waits", error.code.name, duty.value)
                 continue
             await self._profile.upkeep.finish_duty(duty)
 

@@ -8,6 +8,7 @@ from desktop.core.account import load_account, seal_entry
 from desktop.core.key_upkeep import EXTRA_KEYS_A_DAY, refill_count
 from desktop.core.records import AccountNotice
 from desktop.errors import KeyringError, StorageError
+from protocol.errors import ErrorCode, Refused
 from protocol.proofs import PrekeyKind
 from tests.helpers.correspondents import Correspondent, play
 from tests.helpers.messengers import ManualClock
@@ -201,6 +202,29 @@ def test_nothing_is_made_or_destroyed_while_the_clocks_differ(tmp_path: Path, da
         assert await alice.texts(bob) == ["answer"]
 
     play(tmp_path, story, "bob", "alice")
+
+
+def test_relay_that_takes_no_keys_now_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(bob: Correspondent) -> None:
+        bob.clock.advance(days=30)
+        link = await bob.sign_in()
+
+        async def too_many(_prekeys: object, *, wipe: bool) -> None:
+            raise Refused(ErrorCode.TOO_MANY_REQUESTS, 60.0)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(link, "put_prekeys", too_many)
+            await bob.upkeep.try_once(link)
+        assert len(await bob.profile.keys.load_unpublished_prekeys()) == 2
+        await bob.upkeep.try_once(link)
+        assert await bob.profile.keys.load_unpublished_prekeys() == []
+        assert [record.message for record in caplog.records if record.name.endswith("upkeep")] == [
+            "the relay takes no keys now: TOO_MANY_REQUESTS"
+        ]
+
+    play(tmp_path, story, "bob")
 
 
 STEPS = ["plan_secret", "save", "add_seal_pair", "put_prekeys", "mark_prekeys_published"]

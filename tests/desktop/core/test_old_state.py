@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from desktop.core.events import NoticeRaised
 from desktop.core.old_state import SEQ_JUMP, seq_floor
 from desktop.core.records import AccountNotice, DeliveryState, MessageKind
 from desktop.core.rows import Duty
+from desktop.errors import KeyringError
+from protocol.errors import ErrorCode, Refused
 from protocol.ids import EnvelopeId
 from protocol.transcript import conversation_of_pair
 from tests.helpers.correspondents import Correspondent, play
@@ -96,6 +100,41 @@ def test_restored_profile_goes_on_without_its_old_sessions(tmp_path: Path) -> No
         contact = await bob.profile.contacts.find_by_account(alice.account.address.account)
         assert contact is not None
         assert contact.delivery_key == alice.account.row.delivery_key
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_duty_that_cannot_be_done_now_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FT-23: the keyring, the relay, or a clock that differs: it is done another time."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.snapshot()
+        await talk(alice, bob, "later")
+        await alice.restore()
+        link = await alice.sign_in()
+
+        async def locked(_entry: str, _value: str) -> None:
+            raise KeyringError("locked")
+
+        async def too_many(_prekeys: object, *, wipe: bool) -> None:
+            raise Refused(ErrorCode.TOO_MANY_REQUESTS, 60.0)
+
+        for owner, name, fails in (
+            (alice.profile.secrets, "save", locked),
+            (link, "put_prekeys", too_many),
+        ):
+            with monkeypatch.context() as patch:
+                patch.setattr(owner, name, fails)
+                await alice.old_states.do_duties(link)
+            assert await alice.profile.upkeep.load_duties() == [Duty.RENEW_KEYS]
+        alice.relay_time.note_hello(0)
+        await alice.old_states.do_duties(link)
+        assert await alice.profile.upkeep.load_duties() == [Duty.RENEW_KEYS]
+        await alice.visit()
+        assert await alice.profile.upkeep.load_duties() == []
 
     play(tmp_path, story, "alice", "bob")
 
