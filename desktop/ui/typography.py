@@ -45,6 +45,7 @@ class TypeStyle(enum.Enum):
     META_STRONG = "meta, semibold"
     EMOJI = "emoji"
     CODE = "code"
+    DIGITS = "digits"
 
     @property
     def line_px(self) -> int:
@@ -88,6 +89,7 @@ _STEPS = {
     TypeStyle.META_STRONG: _Step(11, 14, _W.DemiBold, has_tabular_digits=True),
     TypeStyle.EMOJI: _Step(32, 40, _W.Normal),
     TypeStyle.CODE: _Step(11, 16, _W.Normal),
+    TypeStyle.DIGITS: _Step(20, 28, _W.Medium, has_tabular_digits=True, spacing_px=0.8),
 }
 
 

@@ -1,56 +1,19 @@
 """Says why a message was not sent and offers what can be done about it."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.error_texts import ErrorText
-from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
+from desktop.ui.menu_row import MenuRow
 from desktop.ui.overlay import Overlay
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
 _WIDTH = 288
 _PADDING = 6
 _GAP_TO_BUBBLE = 12
-_ROW = 36
-_ICON = 18
-
-
-class _Row(PaintedButton):
-    """One thing that can be done."""
-
-    def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget) -> None:
-        super().__init__(text, parent)
-        self._theme = theme
-        self._icon = icon
-        self.setAccessibleName(text)
-        self.setFixedHeight(_ROW)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.hover))
-            painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
-        is_mirrored = self.isRightToLeft()
-        left = self.width() - 12 - _ICON if is_mirrored else 12
-        box = QRectF(left, (_ROW - _ICON) / 2, _ICON, _ICON)
-        self._theme.icons.draw(painter, box, self._icon, tokens.secondary)
-        painter.setFont(TypeStyle.BODY.font)
-        painter.setPen(QColor(tokens.text))
-        words = self.rect().adjusted(12, 0, -42, 0) if is_mirrored else self.rect()
-        words = words if is_mirrored else self.rect().adjusted(42, 0, -12, 0)
-        painter.drawText(
-            words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
 
 
 class FailureMenu(Overlay):
@@ -59,12 +22,22 @@ class FailureMenu(Overlay):
     Signals:
         retry_requested(): Try it again.
         copy_requested(): Put its text on the clipboard.
+        ask_requested(): Ask the other person for the key of the mailbox.
     """
 
     retry_requested = Signal()
     copy_requested = Signal()
+    ask_requested = Signal()
 
-    def __init__(self, theme: Theme, reason: ErrorText, bubble: QRect, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        reason: ErrorText,
+        bubble: QRect,
+        parent: QWidget,
+        *,
+        can_ask: bool = False,
+    ) -> None:
         """Prepare the menu.
 
         Args:
@@ -72,6 +45,7 @@ class FailureMenu(Overlay):
             reason: Why the message was not sent.
             bubble: Where it stands, in the coordinates of `parent`.
             parent: Is covered while the menu is open.
+            can_ask: True if the other's mailbox does not take our key.
         """
         super().__init__(theme, has_scrim=False, parent=parent)
         self._bubble = bubble
@@ -97,13 +71,17 @@ class FailureMenu(Overlay):
             )
         line = Surface(theme, "border", parent=self.card)
         line.setFixedHeight(1)
-        self._retry = _Row(theme, "rotate-cw", self.tr("Try again"), self.card)
-        self._copy = _Row(theme, "copy", self.tr("Copy text"), self.card)
+        self._retry = MenuRow(theme, "rotate-cw", self.tr("Try again"), parent=self.card)
+        self._copy = MenuRow(theme, "copy", self.tr("Copy text"), parent=self.card)
         column.addLayout(words)
         column.addWidget(line)
         column.addSpacing(_PADDING)
         column.addWidget(self._retry)
         column.addWidget(self._copy)
+        if can_ask:
+            ask = MenuRow(theme, "key-round", self.tr("Ask again"), parent=self.card)
+            column.addWidget(ask)
+            ask.clicked.connect(self._on_ask)
         self._retry.clicked.connect(self._on_retry)
         self._copy.clicked.connect(self._on_copy)
 
@@ -113,6 +91,10 @@ class FailureMenu(Overlay):
 
     def _on_copy(self) -> None:
         self.copy_requested.emit()
+        self.close_overlay()
+
+    def _on_ask(self) -> None:
+        self.ask_requested.emit()
         self.close_overlay()
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.records import FailureReason
 from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import describe_failure
+from desktop.ui.menu_row import MenuRow
 from desktop.ui.theme import Theme
 from tests.ui.conftest import show_active
 
@@ -55,3 +56,16 @@ def test_copy_asks_for_it(theme: Theme, window: QWidget, qtbot: QtBot) -> None:
 
     with qtbot.waitSignals([menu.copy_requested, menu.closed]):
         menu._copy.click()
+
+
+def test_mailbox_that_takes_no_key_can_be_asked_about(
+    theme: Theme, window: QWidget, qtbot: QtBot
+) -> None:
+    reason = describe_failure(FailureReason.NO_SUCH_MAILBOX, "bob")
+    menu = FailureMenu(theme, reason, QRect(500, 100, 280, 40), window, can_ask=True)
+    menu.open()
+    rows = {row.accessibleName(): row for row in menu.findChildren(MenuRow)}
+
+    assert list(rows) == ["Try again", "Copy text", "Ask again"]
+    with qtbot.waitSignals([menu.ask_requested, menu.closed]):
+        rows["Ask again"].click()

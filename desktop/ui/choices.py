@@ -1,0 +1,144 @@
+"""Switches and radio buttons that paint themselves."""
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
+
+from desktop.ui.focus import is_by_keyboard
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import FOCUS_RING
+from desktop.ui.typography import TypeStyle
+
+_TOGGLE = QSize(36, 20)
+_RING = 3
+_KNOB_ON = 14
+_KNOB_OFF = 12
+_RADIO = 16
+_RADIO_DOT = 8
+_RADIO_GAP = 10
+_RADIO_ROW = 32
+
+
+class Toggle(QCheckBox):
+    """A switch: on or off."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        """Show a switch that is off; its words stand elsewhere, `name` is its accessible name."""
+        super().__init__(parent)
+        self._theme = theme
+        self._is_ring_shown = False
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of switch and ring."""
+        return _TOGGLE + QSize(2 * _RING, 2 * _RING)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Tell whether a click counts: anywhere on the switch."""
+        return self.rect().contains(pos)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus."""
+        self._is_ring_shown = is_by_keyboard(event.reason())
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._is_ring_shown = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the switch."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(_RING, _RING, _TOGGLE.width(), _TOGGLE.height())
+        radius = _TOGGLE.height() / 2
+        is_on = self.isChecked()
+        if is_on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            painter.drawRoundedRect(box, radius, radius)
+        else:
+            painter.setPen(QPen(QColor(tokens.outline), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        knob = _KNOB_ON if is_on else _KNOB_OFF
+        inset = (box.height() - knob) / 2
+        is_at_right = is_on != self.isRightToLeft()
+        left = box.right() - inset - knob if is_at_right else box.left() + inset
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.on_accent if is_on else tokens.outline))
+        painter.drawEllipse(QRectF(left, box.top() + inset, knob, knob))
+        if self._is_ring_shown:
+            painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
+
+
+class Radio(QRadioButton):
+    """One of several choices; its words are its accessible name."""
+
+    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+        """Show a choice that is not taken."""
+        super().__init__(text, parent)
+        self._theme = theme
+        self._is_ring_shown = False
+        self.setAccessibleName(text)
+        self.setFont(TypeStyle.BODY.font)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of circle and words."""
+        width = TypeStyle.BODY.metrics.horizontalAdvance(self.text())
+        return QSize(round(width) + _RADIO + _RADIO_GAP + 2 * _RING + 1, _RADIO_ROW)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        """Tell whether a click counts: anywhere on the row."""
+        return self.rect().contains(pos)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus."""
+        self._is_ring_shown = is_by_keyboard(event.reason())
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        self._is_ring_shown = False
+        super().focusOutEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint circle and words."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_mirrored = self.isRightToLeft()
+        left = self.width() - _RING - _RADIO if is_mirrored else _RING
+        circle = QRectF(left, (self.height() - _RADIO) / 2, _RADIO, _RADIO)
+        is_on = self.isChecked()
+        width = 2 if is_on else 1
+        painter.setPen(QPen(QColor(tokens.accent if is_on else tokens.outline), width))
+        half = width / 2
+        painter.drawEllipse(circle.adjusted(half, half, -half, -half))
+        if is_on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.accent))
+            inset = (_RADIO - _RADIO_DOT) / 2
+            painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset))
+        painter.setFont(TypeStyle.BODY.font)
+        painter.setPen(QColor(tokens.text))
+        skipped = _RING + _RADIO + _RADIO_GAP
+        words = self.rect().adjusted(0 if is_mirrored else skipped, 0, -skipped * is_mirrored, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+        if self._is_ring_shown:
+            painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(circle.adjusted(-2, -2, 2, 2))

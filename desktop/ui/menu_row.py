@@ -1,0 +1,58 @@
+"""One entry of a menu: an icon and what happens."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.focus import PaintedButton
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import RADIUS_CONTROL
+from desktop.ui.typography import TypeStyle
+
+_HEIGHT = 36
+_ICON = 18
+_PADDING = 12
+_TEXT_START = 42
+
+
+class MenuRow(PaintedButton):
+    """An entry that is pressed."""
+
+    def __init__(
+        self, theme: Theme, icon: str, text: str, *, role: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Show an entry; `role` colours icon and words in place of the usual ones."""
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon = icon
+        self._role = role
+        self.setAccessibleName(text)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of icon, words and padding."""
+        width = TypeStyle.BODY.metrics.horizontalAdvance(self.text())
+        return QSize(round(width) + _TEXT_START + _PADDING + 1, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the entry."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.hover))
+            painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
+        is_mirrored = self.isRightToLeft()
+        left = self.width() - _PADDING - _ICON if is_mirrored else _PADDING
+        box = QRectF(left, (_HEIGHT - _ICON) / 2, _ICON, _ICON)
+        self._theme.icons.draw(painter, box, self._icon, getattr(tokens, self._role or "secondary"))
+        painter.setFont(TypeStyle.BODY.font)
+        painter.setPen(QColor(getattr(tokens, self._role or "text")))
+        before, after = (_PADDING, _TEXT_START) if is_mirrored else (_TEXT_START, _PADDING)
+        words = self.rect().adjusted(before, 0, -after, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
+        )

@@ -1,0 +1,104 @@
+"""What is known of a contact's keys, in words and signs that need no knowledge of keys."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.core.records import Trust
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrustSign:
+    """How trust is shown beside a name.
+
+    Attributes:
+        icon: Name of the icon.
+        role: Colour role of icon and word.
+        word: Beside the icon in the head of a conversation.
+    """
+
+    icon: str
+    role: str
+    word: str
+
+
+def trust_sign(trust: Trust) -> TrustSign:
+    """Return the sign of a state of trust."""
+    if trust is Trust.VERIFIED:
+        return TrustSign(icon="shield-check", role="good", word=translate("Trust", "Verified"))
+    if trust is Trust.CHANGED:
+        word = translate("Trust", "Key changed")
+        return TrustSign(icon="triangle-alert", role="warning", word=word)
+    if trust is Trust.VERIFIED_CHANGED:
+        word = translate("Trust", "No longer verified")
+        return TrustSign(icon="shield-alert", role="danger", word=word)
+    return TrustSign(icon="shield", role="secondary", word=translate("Trust", "Not verified"))
+
+
+def spoken_trust(trust: Trust) -> str:
+    """Return the word for the row of the list; a contact never verified has none."""
+    return "" if trust is Trust.UNVERIFIED else trust_sign(trust).word.lower()
+
+
+def pause_text(trust: Trust, waiting: int) -> str:
+    """Return what stands in place of the composer while a changed key waits for the person."""
+    head = (
+        translate("Trust", "Sending is stopped.")
+        if trust is Trust.VERIFIED_CHANGED
+        else translate("Trust", "Sending is paused.")
+    )
+    if waiting == 1:
+        return f"{head} " + translate("Trust", "1 message waits here.")
+    if waiting > 1:
+        return f"{head} " + translate("Trust", "{count} messages wait here.").format(count=waiting)
+    return head
+
+
+def explain_change(name: str) -> tuple[str, ...]:
+    """Return the paragraphs behind "Why?" in the red banner."""
+    return tuple(
+        text.format(name=name)
+        for text in (
+            translate(
+                "Trust",
+                "You once compared numbers with {name}, so you could be sure who reads your "
+                "messages. Now another key answers under this name.",
+            ),
+            translate(
+                "Trust",
+                "Most often the reason is harmless: {name} has a new computer or set up SecureChat "
+                "again. But it looks exactly the same when somebody else has taken the name.",
+            ),
+            translate(
+                "Trust",
+                "So nothing is sent until you know. Meet or call {name}, ask about it, and compare "
+                "the numbers again. Do not ask by message.",
+            ),
+        )
+    )
+
+
+def explain_mismatch(name: str) -> tuple[str, ...]:
+    """Return the paragraphs shown when the numbers are different."""
+    return tuple(
+        text.format(name=name)
+        for text in (
+            translate(
+                "Trust",
+                "Then somebody may stand between you and {name} and read along. Write nothing here "
+                "that only {name} may know.",
+            ),
+            translate(
+                "Trust",
+                "First make sure that both of you look at the right chat: {name} must have yours "
+                "open, on the computer that is in use now.",
+            ),
+            translate(
+                "Trust",
+                "If the numbers still differ, talk to {name} in another way and tell whoever runs "
+                "your server. The contact stays unverified.",
+            ),
+        )
+    )
