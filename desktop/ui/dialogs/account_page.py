@@ -1,0 +1,189 @@
+"""The settings of the account itself: another password, or the end."""
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.error_texts import ErrorText
+from desktop.ui.fields import TextField
+from desktop.ui.labels import TextLabel
+from desktop.ui.surface import Surface
+from desktop.ui.theme import Theme
+from desktop.ui.tone_button import ToneButton
+from desktop.ui.typography import TypeStyle
+from desktop.ui.views.notice import Notice, NoticeKind
+from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
+
+
+class AccountPage(QWidget):
+    """Changes the password and deletes the account.
+
+    Signals:
+        password_requested(str, str): Change the old password into the new one.
+        deletion_requested(str): Delete the account; the password is given.
+    """
+
+    password_requested = Signal(str, str)
+    deletion_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Show empty fields."""
+        super().__init__(parent)
+        self._theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._build_password()
+        line = Surface(theme, "border", parent=self)
+        line.setFixedHeight(1)
+        self._column.addSpacing(20)
+        self._column.addWidget(line)
+        self._column.addSpacing(20)
+        self._build_deletion()
+        self._column.addStretch(1)
+
+    def _add_heading(self, text: str, words: str) -> None:
+        theme = self._theme
+        self._column.addWidget(
+            TextLabel(theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
+        )
+        self._column.addSpacing(8)
+        self._column.addWidget(
+            TextLabel(theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self)
+        )
+        self._column.addSpacing(12)
+
+    def _add_button(self, button: Button) -> None:
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addStretch(1)
+        self._column.addSpacing(12)
+        self._column.addLayout(row)
+
+    def _build_password(self) -> None:
+        theme = self._theme
+        self._add_heading(
+            self.tr("Password"),
+            self.tr("You sign in with it. Whoever knows it can take your username away from you."),
+        )
+        self.old = TextField(theme, self.tr("Password now"), is_secret=True, parent=self)
+        self.new = TextField(
+            theme,
+            self.tr("New password"),
+            is_secret=True,
+            help_text=self.tr("At least {count} characters.").format(count=MIN_PASSWORD_CHARS),
+            parent=self,
+        )
+        fields = QHBoxLayout()
+        fields.setSpacing(16)
+        for field in (self.old, self.new):
+            holder = QVBoxLayout()
+            holder.addWidget(field)
+            holder.addStretch(1)
+            fields.addLayout(holder, 1)
+        self._column.addLayout(fields)
+        self._change = Button(theme, self.tr("Change password"), parent=self)
+        self._change.clicked.connect(self._on_change)
+        self.new.entered.connect(self._on_change)
+        self.old.text_changed.connect(self._clear_faults)
+        self.new.text_changed.connect(self._clear_faults)
+        self._add_button(self._change)
+        self._told = Notice(theme, NoticeKind.HINT, space_above=12, parent=self)
+        self._column.addWidget(self._told)
+
+    def _build_deletion(self) -> None:
+        theme = self._theme
+        self._add_heading(
+            self.tr("Delete account"),
+            self.tr(
+                "Your username becomes free, messages on their way to you are lost, and your chats "
+                "and keys are removed from this computer. What others have of you stays with them. "
+                "Nobody can undo this."
+            ),
+        )
+        self.confirm = TextField(
+            theme, self.tr("Your password, to delete"), is_secret=True, parent=self
+        )
+        self._column.addWidget(self.confirm)
+        self._delete = ToneButton(
+            theme, self.tr("Delete account…"), role="danger", icon="trash-2", parent=self
+        )
+        self._really = ToneButton(
+            theme,
+            self.tr("Delete everything now"),
+            role="danger",
+            kind=ButtonKind.PRIMARY,
+            icon="trash-2",
+            parent=self,
+        )
+        self._really.hide()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._delete)
+        row.addWidget(self._really)
+        row.addStretch(1)
+        self._column.addSpacing(12)
+        self._column.addLayout(row)
+        self._delete.clicked.connect(self._on_delete)
+        self._really.clicked.connect(self._on_really)
+        self.confirm.text_changed.connect(self._on_confirm_changed)
+
+    # ── answers ───────────────────────────────────────────────────────────────────────────────
+
+    def show_password_changed(self) -> None:
+        """Say that the new password counts."""
+        for field in (self.old, self.new):
+            field.set_text("")
+        self._change.setEnabled(True)
+        self._told.tell(NoticeKind.HINT, self.tr("The new password counts from now on."))
+
+    def show_password_refused(self, error: ErrorText) -> None:
+        """Say why the old password stays."""
+        self._change.setEnabled(True)
+        self.old.show_fault(_without_name(error))
+
+    def show_deletion_failed(self, error: ErrorText) -> None:
+        """Say why nothing was deleted."""
+        self._really.setEnabled(True)
+        self.confirm.show_fault(_without_name(error))
+
+    # ── slots ─────────────────────────────────────────────────────────────────────────────────
+
+    def _clear_faults(self) -> None:
+        self._told.clear()
+        self.old.show_help()
+        self.new.show_help()
+
+    def _on_change(self) -> None:
+        if not self.old.text:
+            self.old.show_fault(self.tr("Type the password that counts now."))
+        elif len(self.new.text) < MIN_PASSWORD_CHARS:
+            self.new.show_fault(
+                self.tr("Use at least {count} characters.").format(count=MIN_PASSWORD_CHARS)
+            )
+        else:
+            self._change.setEnabled(False)
+            self.password_requested.emit(self.old.text, self.new.text)
+
+    def _on_confirm_changed(self) -> None:
+        self.confirm.show_help()
+        self._really.hide()
+        self._delete.show()
+
+    def _on_delete(self) -> None:
+        if not self.confirm.text:
+            self.confirm.show_fault(self.tr("Type your password first."))
+            return
+        self._delete.hide()
+        self._really.show()
+
+    def _on_really(self) -> None:
+        self._really.setEnabled(False)
+        self.deletion_requested.emit(self.confirm.text)
+
+
+def _without_name(error: ErrorText) -> str:
+    # Here no name was typed, so "name or password" would lead astray.
+    if error.code in {"sign-in-failed", "refused-sign_in_failed"}:
+        return QCoreApplication.translate("Account", "This is not the password that counts now.")
+    return error.sentence

@@ -1,0 +1,212 @@
+"""The settings: sections at the start, the choices of one of them beside."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.core.records import ContactRecord, Privacy
+from desktop.ui.buttons import IconButton
+from desktop.ui.dialogs.account_page import AccountPage
+from desktop.ui.dialogs.privacy_page import PrivacyPage
+from desktop.ui.focus import PaintedButton
+from desktop.ui.labels import TextLabel
+from desktop.ui.margins import set_margins
+from desktop.ui.overlay import Overlay
+from desktop.ui.theme import Theme
+from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD, RADIUS_CONTROL
+from desktop.ui.typography import TypeStyle
+
+_WIDTH = 880
+_HEIGHT = 676
+_EDGE = 16
+_SECTIONS = 232
+_SECTIONS_NARROW = 160
+_NARROW_FROM = 700
+_ROW = 40
+_ICON = 18
+_PADDING = 32
+
+
+class _Section(PaintedButton):
+    """The way to one section."""
+
+    def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon = icon
+        self.setCheckable(True)
+        self.setAccessibleName(text)
+        self.setFixedHeight(_ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        is_current = self.isChecked()
+        if is_current or self.underMouse():
+            painter.setBrush(QColor(tokens.selected if is_current else tokens.hover))
+            painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
+        is_mirrored = self.isRightToLeft()
+        left = self.width() - 12 - _ICON if is_mirrored else 12
+        color = tokens.accent if is_current else tokens.secondary
+        box = QRectF(left, (_ROW - _ICON) / 2, _ICON, _ICON)
+        self._theme.icons.draw(painter, box, self._icon, color)
+        painter.setFont(TypeStyle.BODY_MEDIUM.font)
+        painter.setPen(QColor(tokens.accent if is_current else tokens.text))
+        words = self.rect().adjusted(12 if is_mirrored else 42, 0, -42 if is_mirrored else -12, 0)
+        painter.drawText(
+            words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+        if self.is_ring_shown:
+            painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
+
+
+class _Side(QWidget):
+    """The ground of the sections, with the round corners of the card at its start."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        inset = 1 if tokens.is_dark else 0
+        is_mirrored = self.isRightToLeft()
+        round_box = box.adjusted(
+            -RADIUS_CARD if is_mirrored else inset,
+            inset,
+            -inset if is_mirrored else RADIUS_CARD,
+            -inset,
+        )
+        path = QPainterPath()
+        path.addRoundedRect(round_box, RADIUS_CARD, RADIUS_CARD)
+        painter.setClipRect(box)
+        painter.fillPath(path, QColor(tokens.list))
+        edge = 0 if is_mirrored else self.width() - 1
+        painter.fillRect(QRectF(edge, inset, 1, self.height() - 2 * inset), QColor(tokens.border))
+
+
+class SettingsDialog(Overlay):
+    """Shows the sections; every choice counts at once.
+
+    Attributes:
+        privacy_page: What others see.
+        account_page: Password, and the end of the account.
+
+    Signals:
+        section_shown(str): The name of the section that is shown now.
+    """
+
+    section_shown = Signal(str)
+
+    def __init__(
+        self, theme: Theme, privacy: Privacy, blocked: list[ContactRecord], parent: QWidget
+    ) -> None:
+        """Cover `parent` and show Privacy first."""
+        super().__init__(theme, has_scrim=True, parent=parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._pages = QStackedWidget(self.card)
+        self._title = TextLabel(theme, TypeStyle.TITLE, parent=self.card)
+        self.privacy_page = PrivacyPage(theme, privacy, blocked, self._pages)
+        self.account_page = AccountPage(theme, self._pages)
+        self._side = _Side(theme, self.card)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(12, 20, 13, 12)
+        side.setSpacing(2)
+        heading = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Settings"), parent=self._side)
+        heading.setAccessibleName(self.tr("All settings"))
+        heading_row = QHBoxLayout()
+        set_margins(heading_row, self, start=12, top=4, end=0, bottom=16)
+        heading_row.addWidget(heading)
+        side.addLayout(heading_row)
+        self.sections: list[_Section] = []
+        for icon, text, page in (
+            ("user-round", self.tr("Account"), self.account_page),
+            ("lock", self.tr("Privacy"), self.privacy_page),
+        ):
+            self._add_section(side, icon, text, page)
+        side.addStretch(1)
+        close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
+        close.clicked.connect(self.close_overlay)
+        head = QHBoxLayout()
+        set_margins(head, self, start=_PADDING, top=20, end=16, bottom=8)
+        head.addWidget(self._title, 1)
+        head.addWidget(close)
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        content.addLayout(head)
+        content.addWidget(self._pages, 1)
+        row = QHBoxLayout(self.card)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side)
+        row.addLayout(content, 1)
+        self.show_section(1)
+
+    def _add_section(self, side: QVBoxLayout, icon: str, text: str, page: QWidget) -> None:
+        number = len(self.sections)
+        section = _Section(self._theme, icon, text, self._side)
+        section.clicked.connect(lambda: self.show_section(number))
+        side.addWidget(section)
+        self.sections.append(section)
+        area = QScrollArea(self._pages)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        holder = QWidget(area)
+        holder.setAutoFillBackground(False)
+        inner = QVBoxLayout(holder)
+        set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=24)
+        inner.addWidget(page)
+        area.setWidget(holder)
+        holder.setAutoFillBackground(False)
+        self._pages.addWidget(area)
+
+    def show_section(self, number: int) -> None:
+        """Show one section."""
+        self._pages.setCurrentIndex(number)
+        # Not exclusive by Qt: only the chosen one would be reached by the Tab key.
+        for place, section in enumerate(self.sections):
+            section.setChecked(place == number)
+        self._title.setText(self.sections[number].text())
+        self._title.setAccessibleName(
+            self.tr("Settings: {section}").format(section=self._title.text())
+        )
+        self.section_shown.emit(self._title.text())
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self) -> None:
+        """Show the settings; the dialog holds the focus itself."""
+        super().open()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def place_card(self) -> None:
+        """Stand in the middle, as large as there is room."""
+        width = min(_WIDTH, self.width() - 2 * _EDGE)
+        height = min(_HEIGHT, self.height() - 2 * _EDGE)
+        self._side.setFixedWidth(_SECTIONS if width >= _NARROW_FROM else _SECTIONS_NARROW)
+        self.card.setGeometry(
+            (self.width() - width) // 2, (self.height() - height) // 2, width, height
+        )
+        self.update()
