@@ -7,6 +7,40 @@ from desktop.core.records import DeliveryState, MessageKind, MessageRecord
 translate = QCoreApplication.translate
 
 
+NOTICES = frozenset(
+    {
+        MessageKind.GAP,
+        MessageKind.FIRST_FAILED,
+        MessageKind.KEY_CHANGED,
+        MessageKind.RESTORED,
+        MessageKind.FORKED,
+    }
+)
+"""What is shown between the bubbles, not in one."""
+
+
+def notice_text(record: MessageRecord, *, name: str) -> str:
+    """Return the words of a notice; empty for what stands in a bubble."""
+    if record.kind is MessageKind.GAP:
+        if record.count == 1:
+            return translate("Message", "1 message missing")
+        return translate("Message", "{count} messages missing").format(count=record.count)
+    words = {
+        MessageKind.FIRST_FAILED: translate(
+            "Message", "A first message of {name} could not be opened"
+        ),
+        MessageKind.KEY_CHANGED: translate("Message", "{name} has a new security key"),
+        MessageKind.RESTORED: translate("Message", "{name}’s history was restored there"),
+        MessageKind.FORKED: translate("Message", "{name}’s app was used from two copies"),
+    }
+    return words.get(record.kind, "").format(name=name)
+
+
+def preview_text(record: MessageRecord, *, name: str) -> str:
+    """Return what the list says of a message: its notice or what stands in its bubble."""
+    return notice_text(record, name=name) or body_text(record)
+
+
 def body_text(record: MessageRecord) -> str:
     """Return what stands in the bubble."""
     if record.kind is MessageKind.NEEDS_NEWER:
@@ -22,6 +56,7 @@ def state_word(state: DeliveryState) -> str:
         DeliveryState.WAITING: translate("Message", "waiting"),
         DeliveryState.SENT: translate("Message", "sent"),
         DeliveryState.DELIVERED: translate("Message", "delivered"),
+        DeliveryState.READ: translate("Message", "read"),
         DeliveryState.FAILED: translate("Message", "not sent"),
         DeliveryState.RECEIVED: "",
     }[state]
@@ -29,6 +64,13 @@ def state_word(state: DeliveryState) -> str:
 
 def accessible_text(record: MessageRecord, *, sender: str, time: str) -> str:
     """Compose the row of a message for a screen reader: "You, 14:03: text; delivered"."""
+    notice = notice_text(record, name=sender)
+    if record.kind is MessageKind.FIRST_FAILED:
+        return translate("Message", "{time}: {notice}; press Enter to ask to send again").format(
+            time=time, notice=notice
+        )
+    if notice:
+        return f"{time}: {notice}"
     who = translate("Message", "You") if record.is_own else sender
     text = f"{who}, {time}: {body_text(record)}"
     word = state_word(record.state)

@@ -3,7 +3,14 @@
 import pytest
 
 from desktop.core.records import DeliveryState, MessageKind
-from desktop.ui.message_text import accessible_text, body_text, state_word
+from desktop.ui.message_text import (
+    NOTICES,
+    accessible_text,
+    body_text,
+    notice_text,
+    preview_text,
+    state_word,
+)
 from tests.helpers.fake_messenger import FakeMessenger
 
 
@@ -33,3 +40,39 @@ def test_failed_message_is_spoken_as_not_sent() -> None:
     )
 
     assert accessible_text(record, sender="bob", time="14:03") == "You, 14:03: hi; not sent"
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "expected"),
+    [
+        (MessageKind.GAP, 1, "1 message missing"),
+        (MessageKind.GAP, 12, "12 messages missing"),
+        (MessageKind.FIRST_FAILED, 0, "A first message of bob could not be opened"),
+        (MessageKind.KEY_CHANGED, 0, "bob has a new security key"),
+        (MessageKind.RESTORED, 0, "bob’s history was restored there"),
+        (MessageKind.FORKED, 0, "bob’s app was used from two copies"),
+    ],
+)
+def test_every_notice_has_words(kind: MessageKind, count: int, expected: str) -> None:
+    messenger = FakeMessenger()
+    record = messenger.add_message(messenger.add_contact("bob"), "", kind=kind, count=count)
+
+    assert kind in NOTICES
+    assert notice_text(record, name="bob") == preview_text(record, name="bob") == expected
+    assert accessible_text(record, sender="bob", time="14:03").startswith(f"14:03: {expected}")
+
+
+def test_what_stands_in_a_bubble_is_no_notice() -> None:
+    messenger = FakeMessenger()
+    record = messenger.add_message(messenger.add_contact("bob"), "hello")
+
+    assert notice_text(record, name="bob") == ""
+    assert preview_text(record, name="bob") == "hello"
+
+
+def test_first_message_that_failed_says_what_enter_does() -> None:
+    messenger = FakeMessenger()
+    record = messenger.add_message(messenger.add_contact("bob"), "", kind=MessageKind.FIRST_FAILED)
+
+    text = accessible_text(record, sender="bob", time="14:03")
+    assert text.endswith("press Enter to ask to send again")

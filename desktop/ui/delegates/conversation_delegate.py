@@ -4,15 +4,21 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.core.records import ConversationRecord, DeliveryState
+from desktop.core.records import ConversationRecord, DeliveryState, Relation, Trust
 from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.contact_text import avatar_name, contact_name
 from desktop.ui.delivery_signs import SIGN_SIZE, draw_delivery_sign
 from desktop.ui.list_view import FocusListView
-from desktop.ui.models.conversation_list_model import PRESENCE_ROLE, PREVIEW_ROLE, TIME_ROLE
+from desktop.ui.models.conversation_list_model import (
+    PRESENCE_ROLE,
+    PREVIEW_ROLE,
+    TIME_ROLE,
+    TYPING_ROLE,
+)
 from desktop.ui.models.conversation_list_model import RECORD_ROLE as CONVERSATION_ROLE
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL, Tokens
+from desktop.ui.trust_text import trust_sign
 from desktop.ui.typography import TypeStyle
 from protocol.messages import PresenceState
 
@@ -30,6 +36,7 @@ _BADGE = 18
 _BADGE_PADDING = 5
 _BADGE_GAP = 8
 _MOST_SHOWN = 999
+_SHIELD = 14
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -77,13 +84,26 @@ class ConversationDelegate(QStyledItemDelegate):
             )
         taken = self._paint_time(painter, place, record, index.data(TIME_ROLE), tokens)
         name_style = TypeStyle.LIST_NAME_UNREAD if record.unread_count else TypeStyle.LIST_NAME
-        place.text(
-            painter, contact_name(record.contact), name_style, tokens.text, line=0, taken=taken
+        shield = 0 if record.contact.trust is Trust.UNVERIFIED else _GAP + _SHIELD
+        width = place.text(
+            painter,
+            contact_name(record.contact),
+            name_style,
+            tokens.text,
+            line=0,
+            taken=taken + shield,
         )
+        if shield:
+            sign = trust_sign(record.contact.trust)
+            box = place.after_text(width + _GAP, _SHIELD, line=0)
+            self._theme.icons.draw(painter, box, sign.icon, getattr(tokens, sign.role))
         taken = self._paint_badge(painter, place, record.unread_count, tokens)
+        is_typing = bool(index.data(TYPING_ROLE))
         preview, color = self._preview(record, index.data(PREVIEW_ROLE), tokens)
+        if is_typing:
+            preview, color = self.tr("typing…"), tokens.accent
         skipped = 0.0
-        message = record.last_message
+        message = None if is_typing or _is_blocked(record) else record.last_message
         if message is not None and message.is_own and message.state is not DeliveryState.FAILED:
             sender = self.tr("You:")
             place.text(painter, sender, TypeStyle.BODY, color, line=1, taken=taken)
@@ -125,7 +145,7 @@ class ConversationDelegate(QStyledItemDelegate):
         taken = place.end_text(painter, time, style, color)
         state = record.last_message.state
         if state is not DeliveryState.RECEIVED:
-            sign_color = tokens.danger if state is DeliveryState.FAILED else tokens.secondary
+            sign_color = sign_colors(tokens).get(state, tokens.secondary)
             taken += _GAP + SIGN_SIZE.width()
             draw_delivery_sign(painter, place.end_corner(taken), state, sign_color)
         return taken + _GAP
@@ -149,11 +169,22 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _preview(self, record: ConversationRecord, preview: str, tokens: Tokens) -> tuple[str, str]:
         message = record.last_message
+        if _is_blocked(record):
+            return self.tr("Blocked"), tokens.secondary
         if message is None:
             return self.tr("No messages yet"), tokens.secondary
         if message.state is DeliveryState.FAILED:
             return self.tr("A message was not sent"), tokens.danger
         return preview, tokens.secondary
+
+
+def sign_colors(tokens: Tokens) -> dict[DeliveryState, str]:
+    """Return the colours of those signs that are not painted like the time beside them."""
+    return {DeliveryState.FAILED: tokens.danger, DeliveryState.READ: tokens.accent}
+
+
+def _is_blocked(record: ConversationRecord) -> bool:
+    return record.contact.relation is Relation.BLOCKED
 
 
 class _Places:
@@ -189,6 +220,10 @@ class _Places:
         painter.drawText(QPointF(box.left(), box.top() + style.baseline_px), text)
         return width
 
+    def after_text(self, skipped: float, size: float, *, line: int) -> QRectF:
+        top = _TEXT_TOP + line * _LINE + (_LINE - size) / 2
+        return self._from_start(self._text_start + skipped, top, size, size)
+
     def text(
         self,
         painter: QPainter,
@@ -199,7 +234,8 @@ class _Places:
         line: int,
         taken: float,
         skipped: float = 0.0,
-    ) -> None:
+    ) -> float:
+        """Paint a text and return how wide it is."""
         start = self._text_start + skipped
         width = self._row.width() - _PADDING - taken - start
         box = self._from_start(start, _TEXT_TOP + line * _LINE, width, _LINE)
@@ -217,3 +253,4 @@ class _Places:
             | Qt.TextFlag.TextSingleLine,
             elided,
         )
+        return min(width, metrics.horizontalAdvance(elided))

@@ -9,10 +9,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRecord, MessageRow
+from desktop.ui.delegates.conversation_delegate import sign_colors
+from desktop.ui.delegates.notice_painter import (
+    LINE_HEIGHT,
+    NoticePlaces,
+    measure_notice,
+    paint_notice,
+)
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
 from desktop.ui.message_layout import Bubble, measure_bubble
-from desktop.ui.models.message_list_model import ROW_ROLE, ShownMessage
+from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import (
     FOCUS_RING,
@@ -44,16 +51,20 @@ KEPT_BUBBLES = 800
 class MessageDelegate(QStyledItemDelegate):
     """Measures and paints rows of a MessageListModel."""
 
-    def __init__(self, theme: Theme, view: FocusListView) -> None:
+    def __init__(self, theme: Theme, view: FocusListView, model: MessageListModel) -> None:
         """Paint for one view.
 
         Args:
             theme: Gives the colours at each paint.
             view: Whose width counts; becomes the Qt parent.
+            model: Whose rows the view shows; asked directly, as the way through an index costs
+                most of the time of an insert.
         """
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self._model = model
+        self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
 
     def bubble_rect(self, row_rect: QRectF, shown: ShownMessage) -> QRectF:
@@ -65,6 +76,13 @@ class MessageDelegate(QStyledItemDelegate):
         x = row_rect.right() - right - bubble.size.width() if is_at_right else left
         return QRectF(QPointF(x, top), bubble.size)
 
+    def notice_places(self, row_rect: QRectF, shown: ShownMessage) -> NoticePlaces:
+        """Return where the parts of a notice stand, in the coordinates of `row_rect`."""
+        top = row_rect.top() + _space_above(shown)
+        line = QRectF(row_rect.left(), top, self._pane_width(), LINE_HEIGHT)
+        is_mirrored = self._is_mirrored()
+        return measure_notice(shown, line, margin=max(self._margins()), is_mirrored=is_mirrored)
+
     @property
     def cached_count(self) -> int:
         """How many measured messages are kept."""
@@ -74,8 +92,7 @@ class MessageDelegate(QStyledItemDelegate):
         return self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     def _pane_width(self) -> int:
-        bar = self._view.verticalScrollBar()
-        return self._view.viewport().width() + (bar.width() if bar.isVisible() else 0)
+        return self._view.width()
 
     def _margins(self) -> tuple[float, float]:
         """Return the margins at the left and right, the scroll bar counted as a part of one."""
@@ -165,6 +182,7 @@ class MessageDelegate(QStyledItemDelegate):
         baseline = QPointF(meta.left(), meta.top() + bubble.meta_style.baseline_px)
         painter.drawText(baseline, bubble.meta)
         if bubble.sign_corner is not None:
+            color = sign_colors(tokens).get(record.state, color)
             draw_delivery_sign(painter, rect.topLeft() + bubble.sign_corner, record.state, color)
 
     def _paint_focus(self, painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
@@ -176,14 +194,22 @@ class MessageDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size of a row from the kept measures."""
-        shown: ShownMessage = index.data(ROW_ROLE)
-        bubble = self._bubble(shown.record)
-        height = _space_above(shown) + bubble.size.height()
-        return QSize(self._view.viewport().width(), round(height))
+        shown = self._model.shown(index.row())
+        row, width = shown.record.position.row, self._view.width()
+        kept = self._sizes.get(row)
+        if kept is not None and kept[0] is shown and kept[1] == width:
+            return kept[2]
+        inner = LINE_HEIGHT if shown.notice else self._bubble(shown.record).size.height()
+        size = QSize(self._view.viewport().width(), round(_space_above(shown) + inner))
+        self._sizes.pop(row, None)
+        self._sizes[row] = (shown, width, size)
+        if len(self._sizes) > KEPT_BUBBLES:
+            del self._sizes[next(iter(self._sizes))]
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""
-        shown: ShownMessage = index.data(ROW_ROLE)
+        shown = self._model.shown(index.row())
         tokens = self._theme.tokens
         row = QRectF(option.rect)
         painter.save()
@@ -194,8 +220,13 @@ class MessageDelegate(QStyledItemDelegate):
             top += _DAY_MARGIN + _DAY_HEIGHT
         if shown.unread_count:
             self._paint_new_line(painter, row, top, shown.unread_count, tokens)
-        rect = self.bubble_rect(row, shown)
-        self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))
+        if shown.notice:
+            places = self.notice_places(row, shown)
+            paint_notice(painter, self._theme, shown, places)
+            rect = places.whole.adjusted(-8, -5, 8, 5)
+        else:
+            rect = self.bubble_rect(row, shown)
+            self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))
         state = option.state
         is_current = bool(state & QStyle.StateFlag.State_HasFocus)
         if is_current and self._view.is_focus_shown:

@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop.core.records import ContactId, ConversationRecord
 from desktop.ui import time_text
 from desktop.ui.contact_text import contact_name, presence_words
-from desktop.ui.message_text import body_text
+from desktop.ui.message_text import preview_text
 from desktop.ui.text_direction import one_line
+from desktop.ui.trust_text import spoken_trust
 from protocol.messages import PresenceState
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -19,13 +20,14 @@ RECORD_ROLE = Qt.ItemDataRole.UserRole
 PRESENCE_ROLE = Qt.ItemDataRole.UserRole + 1
 TIME_ROLE = Qt.ItemDataRole.UserRole + 2
 PREVIEW_ROLE = Qt.ItemDataRole.UserRole + 3
+TYPING_ROLE = Qt.ItemDataRole.UserRole + 4
 
 
 class ConversationListModel(QAbstractListModel):
     """Rows of ConversationRecord.
 
     Roles: RECORD_ROLE (ConversationRecord), PRESENCE_ROLE (PresenceState), TIME_ROLE and
-    PREVIEW_ROLE (one line of text), and the accessible text.
+    PREVIEW_ROLE (one line of text), TYPING_ROLE (bool), and the accessible text.
     """
 
     def __init__(self, now_ms: Callable[[], int], parent: QObject | None = None) -> None:
@@ -39,6 +41,7 @@ class ConversationListModel(QAbstractListModel):
         self._now_ms = now_ms
         self._rows: list[ConversationRecord] = []
         self._presence: dict[ContactId, PresenceState] = {}
+        self._typing: set[ContactId] = set()
         self._is_connected = True
         self._answers: dict[int, Callable[[ConversationRecord], object]] = {
             Qt.ItemDataRole.DisplayRole: _name,
@@ -47,6 +50,7 @@ class ConversationListModel(QAbstractListModel):
             PRESENCE_ROLE: self._presence_of,
             TIME_ROLE: self._time,
             PREVIEW_ROLE: _preview,
+            TYPING_ROLE: lambda record: record.contact.id in self._typing,
         }
 
     def set_conversations(self, conversations: list[ConversationRecord]) -> None:
@@ -74,6 +78,32 @@ class ConversationListModel(QAbstractListModel):
             self.endMoveRows()
         self._rows[place] = conversation
         self._tell_changed(place)
+
+    def remove(self, contact: ContactId) -> None:
+        """Take a conversation out of the list, if it is there."""
+        row = self.find_row(contact)
+        if row is not None:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._rows[row]
+            self.endRemoveRows()
+
+    def set_typing(self, contact: ContactId, *, is_typing: bool) -> None:
+        """Show that a contact types, or stopped."""
+        if is_typing:
+            self._typing.add(contact)
+        else:
+            self._typing.discard(contact)
+        row = self.find_row(contact)
+        if row is not None:
+            self._tell_changed(row)
+
+    def is_typing(self, contact: ContactId) -> bool:
+        """Tell whether a contact types now."""
+        return contact in self._typing
+
+    def records(self) -> list[ConversationRecord]:
+        """Return every conversation of the list in its order."""
+        return list(self._rows)
 
     def set_presence(self, contact: ContactId, presence: PresenceState) -> None:
         """Remember a contact's presence, also before the contact has a row."""
@@ -123,6 +153,9 @@ class ConversationListModel(QAbstractListModel):
 
     def _accessible_text(self, record: ConversationRecord) -> str:
         parts = [contact_name(record.contact)]
+        trust = spoken_trust(record.contact.trust)
+        if trust:
+            parts.append(trust)
         presence = self.presence(record.contact.id)
         if presence is not PresenceState.UNKNOWN:
             parts.append(presence_words(presence))
@@ -133,9 +166,10 @@ class ConversationListModel(QAbstractListModel):
             parts.append(self.tr("no messages yet"))
         else:
             time = time_text.spoken_text(message.shown_at_ms, now_ms=self._now_ms())
-            parts.append(
-                self.tr("last message {time}: {text}").format(time=time, text=body_text(message))
-            )
+            text = preview_text(message, name=contact_name(record.contact))
+            parts.append(self.tr("last message {time}: {text}").format(time=time, text=text))
+        if record.contact.id in self._typing:
+            parts.append(self.tr("typing"))
         return ", ".join(parts)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
@@ -172,7 +206,9 @@ def _record(record: ConversationRecord) -> ConversationRecord:
 
 def _preview(record: ConversationRecord) -> str:
     message = record.last_message
-    return "" if message is None else one_line(body_text(message))
+    if message is None:
+        return ""
+    return one_line(preview_text(message, name=contact_name(record.contact)))
 
 
 def _order(record: ConversationRecord) -> tuple[int, int]:

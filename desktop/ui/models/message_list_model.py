@@ -7,9 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.core.records import ContactId, MessagePosition, MessageRecord, MessageRow
+from desktop.core.records import (
+    ContactId,
+    DeliveryState,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+)
 from desktop.ui import time_text
-from desktop.ui.message_text import accessible_text, body_text
+from desktop.ui.message_text import NOTICES, accessible_text, notice_text, preview_text
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -34,6 +40,7 @@ class ShownMessage:
             opened; else 0.
         starts_group: False if it stands close below an earlier message of the same sender.
         ends_group: False if a later message of the same sender stands close below it.
+        notice: What is said between the bubbles in place of one, or empty.
     """
 
     record: MessageRecord
@@ -41,6 +48,7 @@ class ShownMessage:
     unread_count: int
     starts_group: bool
     ends_group: bool
+    notice: str = ""
 
 
 class MessageListModel(QAbstractListModel):
@@ -58,6 +66,8 @@ class MessageListModel(QAbstractListModel):
         self._contact: ContactId | None = None
         self._sender = ""
         self._rows: list[MessageRecord] = []
+        # A view asks for every row at each insert: what did not change is not built again.
+        self._shown: dict[MessageRow, ShownMessage] = {}
         self._has_older = False
         self._newer: list[MessagePosition | None] = []
         self._missed = 0
@@ -85,6 +95,11 @@ class MessageListModel(QAbstractListModel):
         return self._rows[0].position if self._rows else None
 
     @property
+    def unread_count(self) -> int:
+        """How many messages were unread when the conversation was opened."""
+        return self._unread_count
+
+    @property
     def next_newer(self) -> tuple[MessagePosition | None, int]:
         """What to ask for to continue after the window: `before` and `limit`."""
         before = self._newer[-1]
@@ -102,12 +117,18 @@ class MessageListModel(QAbstractListModel):
         """Return the row above which the line of new messages stands."""
         return None if self._first_unread is None else self.find_row(self._first_unread)
 
+    @property
+    def waiting_count(self) -> int:
+        """How many own messages of the window were not accepted by the server yet."""
+        return sum(record.state is DeliveryState.WAITING for record in self._rows)
+
     # ── changes ───────────────────────────────────────────────────────────────────────────────
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
         self._contact, self._sender, self._rows = None, "", []
+        self._shown.clear()
         self._has_older, self._newer, self._missed = False, [], 0
         self._first_unread, self._unread_count = None, 0
         self.endResetModel()
@@ -123,6 +144,7 @@ class MessageListModel(QAbstractListModel):
         self.beginResetModel()
         is_same = contact == self._contact
         self._contact, self._sender, self._rows = contact, sender, list(records)
+        self._shown.clear()
         self._has_older, self._newer, self._missed = len(records) >= PAGE_ROWS, [], 0
         unread = [record for record in records if record.is_unread]
         if unread or not is_same:
@@ -144,6 +166,7 @@ class MessageListModel(QAbstractListModel):
         if new:
             self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
             self._rows[:0] = new
+            self._forget(len(new) - 1, len(new))
             self.endInsertRows()
             self._tell_changed(len(new) - 1, len(new))
         surplus = len(self._rows) - MAX_ROWS
@@ -172,6 +195,7 @@ class MessageListModel(QAbstractListModel):
             start = len(self._rows)
             self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
             self._rows.extend(new)
+            self._forget(max(0, start - 1), start)
             self.endInsertRows()
             self._tell_changed(start - 1, start)
         surplus = len(self._rows) - MAX_ROWS
@@ -197,6 +221,7 @@ class MessageListModel(QAbstractListModel):
             return True
         self.beginInsertRows(QModelIndex(), place, place)
         self._rows.insert(place, record)
+        self._forget(max(0, place - 1), place + 1)
         self.endInsertRows()
         self._tell_changed(place - 1, place - 1)
         self._tell_changed(place + 1, place + 1)
@@ -219,6 +244,7 @@ class MessageListModel(QAbstractListModel):
             self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target)
             others.insert(place, record)
             self._rows = others
+            self._forget(max(0, min(row, place) - 1), max(row, place) + 1)
             self.endMoveRows()
             self._tell_changed(min(row, place) - 1, max(row, place) + 1)
         else:
@@ -230,8 +256,10 @@ class MessageListModel(QAbstractListModel):
         self._tell_changed(0, len(self._rows) - 1)
 
     def _drop(self, first: int, last: int) -> None:
+        self._forget(first, last)
         self.beginRemoveRows(QModelIndex(), first, last)
         del self._rows[first : last + 1]
+        self._forget(max(0, first - 1), first)
         self.endRemoveRows()
         self._tell_changed(first - 1, first)
 
@@ -240,13 +268,24 @@ class MessageListModel(QAbstractListModel):
 
     def _tell_changed(self, first: int, last: int) -> None:
         first, last = max(0, first), min(last, len(self._rows) - 1)
+        self._forget(first, last)
         if first <= last:
             self.dataChanged.emit(self.index(first), self.index(last))
+
+    def _forget(self, first: int, last: int) -> None:
+        for record in self._rows[first : last + 1]:
+            self._shown.pop(record.position.row, None)
 
     # ── rows ──────────────────────────────────────────────────────────────────────────────────
 
     def shown(self, row: int) -> ShownMessage:
         """Return a message with how it stands among its neighbours."""
+        known = self._shown.get(self._rows[row].position.row)
+        if known is None:
+            known = self._shown[self._rows[row].position.row] = self._build_shown(row)
+        return known
+
+    def _build_shown(self, row: int) -> ShownMessage:
         record = self._rows[row]
         earlier = self._rows[row - 1] if row > 0 else None
         later = self._rows[row + 1] if row + 1 < len(self._rows) else None
@@ -260,6 +299,7 @@ class MessageListModel(QAbstractListModel):
             unread_count=self._unread_count if is_first_unread else 0,
             starts_group=is_first_unread or earlier is None or not _same_group(earlier, record),
             ends_group=later_is_unread or later is None or not _same_group(record, later),
+            notice=notice_text(record, name=self._sender),
         )
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -274,7 +314,7 @@ class MessageListModel(QAbstractListModel):
             return self.shown(index.row())
         record = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return body_text(record)
+            return preview_text(record, name=self._sender)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             time = time_text.spoken_text(record.shown_at_ms, now_ms=self._now_ms())
             return accessible_text(record, sender=self._sender, time=time)
@@ -292,6 +332,8 @@ def _same_day(earlier: MessageRecord, later: MessageRecord) -> bool:
 def _same_group(earlier: MessageRecord, later: MessageRecord) -> bool:
     return (
         earlier.is_own == later.is_own
+        and earlier.kind not in NOTICES
+        and later.kind not in NOTICES
         and abs(later.shown_at_ms - earlier.shown_at_ms) < _GROUP_MS
         and _same_day(earlier, later)
     )

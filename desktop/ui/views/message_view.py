@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.records import DeliveryState, MessageRow
+from desktop.core.records import DeliveryState, MessageKind, MessageRow
 from desktop.ui.delegates.message_delegate import MessageDelegate
 from desktop.ui.list_view import FocusListView
 from desktop.ui.message_text import body_text
@@ -29,15 +29,18 @@ class MessageView(FocusListView):
         end_changed(bool): True when the newest message came into sight, False when it left.
         failure_opened(ShownMessage, QRect): A message that was not sent was clicked; its bubble in
             the view's coordinates.
+        repair_requested(): What could not be opened should be sent again.
     """
 
     older_wanted = Signal()
     newer_wanted = Signal()
     end_changed = Signal(bool)
     failure_opened = Signal(object, QRect)
+    repair_requested = Signal()
 
     # Qt measures the view before its construction is over.
     _top_margin = 0
+    _head: QWidget | None = None
 
     def __init__(
         self, theme: Theme, model: MessageListModel, parent: QWidget | None = None
@@ -46,7 +49,7 @@ class MessageView(FocusListView):
         super().__init__(parent)
         self._messages = model
         self._sticks = True
-        self._delegate = MessageDelegate(theme, self)
+        self._delegate = MessageDelegate(theme, self, model)
         self.setAccessibleName(self.tr("Messages"))
         self.setItemDelegate(self._delegate)
         self.setModel(model)
@@ -129,6 +132,25 @@ class MessageView(FocusListView):
         failed = self._failed_at(index)
         if failed is not None:
             self._open_failure(*failed)
+        elif self._repair_at(index) is not None:
+            self.repair_requested.emit()
+
+    def _repair_at(self, index: QModelIndex) -> QRect | None:
+        shown: ShownMessage | None = index.data(ROW_ROLE) if index.isValid() else None
+        if shown is None or shown.record.kind is not MessageKind.FIRST_FAILED:
+            return None
+        places = self._delegate.notice_places(self.visualRect(index).toRectF(), shown)
+        return places.action.adjusted(-4, -4, 4, 4).toRect()
+
+    def set_head(self, head: QWidget | None) -> None:
+        """Show a widget of fixed height above the first message, in place of any before."""
+        if self._head is not None and self._head is not head:
+            self._head.hide()
+        self._head = head
+        if head is not None:
+            head.setParent(self)
+            head.show()
+        self.updateGeometries()
 
     def _open_failure(self, shown: ShownMessage, rect: QRect) -> None:
         corner = self.viewport().mapTo(self, rect.topLeft())
@@ -146,7 +168,10 @@ class MessageView(FocusListView):
         """Let few messages stand at the foot of the pane, not at its head."""
         super().updateGeometries()
         free = self.viewport().height() + self._top_margin - self.contentsSize().height()
-        margin = max(0, free)
+        margin = max(0 if self._head is None else self._head.height(), free)
+        if self._head is not None:
+            height = self._head.height()
+            self._head.setGeometry(0, margin - height, self.width(), height)
         if margin != self._top_margin:
             self._top_margin = margin
             self.setViewportMargins(0, margin, 0, _FOOT)
@@ -157,6 +182,8 @@ class MessageView(FocusListView):
         point = event.position().toPoint()
         failed = self._failed_at(self.indexAt(point))
         is_over = failed is not None and failed[1].contains(point)
+        repair = self._repair_at(self.indexAt(point))
+        is_over = is_over or (repair is not None and repair.contains(point))
         shape = Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
@@ -165,8 +192,11 @@ class MessageView(FocusListView):
         super().mouseReleaseEvent(event)
         point = event.position().toPoint()
         failed = self._failed_at(self.indexAt(point))
+        repair = self._repair_at(self.indexAt(point))
         if failed is not None and failed[1].contains(point):
             self._open_failure(*failed)
+        elif repair is not None and repair.contains(point):
+            self.repair_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the current message."""

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import DeliveryState
+from desktop.core.records import DeliveryState, Relation, Trust
 from desktop.ui.delegates.conversation_delegate import ROW_HEIGHT, ConversationDelegate
 from desktop.ui.list_view import FocusListView
-from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.models.conversation_list_model import PREVIEW_ROLE, ConversationListModel
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DARK, LIGHT
 from protocol.messages import PresenceState
@@ -89,3 +89,40 @@ def test_focus_is_shown_only_to_the_keyboard(view: FocusListView) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
 
     assert view.is_focus_shown
+
+
+@pytest.mark.parametrize("trust", [Trust.VERIFIED, Trust.CHANGED, Trust.VERIFIED_CHANGED])
+def test_shield_stands_after_the_name(view: FocusListView, trust: Trust) -> None:
+    model = view.model()
+    assert isinstance(model, ConversationListModel)
+    messenger = FakeMessenger()
+    contact = messenger.add_contact("a-name-that-is-much-too-long-for")
+    model.put(messenger.conversation(contact))
+    before = view.grab().toImage()
+
+    messenger.change_contact(contact, trust=trust)
+    model.put(messenger.conversation(contact))
+    after = view.grab().toImage()
+
+    assert after != before
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert view.grab().toImage() != after
+
+
+def test_typing_and_blocked_stand_in_place_of_the_preview(view: FocusListView) -> None:
+    model = view.model()
+    assert isinstance(model, ConversationListModel)
+    pictures = [view.grab().toImage()]
+    contact = model.records()[0].contact
+
+    model.set_typing(contact.id, is_typing=True)
+    pictures.append(view.grab().toImage())
+    model.set_typing(contact.id, is_typing=False)
+    messenger = FakeMessenger()
+    blocked = messenger.add_contact("ivo", relation=Relation.BLOCKED)
+    messenger.add_message(blocked, "never shown in the list", is_own=True)
+    model.put(messenger.conversation(blocked))
+    pictures.append(view.grab().toImage())
+
+    assert pictures[0] != pictures[1] != pictures[2]
+    assert model.index(0).data(PREVIEW_ROLE)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.records import DeliveryState, FailureReason, MessageKind
 from desktop.ui.delegates.message_delegate import KEPT_BUBBLES, MessageDelegate
+from desktop.ui.delegates.notice_painter import LINE_HEIGHT
 from desktop.ui.models.message_list_model import ROW_ROLE, MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DARK, LIGHT
@@ -134,3 +135,34 @@ def test_view_paints_in_both_directions_without_complaint(
             view.setFocus(Qt.FocusReason.TabFocusReason)
             view.setCurrentIndex(view.model().index(0, 0))
             assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_notice_is_one_line_between_the_bubbles(
+    theme: Theme, view: MessageView, look: object
+) -> None:
+    theme.choose("dark" if look is DARK else "light")
+    messenger = FakeMessenger()
+    bob = messenger.add_contact("bob")
+    records = [
+        messenger.add_message(bob, "before"),
+        messenger.add_message(bob, "", kind=MessageKind.GAP, count=1),
+        messenger.add_message(bob, "after"),
+    ]
+    model = view.model()
+    assert isinstance(model, MessageListModel)
+    model.open(bob, "bob", records)
+    QApplication.processEvents()
+
+    shown: ShownMessage = model.index(1).data(ROW_ROLE)
+    height = view.visualRect(model.index(1)).height()
+    assert shown.notice == "1 message missing"
+    assert LINE_HEIGHT < height < 3 * LINE_HEIGHT
+    assert model.shown(0).ends_group
+    assert model.shown(2).starts_group
+    before = view.grab().toImage()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.setCurrentIndex(model.index(1))
+    view.is_focus_shown = True
+    view.viewport().update()
+    assert view.grab().toImage() != before

@@ -4,12 +4,13 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from desktop.core.records import DeliveryState
+from desktop.core.records import ContactId, DeliveryState, MessageKind, Trust
 from desktop.ui.models.conversation_list_model import (
     PRESENCE_ROLE,
     PREVIEW_ROLE,
     RECORD_ROLE,
     TIME_ROLE,
+    TYPING_ROLE,
     ConversationListModel,
 )
 from protocol.messages import PresenceState
@@ -176,3 +177,54 @@ def test_roles_without_row_answer_nothing(
     assert model.index(0).data(Qt.ItemDataRole.DecorationRole) is None
     assert model.index(0).data(RECORD_ROLE).contact.username == "bob"
     assert model.find_record(messenger.add_contact("erin")) is None
+
+
+def test_removed_conversation_is_gone(
+    model: ConversationListModel, messenger: FakeMessenger
+) -> None:
+    fill(model, messenger)
+    count, first = model.rowCount(), model.records()[0].contact.id
+
+    model.remove(first)
+    model.remove(first)
+
+    assert model.rowCount() == count - 1
+    assert model.find_record(first) is None
+
+
+def test_typing_is_a_role_and_spoken(
+    model: ConversationListModel, messenger: FakeMessenger
+) -> None:
+    fill(model, messenger)
+    contact = model.records()[0].contact.id
+
+    model.set_typing(contact, is_typing=True)
+    assert model.index(0).data(TYPING_ROLE) is True
+    assert model.is_typing(contact)
+    assert spoken(model, 0).endswith(", typing")
+
+    model.set_typing(contact, is_typing=False)
+    model.set_typing(ContactId(99), is_typing=True)
+    assert model.index(0).data(TYPING_ROLE) is False
+
+
+def test_trust_is_spoken_after_the_name(
+    model: ConversationListModel, messenger: FakeMessenger
+) -> None:
+    contact = messenger.add_contact("mira", trust=Trust.VERIFIED)
+
+    model.put(messenger.conversation(contact))
+
+    assert spoken(model, model.find_row(contact) or 0).startswith("mira, verified, ")
+
+
+def test_notice_is_previewed_with_the_name(
+    model: ConversationListModel, messenger: FakeMessenger
+) -> None:
+    contact = messenger.add_contact("mira")
+    messenger.add_message(contact, "", kind=MessageKind.KEY_CHANGED)
+
+    model.put(messenger.conversation(contact))
+
+    row = model.find_row(contact) or 0
+    assert model.index(row).data(PREVIEW_ROLE) == "mira has a new security key"

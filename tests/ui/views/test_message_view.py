@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import ContactId, DeliveryState, MessageRecord
+from desktop.core.records import ContactId, DeliveryState, MessageKind, MessageRecord
 from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
 from desktop.ui.theme import Theme
 from desktop.ui.views.message_view import MessageView
@@ -196,3 +196,51 @@ def test_current_message_is_copied(pane: Pane) -> None:
     QTest.keyClick(pane.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
     assert QGuiApplication.clipboard().text() == "text 1 text 1 "
+
+
+def test_first_message_that_failed_is_asked_for_by_click_and_enter(
+    pane: Pane, qtbot: QtBot
+) -> None:
+    record = pane.messenger.add_message(pane.bob, "", kind=MessageKind.FIRST_FAILED)
+    pane.open([record])
+    index = pane.model.index(0)
+    action = pane.view._repair_at(index)
+    assert action is not None
+
+    with qtbot.waitSignal(pane.view.repair_requested):
+        QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=action.center())
+    QTest.mouseMove(pane.view.viewport(), action.center())
+    pane.view.setCurrentIndex(index)
+    with qtbot.waitSignal(pane.view.repair_requested):
+        QTest.keyClick(pane.view, Qt.Key.Key_Return)
+
+
+def test_other_notices_ask_for_nothing(pane: Pane, qtbot: QtBot) -> None:
+    record = pane.messenger.add_message(pane.bob, "", kind=MessageKind.GAP, count=1)
+    pane.open([record])
+    pane.view.setCurrentIndex(pane.model.index(0))
+
+    with qtbot.assertNotEmitted(pane.view.repair_requested):
+        QTest.keyClick(pane.view, Qt.Key.Key_Return)
+    assert not pane.view.grab().isNull()
+
+
+def test_head_stands_above_the_first_message_and_keeps_its_room(pane: Pane) -> None:
+    head = QWidget()
+    head.setFixedHeight(120)
+    pane.open(pane.write(2))
+
+    pane.view.set_head(head)
+    QApplication.processEvents()
+    assert head.isVisible()
+    assert head.geometry().bottom() + 1 == pane.view.viewport().y()
+
+    pane.open(pane.write(60))
+    QApplication.processEvents()
+    assert head.geometry().top() == 0
+    assert pane.view.viewport().y() == 120
+
+    pane.view.set_head(None)
+    QApplication.processEvents()
+    assert not head.isVisible()
+    assert pane.view.viewport().y() == 0
