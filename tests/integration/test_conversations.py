@@ -1,4 +1,4 @@
-"""Two whole messengers and a real relay process: conversations on good days and on bad ones."""
+"""Whole messengers and a real relay process: conversations on good days and on bad ones."""
 
 import asyncio
 import contextlib
@@ -17,14 +17,23 @@ from websockets.exceptions import ConnectionClosed
 
 from desktop.core.events import PresenceChanged
 from desktop.core.ports import Relay, Spawn
-from desktop.core.records import ConnectionState, ContactId, DeliveryState, MessageRecord
+from desktop.core.records import (
+    ConnectionState,
+    ContactId,
+    DeliveryState,
+    MessageKind,
+    MessageRecord,
+    Privacy,
+    Relation,
+)
+from desktop.core.relations import UNANSWERED_TEXTS
 from desktop.core.rows import OutgoingEnvelope
-from desktop.errors import MessageTooLong, NetworkError
+from desktop.errors import MessageTooLong, NetworkError, NotAcceptedYet, SendingStopped
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient
 from protocol import limits, messages
 from protocol.codec import build_frames, decode_relay_frame, encode_message
-from protocol.messages import ConnectionKind, PresenceState, SendResult
+from protocol.messages import ConnectionKind, PresenceRule, PresenceState, SendResult
 from tests.faults.kill_points import Countdown, KillPoint
 from tests.helpers.client_process import RelayProgram
 from tests.helpers.messengers import DEADLINE_S, PASSWORD, Person, run
@@ -33,6 +42,11 @@ from tests.helpers.seeded_random import SeededRandom
 
 LONG_TEXT = ("Hello שלום 🚲 — " * 1_400)[:20_000]
 """20,000 characters of Latin, Hebrew and emoji."""
+
+
+HELLO = "Hello, may I write to you?"
+
+DELIVERED, SENT = DeliveryState.DELIVERED, DeliveryState.SENT
 
 
 class KeepingClient(RelayClient):
@@ -73,6 +87,10 @@ class Messenger(Person):
         self.engine.reconnect_now()
         await self.online()
 
+    async def relation_to(self, other: Person) -> Relation:
+        """Return how this person stands with another one."""
+        return (await self.contact_of(other)).relation
+
     async def contact(self) -> ContactId:
         """Return the only contact."""
         (conversation,) = await self.conversations()
@@ -90,11 +108,28 @@ class Messenger(Person):
         """Write to the only contact."""
         return await self.engine.send_text(await self.contact(), text)
 
-    async def all_own(self, state: DeliveryState) -> None:
-        """Wait until every own message is in a state."""
+    async def say_to(self, other: Person, text: str) -> MessageRecord:
+        """Write to one of several contacts."""
+        return await self.engine.send_text((await self.contact_of(other)).id, text)
+
+    async def knows(self, other: Person) -> bool:
+        """Tell whether another person is among the contacts, a request included."""
+        names = [one.contact.username for one in await self.conversations()]
+        return other.name in names
+
+    async def befriend(self, other: "Messenger") -> None:
+        """Ask to write to somebody who is there and accepts."""
+        await self.chat_with(other)
+        request = await self.say_to(other, HELLO)
+        await other.until(lambda: other.knows(self))
+        await other.accept(self)
+        await self.delivered(request)
+
+    async def all_own(self, *states: DeliveryState) -> None:
+        """Wait until every own message is in one of the states."""
 
         async def holds() -> bool:
-            return all(one.state is state for one in await self.history() if one.is_own)
+            return all(one.state in states for one in await self.history() if one.is_own)
 
         await self.until(holds)
 
@@ -109,7 +144,7 @@ class Messenger(Person):
 
 @dataclass(frozen=True)
 class Town:
-    """A relay with two registered people who never met, all stopped."""
+    """A relay with three registered people who never met, all stopped."""
 
     folder: Path
     secrets: dict[str, dict[str, str]]
@@ -127,7 +162,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         return person.folder.secrets.entries
 
     with RelayProcess(folder / "relay") as relay:
-        secrets = {name: run(register(name, relay.url)) for name in ("alice", "bob")}
+        secrets = {name: run(register(name, relay.url)) for name in ("alice", "bob", "dave")}
     return Town(folder, secrets)
 
 
@@ -140,7 +175,7 @@ def relay(town: Town, tmp_path: Path) -> Iterator[RelayProcess]:
 
 
 def move_in(name: str, town: Town, path: Path, url: str) -> Messenger:
-    """Return a copy of one of the two people, closed."""
+    """Return a copy of one of the people, closed."""
     shutil.copytree(town.folder / name, path / name)
     person = Messenger(name, path, url)
     person.folder.secrets.entries = dict(town.secrets[name])
@@ -156,6 +191,11 @@ def alice(town: Town, relay: RelayProcess, tmp_path: Path) -> Messenger:
 @pytest.fixture
 def bob(town: Town, relay: RelayProcess, tmp_path: Path) -> Messenger:
     return move_in("bob", town, tmp_path, relay.url)
+
+
+@pytest.fixture
+def dave(town: Town, relay: RelayProcess, tmp_path: Path) -> Messenger:
+    return move_in("dave", town, tmp_path, relay.url)
 
 
 def play(story: Callable[[], Coroutine[Any, Any, None]], *people: Messenger) -> None:
@@ -177,15 +217,13 @@ def play(story: Callable[[], Coroutine[Any, Any, None]], *people: Messenger) -> 
 
 def test_two_people_chat_both_ways(alice: Messenger, bob: Messenger) -> None:
     async def story() -> None:
-        await alice.chat_with(bob)
-        await alice.delivered(await alice.say("Hello Bob"))
-        assert await bob.received(1) == ["Hello Bob"]
+        await alice.befriend(bob)
         for number in range(5):
             await bob.delivered(await bob.say(f"b{number}"))
             await alice.delivered(await alice.say(f"a{number}"))
         assert await alice.texts() == await bob.texts()
         assert await bob.texts() == [
-            "Hello Bob",
+            HELLO,
             *["b0", "a0", "b1", "a1", "b2", "a2", "b3", "a3", "b4", "a4"],
         ]
 
@@ -208,26 +246,27 @@ def test_first_messages_that_cross_both_arrive(alice: Messenger, bob: Messenger)
     play(story, alice, bob)
 
 
-DELIVERED, SENT = DeliveryState.DELIVERED, DeliveryState.SENT
-
-
 def test_message_waits_at_the_relay_for_somebody_offline(
     alice: Messenger, bob: Messenger, relay: RelayProcess
 ) -> None:
     """The relay is started anew meanwhile, and the sender goes away."""
     texts = [f"while you were away {number}" for number in range(5)]
 
+    async def meet() -> None:
+        await alice.befriend(bob)
+        await bob.engine.mark_read(await bob.contact())
+
     async def write() -> None:
-        await alice.chat_with(bob)
         for text in texts:
             await alice.say(text)
-        await alice.all_own(SENT)
+        await alice.all_own(SENT, DELIVERED)
 
     async def read() -> None:
         assert await bob.received(5) == texts
         (conversation,) = await bob.conversations()
         assert conversation.unread_count == 5
 
+    play(meet, alice, bob)
     play(write, alice)
     assert relay.terminate() == 0
     relay.restart()
@@ -238,9 +277,9 @@ def test_connection_comes_back_after_the_relay_was_killed(
     alice: Messenger, bob: Messenger, relay: RelayProcess
 ) -> None:
     async def story() -> None:
-        await alice.chat_with(bob)
+        await alice.befriend(bob)
         await alice.say("before")
-        await bob.received(1)
+        await bob.received(2)
         relay.kill()
         await asyncio.gather(alice.offline(), bob.offline())
         await alice.say("meanwhile")
@@ -248,7 +287,7 @@ def test_connection_comes_back_after_the_relay_was_killed(
         await asyncio.to_thread(relay.restart)
         await asyncio.gather(alice.back_online(), bob.back_online())
         await alice.say("after")
-        assert await bob.received(3) == ["before", "meanwhile", "after"]
+        assert await bob.received(4) == [HELLO, "before", "meanwhile", "after"]
         assert await alice.received(1) == ["from me too"]
         await asyncio.gather(alice.all_own(DELIVERED), bob.all_own(DELIVERED))
 
@@ -259,7 +298,7 @@ def test_relay_that_is_stopped_and_started_again_is_found_by_itself(
     alice: Messenger, bob: Messenger, relay: RelayProcess
 ) -> None:
     async def story() -> None:
-        await alice.chat_with(bob)
+        await alice.befriend(bob)
         assert await asyncio.to_thread(relay.terminate) == 0
         await alice.offline()
         await asyncio.to_thread(relay.restart)
@@ -312,9 +351,9 @@ def test_registration_whose_answer_was_lost_is_finished_at_the_next_start(tmp_pa
 
 def test_long_text_of_many_scripts_arrives_whole(alice: Messenger, bob: Messenger) -> None:
     async def story() -> None:
-        await alice.chat_with(bob)
+        await alice.befriend(bob)
         await alice.delivered(await alice.say(LONG_TEXT))
-        assert await bob.received(1) == [LONG_TEXT]
+        assert await bob.received(2) == [HELLO, LONG_TEXT]
 
     assert len(LONG_TEXT) == 20_000
     play(story, alice, bob)
@@ -324,13 +363,13 @@ def test_text_over_the_limit_is_refused_before_anything_is_queued(
     alice: Messenger, bob: Messenger
 ) -> None:
     async def story() -> None:
-        await alice.chat_with(bob)
+        await alice.befriend(bob)
         with pytest.raises(MessageTooLong):
             await alice.say("x" * (limits.MAX_TEXT_BYTES + 1))
-        assert await alice.history() == []
+        assert await alice.texts() == [HELLO]
         longest = "x" * limits.MAX_TEXT_BYTES
         await alice.delivered(await alice.say(longest))
-        assert await bob.texts() == [longest]
+        assert await bob.texts() == [HELLO, longest]
 
     play(story, alice, bob)
 
@@ -339,14 +378,13 @@ def test_app_starts_without_its_relay_and_sends_once_it_is_there(
     alice: Messenger, bob: Messenger, relay: RelayProcess
 ) -> None:
     async def meet() -> None:
-        await alice.chat_with(bob)
-        await alice.delivered(await alice.say("first"))
+        await alice.befriend(bob)
 
     async def story() -> None:
         async with alice, bob:
             assert await alice.engine.open_profile() is not None
             await alice.offline()
-            assert await alice.texts() == ["first"]
+            assert await alice.texts() == [HELLO]
             await alice.say("written offline")
             await asyncio.to_thread(relay.restart)
             await asyncio.gather(alice.back_online(), bob.reopen())
@@ -400,7 +438,7 @@ def test_200_messages_queued_on_each_side_arrive_in_order(
     alice: Messenger, bob: Messenger, relay: RelayProcess
 ) -> None:
     async def story() -> None:
-        await asyncio.gather(alice.chat_with(bob), bob.chat_with(alice))
+        await alice.befriend(bob)
         relay.kill()
         await asyncio.gather(alice.offline(), bob.offline())
         for number in range(200):
@@ -412,7 +450,7 @@ def test_200_messages_queued_on_each_side_arrive_in_order(
         for person in (alice, bob):
             of_alice = await person.texts_of(is_own=person is alice)
             of_bob = await person.texts_of(is_own=person is bob)
-            assert of_alice == [f"a{number}" for number in range(200)]
+            assert of_alice == [HELLO, *[f"a{number}" for number in range(200)]]
             assert of_bob == [f"b{number}" for number in range(200)]
 
     play(story, alice, bob)
@@ -434,7 +472,7 @@ def test_garbage_on_another_connection_disturbs_nobody(
             return socket.close_code
 
     async def story() -> None:
-        await alice.chat_with(bob)
+        await alice.befriend(bob)
         for number in range(3):
             codes = await asyncio.gather(
                 throw_garbage(b"\xff" * 1000), throw_garbage("text"), throw_garbage(b"\x90")
@@ -488,28 +526,43 @@ async def disorderly_proxy(url: str) -> AsyncIterator[str]:
         yield f"ws://127.0.0.1:{port}"
 
 
+@pytest.mark.parametrize("count", [UNANSWERED_TEXTS, 20])
 def test_doubled_and_reordered_deliveries_are_shown_once_and_in_order(
-    alice: Messenger, bob: Messenger
+    alice: Messenger, bob: Messenger, count: int
 ) -> None:
     """FT-08: also the first messages of all, which come in wrong order."""
-    texts = [f"number {number}" for number in range(20)]
+    texts = [f"number {number}" for number in range(count)]
+    is_request = count == UNANSWERED_TEXTS
+
+    async def meet() -> None:
+        await alice.befriend(bob)
 
     async def write() -> None:
-        await alice.chat_with(bob)
+        if is_request:
+            await alice.chat_with(bob)
         for text in texts:
             await alice.say(text)
-        await alice.all_own(SENT)
+        await alice.all_own(SENT, DELIVERED)
 
     async def read() -> None:
         async with disorderly_proxy(bob.url) as url, bob:
             bob.url = url
             await bob.engine.open_profile()
             await bob.online()
-            assert sorted(await bob.received(20)) == sorted(texts)
-            assert await bob.texts() == texts
+            shown = [*([] if is_request else [HELLO]), *texts]
+
+            async def shows_all() -> bool:
+                return await bob.texts() == shown
+
+            await bob.until(shows_all)
+            told = [one.text for one in bob.added() if one.kind is MessageKind.TEXT]
+            assert sorted(told) == sorted(texts)
+            await bob.engine.accept(await bob.contact())
             await bob.say("answer")
             await bob.all_own(SENT)
 
+    if not is_request:
+        play(meet, alice, bob)
     play(write, alice)
     run(read())
 
@@ -527,10 +580,13 @@ def test_envelope_sent_again_by_somebody_else_is_shown_once(
         finally:
             await client.close()
 
+    async def meet() -> None:
+        await alice.befriend(bob)
+
     async def write() -> None:
-        await alice.chat_with(bob)
+        alice.submitted.clear()
         await alice.say("once")
-        await alice.all_own(SENT)
+        await alice.all_own(SENT, DELIVERED)
         await repeat(alice, alice.submitted[0])
 
     async def read() -> None:
@@ -541,8 +597,9 @@ def test_envelope_sent_again_by_somebody_else_is_shown_once(
 
     async def look() -> None:
         await alice.delivered(await alice.say("last"))
-        assert await bob.texts() == await alice.texts() == ["once", "seen", "last"]
+        assert await bob.texts() == await alice.texts() == [HELLO, "once", "seen", "last"]
 
+    play(meet, alice, bob)
     play(write, alice)
     play(read, bob, alice)
     play(look, bob, alice)
@@ -556,25 +613,158 @@ def test_send_whose_answer_was_lost_is_repeated_byte_for_byte_and_stored_once(
     async def story() -> None:
         shutil.copytree(town.folder / "relay", tmp_path / "relay")
         relay = RelayProgram(tmp_path / "relay")
-        await relay.start(Countdown.describe(KillPoint.RELAY_COMMITTED, 1))
+        await relay.start()
         alice = move_in("alice", town, tmp_path, relay.url)
-        bob = Messenger("bob", tmp_path, relay.url)
+        bob = move_in("bob", town, tmp_path, relay.url)
         try:
+            async with alice, bob:
+                await asyncio.gather(alice.reopen(), bob.reopen())
+                await alice.befriend(bob)
+                await alice.until(lambda: stored_envelopes(relay.database) == [])
+            assert await relay.terminate() == 0
+            await relay.start(Countdown.describe(KillPoint.RELAY_COMMITTED, 1))
+            alice.submitted.clear()
             async with alice:
                 await alice.reopen()
-                await alice.chat_with(bob)
                 await alice.say("once")
                 assert await relay.wait() < 0
                 await relay.start()
                 alice.engine.reconnect_now()
-                await alice.all_own(SENT)
+                await alice.all_own(SENT, DELIVERED)
         finally:
             relay.kill()
             await relay.wait()
         first, *repeats = [one.envelope for one in alice.submitted]
         assert repeats
         assert set(repeats) == {first}
-        with contextlib.closing(sqlite3.connect(relay.database)) as connection:
-            assert connection.execute("SELECT envelope FROM envelope").fetchall() == [(first,)]
+        assert stored_envelopes(relay.database) == [first]
 
     run(story())
+
+
+def stored_envelopes(database: Path) -> list[bytes]:
+    """Return every envelope that a relay holds."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return [envelope for (envelope,) in connection.execute("SELECT envelope FROM envelope")]
+
+
+# --- who may write, and who may look --------------------------------------------------------------
+
+
+def test_request_is_answered_only_once_it_is_accepted(alice: Messenger, bob: Messenger) -> None:
+    async def story() -> None:
+        await alice.chat_with(bob)
+        for number in range(UNANSWERED_TEXTS):
+            await alice.say(f"request {number}")
+        with pytest.raises(NotAcceptedYet):
+            await alice.say("one too many")
+        assert await bob.received(UNANSWERED_TEXTS) == [f"request {number}" for number in range(3)]
+        assert await bob.relation_to(alice) is Relation.REQUEST
+        with pytest.raises(SendingStopped):
+            await bob.say("not before I accept")
+        await bob.engine.mark_read(await bob.contact())
+        await asyncio.sleep(1)
+        assert [one.state for one in await alice.history()] == [SENT] * 3
+        assert await alice.relation_to(bob) is Relation.ASKED
+        await bob.accept(alice)
+        await alice.all_own(DELIVERED)
+        await bob.delivered(await bob.say("welcome"))
+        await alice.delivered(await alice.say("thank you"))
+
+    play(story, alice, bob)
+
+
+def test_what_a_stranger_wrote_beyond_three_is_shown_after_accept(
+    alice: Messenger, bob: Messenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PR-36: a client that does not keep to three; repair brings what was not kept."""
+    monkeypatch.setattr("desktop.core.relations.UNANSWERED_TEXTS", 5)
+    texts = [f"request {number}" for number in range(5)]
+
+    async def story() -> None:
+        await alice.chat_with(bob)
+        for text in texts:
+            await alice.say(text)
+        await alice.all_own(SENT)
+        assert await bob.received(3) == texts[:3]
+        await bob.accept(alice)
+        await alice.say("now you hear me")
+
+        async def shows_all() -> bool:
+            return await bob.texts() == [*texts, "now you hear me"]
+
+        await bob.until(shows_all)
+        await alice.all_own(DELIVERED)
+
+    play(story, alice, bob)
+
+
+def test_blocked_sender_is_not_heard_and_friends_lose_nothing(
+    alice: Messenger, bob: Messenger, dave: Messenger
+) -> None:
+    """PR-18: the mailbox's key is replaced while a friend goes on writing."""
+
+    async def story() -> None:
+        await alice.befriend(bob)
+        await dave.befriend(bob)
+        friendly = [f"friend {number}" for number in range(20)]
+
+        async def write() -> None:
+            for text in friendly:
+                await dave.say(text)
+                await asyncio.sleep(0.02)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(write(), name="a friend writes")
+            await bob.engine.block((await bob.contact_of(alice)).id, hide_presence=False)
+            for number in range(5):
+                await alice.say(f"blocked {number}")
+                await asyncio.sleep(0.05)
+        await dave.all_own(DELIVERED)
+        await bob.delivered(await bob.say_to(dave, "I hear you"))
+        heard = [one.text for one in bob.added() if not one.is_own]
+        assert [text for text in heard if text.startswith("blocked")] == []
+        assert [text for text in heard if text.startswith("friend")] == friendly
+        assert DELIVERED not in {one.state for one in (await alice.history())[1:]}
+
+    play(story, alice, bob, dave)
+
+
+def test_invited_person_needs_no_accept(alice: Messenger, bob: Messenger) -> None:
+    """PR-28: the first message is answered at once, and both may write."""
+
+    async def story() -> None:
+        await alice.engine.open_invite(await bob.engine.create_invite())
+        await alice.delivered(await alice.say("you invited me"))
+        assert await bob.received(1) == ["you invited me"]
+        await bob.delivered(await bob.say("welcome"))
+        assert await bob.relation_to(alice) is Relation.ACCEPTED
+        assert await alice.relation_to(bob) is Relation.ACCEPTED
+
+    play(story, alice, bob)
+
+
+def test_presence_for_contacts_is_not_told_to_a_stranger(
+    alice: Messenger, bob: Messenger, dave: Messenger
+) -> None:
+    """SV-17: somebody accepted sees it; whoever else knows the name does not."""
+
+    async def story() -> None:
+        await alice.befriend(bob)
+        assert (await dave.engine.look_up("bob")).presence is PresenceState.ONLINE
+        await bob.engine.save_privacy(Privacy(presence=PresenceRule.CONTACTS))
+
+        async def is_hidden() -> bool:
+            return (await dave.engine.look_up("bob")).presence is PresenceState.UNKNOWN
+
+        await dave.until(is_hidden)
+        await dave.chat_with(bob)
+        async with asyncio.timeout(DEADLINE_S):
+            await bob.engine.close()
+            await alice.sees(PresenceState.RECENTLY)
+            await bob.reopen()
+            await alice.sees(PresenceState.ONLINE)
+        told = [one.presence for one in dave.events if isinstance(one, PresenceChanged)]
+        assert set(told) <= {PresenceState.UNKNOWN}
+
+    play(story, alice, bob, dave)
