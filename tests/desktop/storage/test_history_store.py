@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -79,7 +80,7 @@ async def test_received_content_commits_everything_together(stores: Stores) -> N
     assert await stores.history.is_seen(BOB, content.content_id)
     assert await stores.history.load_unacknowledged() == [70]
     row = await stores.contacts.get(contact)
-    assert (row.is_answered, row.delivery_key, row.delivery_key_seq) == (True, b"D" * 32, 4)
+    assert (row.delivery_key, row.delivery_key_seq) == (b"D" * 32, 4)
 
 
 async def test_second_commit_changes_nothing_but_is_acknowledged_too(stores: Stores) -> None:
@@ -93,13 +94,14 @@ async def test_second_commit_changes_nothing_but_is_acknowledged_too(stores: Sto
         text="other",
         session=session(pickle=b"other"),
         olm_pickle=b"other",
-        stream=StreamPosition(seq=2, prev=b"o" * 32),
+        stream=StreamPosition(seq=1, prev=b"o" * 32),
         delivery_key=b"O" * 32,
     )
 
     outcome = await stores.history.commit_received(again)
 
-    assert outcome == ReceivedOutcome(added=None, changed=())
+    told = await stores.contacts.get(contact)
+    assert outcome == ReceivedOutcome(added=None, changed=(), contact=told)
     assert await texts(stores, contact) == ["message 1"]
     assert await stores.keys.load_sessions(BOB) == [content.session]
     assert await stores.keys.load_olm_account() == OLM
@@ -145,6 +147,26 @@ async def test_failed_commit_leaves_nothing_and_can_be_repeated(
     assert await texts(stores, contact) == [content.text]
 
 
+async def test_content_sent_under_another_seq_is_shown_once_and_counts_twice(
+    stores: Stores,
+) -> None:
+    """PR-07: its sender's profile was put back to a copy in which it still waited."""
+    contact = await start(stores)
+    content = received(contact, seq=1, envelope_id=70)
+    await stores.history.commit_received(content)
+    again = received(contact, seq=2, envelope_id=71, number=1001, wants_receipt=True)
+    is_done = partial(stores.history.is_done, BOB, again.content_id, conversation=CONVERSATION)
+    assert content.content_id == again.content_id
+    assert not await is_done(seq=2)
+
+    outcome = await stores.history.commit_received(again)
+
+    assert (outcome.added, outcome.notices) == (None, ())
+    assert (await stores.history.find_stream(BOB, CONVERSATION)).seq == 2
+    assert await is_done(seq=2)
+    assert await stores.outbox.load_contacts_with_due_receipts() == [contact]
+
+
 async def test_content_that_is_not_shown_adds_no_message(stores: Stores) -> None:
     contact = await start(stores)
     before = await stores.history.get_conversation(contact)
@@ -153,7 +175,8 @@ async def test_content_that_is_not_shown_adds_no_message(stores: Stores) -> None
         received(contact, seq=1, envelope_id=70, kind=None)
     )
 
-    assert outcome == ReceivedOutcome(added=None, changed=())
+    told = await stores.contacts.get(contact)
+    assert outcome == ReceivedOutcome(added=None, changed=(), contact=told)
     assert await stores.history.get_conversation(contact) == before
     assert await stores.history.is_seen(BOB, content_id(1001))
 
