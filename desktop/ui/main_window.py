@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         bridge.profile_unfinished.connect(self._show_onboarding)
         bridge.passphrase_refused.connect(self._on_passphrase_refused)
         bridge.open_failed.connect(self._show_cannot_open)
+        bridge.account.account_deleted.connect(self._on_account_deleted)
         for keys in ("Ctrl+Q", "Ctrl+W"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
 
@@ -112,6 +113,11 @@ class MainWindow(QMainWindow):
                 page.deleteLater()
         self._onboarding = self._vault = self._cannot_open = None
         self.shell.take_focus()
+
+    def _on_account_deleted(self) -> None:
+        self.setWindowTitle(_NAME)
+        self.shell.close_profile()
+        self._show_onboarding()
 
     def _show_onboarding(self) -> None:
         if self._onboarding is None:

@@ -4,13 +4,24 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 
-from desktop.core.records import DeliveryState, KeyringState, ProfileState
+from desktop.core.records import (
+    DeliveryState,
+    InviteFound,
+    KeyringState,
+    ProfileState,
+    Relation,
+    Trust,
+)
+from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.main_window import MainWindow
+from protocol.ids import Username
 from protocol.messages import PresenceState
+from tests.helpers.fake_messenger import DIGITS, INVITE
 from tests.ui.conftest import Desk
 
 
@@ -85,9 +96,100 @@ def new_chat(desk: Desk) -> MainWindow:
     return window
 
 
+def request(desk: Desk) -> MainWindow:
+    ivo = desk.messenger.add_contact("ivo", relation=Relation.REQUEST)
+    desk.messenger.add_message(ivo, "hello", is_told=False)
+    window = desk.open_window()
+    window.shell.show_requests()
+    window.shell.requests.choose(ivo)
+    desk.settle()
+    return window
+
+
+def with_trust(desk: Desk, trust: Trust) -> MainWindow:
+    bob = desk.messenger.add_contact("bob", trust=trust)
+    desk.messenger.add_message(bob, "hello", is_told=False)
+    window = desk.open_window()
+    window.shell.chats.choose(bob)
+    desk.settle()
+    return window
+
+
+def amber(desk: Desk) -> MainWindow:
+    return with_trust(desk, Trust.CHANGED)
+
+
+def red(desk: Desk) -> MainWindow:
+    return with_trust(desk, Trust.VERIFIED_CHANGED)
+
+
+def verify(desk: Desk) -> MainWindow:
+    window = with_trust(desk, Trust.UNVERIFIED)
+    window.shell.conversation.header.trust.click()
+    desk.settle()
+    return window
+
+
+def blocked(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    bob = window.shell.model.records()[0].contact.id
+    desk.messenger.change_contact(bob, relation=Relation.BLOCKED)
+    desk.settle()
+    return window
+
+
+def block(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.dialogs.open_block(window.shell.model.records()[0].contact)
+    return window
+
+
+def menu(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.conversation.header.menu.click()
+    return window
+
+
+def settings(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.dialogs.open_settings()
+    desk.settle()
+    return window
+
+
+def account(desk: Desk) -> MainWindow:
+    window = settings(desk)
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, SettingsDialog)
+    dialog.show_section(0)
+    return window
+
+
+def invite(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.dialogs.open_new_invite()
+    desk.settle()
+    return window
+
+
+def open_invite(desk: Desk) -> MainWindow:
+    QGuiApplication.clipboard().clear()
+    window = chat(desk)
+    window.shell.dialogs.open_invite()
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, OpenInviteDialog)
+    desk.messenger.invites[INVITE] = InviteFound(
+        username=Username("sam.w"), relay_address="wss://chat.example", is_other_relay=False
+    )
+    dialog.field.set_text(INVITE)
+    desk.settle()
+    return window
+
+
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
-    new_chat,
+    new_chat, request, amber, red, verify, blocked, block, menu, settings, account, invite,
+    open_invite,
 ]  # fmt: skip
 
 
@@ -119,8 +221,13 @@ def test_every_control_has_a_name(desk: Desk, page: Callable[[Desk], MainWindow]
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow]) -> None:
     window = page(desk)
-    dialog = window.shell._dialog
-    wanted = controls(window if dialog is None else dialog)
+    dialog = window.shell._dialog or window.shell.dialogs.current
+    wanted = [
+        widget
+        for widget in controls(window if dialog is None else dialog)
+        # Of a group the Tab key reaches the chosen one, the arrow keys the others.
+        if not isinstance(widget, QRadioButton) or widget.isChecked()
+    ]
     reached: set[QWidget] = set()
 
     for _ in range(2 * len(wanted) + 4):
@@ -144,7 +251,24 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         (cannot_open, {"Try again", "Quit SecureChat"}),
         (first_chat, {"Chats", "New chat", "Add a contact"}),
         (chat, {"Chats", "New chat", "Messages", "Message", "Send"}),
-        (new_chat, {"Username", "Start chat", "Cancel"}),
+        (new_chat, {"Username", "Start chat", "Cancel", "Invite someone", "Open an invite"}),
+        (request, {"Requests", "Message requests", "Accept", "Delete", "Block"}),
+        (amber, {"Accept new key", "Verify", "Key changed"}),
+        (red, {"Why?", "Verify again", "No longer verified"}),
+        (
+            verify,
+            {"Mark as verified", "They do not match", "Not now", "Read code from a picture"},
+        ),
+        (blocked, {"Unblock"}),
+        (block, {"Block bob", "Only my contacts see when I am online"}),
+        (menu, {"Safety number…", "Block"}),
+        (
+            settings,
+            {"Settings", "Privacy", "Account", "Anyone with my username", "My contacts", "Nobody"},
+        ),
+        (account, {"Password now", "New password", "Change password", "Delete account…"}),
+        (invite, {"Invite link", "Copy invite link"}),
+        (open_invite, {"Invite link", "Open invite"}),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -176,3 +300,27 @@ def test_rows_are_read_by_their_accessible_text(desk: Desk) -> None:
 
     assert rows["Chats"] == ["bob, online, last message 12:00: hi"]
     assert rows["Messages"] == ["bob, 12:00: hello", "You, 12:00: hi; sent"]
+
+
+def test_safety_number_is_read_with_its_digits(desk: Desk) -> None:
+    window = verify(desk)
+    dialog = window.shell.dialogs.current
+    assert dialog is not None
+    texts = {}
+    for widget in dialog.findChildren(QWidget):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        description = interface.text(QAccessible.Text.Description)
+        texts[interface.text(QAccessible.Text.Name)] = description.replace(" ", "")
+
+    assert texts["Safety number"] == DIGITS
+
+
+def test_presence_is_chosen_by_radio_buttons(desk: Desk) -> None:
+    window = settings(desk)
+    roles = {
+        accessible_name(widget): QAccessible.queryAccessibleInterface(widget).role()
+        for widget in controls(window)
+    }
+
+    assert roles["My contacts"] is QAccessible.Role.RadioButton
+    assert roles["Typing"] is QAccessible.Role.CheckBox

@@ -146,3 +146,12 @@ def test_quit_of_every_page_closes_the_window(desk: Desk, qtbot: QtBot) -> None:
     assert window._cannot_open is not None
     with qtbot.waitSignal(window.close_requested):
         window._cannot_open.quit_requested.emit()
+
+
+def test_deleted_account_leads_back_to_first_run(desk: Desk) -> None:
+    window = desk.open_window()
+    desk.bridge.account.delete_account("secret")
+    desk.settle()
+
+    assert page(window) is window._onboarding
+    assert window.windowTitle() == "SecureChat"

@@ -7,17 +7,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.records import ContactId, PersonFound
 from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.buttons import Button, ButtonKind, IconButton
-from desktop.ui.contact_text import presence_words
+from desktop.ui.contact_text import handle, presence_words
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
 from desktop.ui.overlay import Overlay
 from desktop.ui.picture import IconDot
-from desktop.ui.surface import Panel
+from desktop.ui.surface import Panel, Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
 from desktop.ui.typography import TypeStyle
+from desktop.ui.views.notice import Notice, NoticeKind
 from protocol.errors import InvalidForm
 from protocol.ids import parse_username
 from protocol.messages import PresenceState
@@ -27,6 +28,8 @@ _PADDING = 24
 _PAUSE_MS = 600
 """Look-ups are budgeted by the relay: one is made only when the typing pauses."""
 _AVATAR = 48
+_CLOSE_OUTSIDE = 8
+"""The icon of the close button, not its square, stands at the edge of the column."""
 
 
 class _PersonCard(QWidget):
@@ -62,7 +65,7 @@ class _PersonCard(QWidget):
         self.name.setAccessibleName(
             self.tr("Found {name}, {presence}").format(name=person.username, presence=words)
         )
-        self._handle.setText(f"@{person.username}")
+        self._handle.setText(handle(person.username))
         self._presence.setText(self.tr("Online now") if is_online else words)
         self._dot.setVisible(is_online)
         self._presence.set_role("good" if is_online else "secondary")
@@ -99,10 +102,14 @@ class NewChatDialog(Overlay):
         look_up_requested(str): The typing paused on this name; answer with `show_person`,
             `show_missing` or `show_failure`.
         chat_requested(str): The person wants the chat with the name that was found.
+        invite_requested(): The person rather invites somebody.
+        open_invite_requested(): The person was invited by somebody.
     """
 
     look_up_requested = Signal(str)
     chat_requested = Signal(str)
+    invite_requested = Signal()
+    open_invite_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         """Cover `parent`; call `open` to show it."""
@@ -124,6 +131,11 @@ class NewChatDialog(Overlay):
         self._person.hide()
         self._hints = self._build_hints()
         self._hints.hide()
+        self._told = Notice(theme, NoticeKind.HINT, parent=self.card)
+        self._invite = Button(
+            theme, self.tr("Invite someone"), icon="user-round-plus", parent=self.card
+        )
+        self._open_invite = Button(theme, self.tr("Open an invite"), icon="link", parent=self.card)
         self._cancel = Button(theme, self.tr("Cancel"), parent=self.card)
         self._start = Button(
             theme, self.tr("Start chat"), kind=ButtonKind.PRIMARY, parent=self.card
@@ -151,6 +163,28 @@ class NewChatDialog(Overlay):
             )
         return panel
 
+    def _build_invites(self) -> QVBoxLayout:
+        line = Surface(self._theme, "border", parent=self.card)
+        line.setFixedHeight(1)
+        words = TextLabel(
+            self._theme,
+            TypeStyle.BODY,
+            text=self.tr("Or meet by a link, without knowing each other’s usernames:"),
+            role="secondary",
+            wraps=True,
+            parent=self.card,
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self._invite, 1)
+        buttons.addWidget(self._open_invite, 1)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(line)
+        column.addWidget(words)
+        column.addLayout(buttons)
+        return column
+
     def _lay_out(self) -> None:
         theme = self._theme
         close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
@@ -165,16 +199,22 @@ class NewChatDialog(Overlay):
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._start)
+        body = QVBoxLayout()
+        set_margins(body, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
+        body.setSpacing(16)
+        body.addWidget(self._field)
+        body.addWidget(self._person)
+        body.addWidget(self._hints)
+        body.addWidget(self._told)
+        body.addLayout(self._build_invites())
+        body.addSpacing(8)
+        body.addLayout(foot)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(_PADDING, 20, _PADDING, _PADDING)
+        end = _PADDING - _CLOSE_OUTSIDE
+        set_margins(column, self, start=_PADDING, top=20, end=end, bottom=_PADDING)
         column.setSpacing(16)
         column.addLayout(head)
-        column.addWidget(self._field)
-        column.addWidget(self._person)
-        column.addWidget(self._hints)
-        column.addSpacing(8)
-        column.addLayout(foot)
-        set_margins(head, self, start=0, top=0, end=-8, bottom=0)
+        column.addLayout(body)
 
     def _connect_signals(self) -> None:
         self._field.text_changed.connect(self._on_text_changed)
@@ -182,6 +222,8 @@ class NewChatDialog(Overlay):
         self._pause.timeout.connect(self._look_up)
         self._cancel.clicked.connect(self.close_overlay)
         self._start.clicked.connect(self._on_start)
+        self._invite.clicked.connect(self._on_invite)
+        self._open_invite.clicked.connect(self._on_open_invite)
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
@@ -207,7 +249,17 @@ class NewChatDialog(Overlay):
             self._field.show_fault(error.sentence)
             self._show_result(person=bool(self._found))
 
+    def _on_invite(self) -> None:
+        self.close_overlay()
+        self.invite_requested.emit()
+
+    def _on_open_invite(self) -> None:
+        self.close_overlay()
+        self.open_invite_requested.emit()
+
     def _show_result(self, *, person: bool = False, hints: bool = False) -> None:
+        words = self.tr("{name} gets a request with your name and your first message.")
+        self._told.tell(NoticeKind.HINT, words.format(name=self._found) if person else "")
         self._person.setVisible(person)
         self._hints.setVisible(hints)
         self._start.setEnabled(person)

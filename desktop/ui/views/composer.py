@@ -34,9 +34,11 @@ COUNTER_FROM_BYTES = MAX_TEXT_BYTES * 9 // 10
 """Nearer than this to the limit the bytes are counted aloud."""
 
 _PADDING = 12
+_EDGE = 4
 _SEND = 36
 _LOCK = 15
 _LOCK_GAP = 8
+_CURSOR = 3
 
 
 @dataclass(slots=True)
@@ -102,10 +104,11 @@ class _Editor(QPlainTextEdit):
         is_mirrored = self.isRightToLeft()
         line = QFontMetricsF(self.font()).height()
         width = self.viewport().width()
-        left = width - _LOCK if is_mirrored else 0
+        # Beside the cursor, not under it.
+        left = width - _LOCK - _CURSOR if is_mirrored else _CURSOR
         lock = QRectF(left, round((line - _LOCK) / 2), _LOCK, _LOCK)
         self._theme.icons.draw(painter, lock, "lock", tokens.secondary)
-        skipped = _LOCK + _LOCK_GAP
+        skipped = _CURSOR + _LOCK + _LOCK_GAP
         box = QRectF(0 if is_mirrored else skipped, 0, width - skipped, line)
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.secondary))
@@ -121,9 +124,11 @@ class Composer(QWidget):
     Signals:
         send_requested(ContactId, str): The person wants this text sent; answer with
             `confirm_sent` or `keep_text`.
+        edited(ContactId): The person types something to this contact.
     """
 
     send_requested = Signal(object, str)
+    edited = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without contact."""
@@ -132,6 +137,7 @@ class Composer(QWidget):
         self._contact: ContactId | None = None
         self._drafts: dict[ContactId, _Draft] = {}
         self._size_bytes = 0
+        self._is_restoring = False
         self.editor = _Editor(theme, self)
         self.editor.setAccessibleName(self.tr("Message"))
         self._send = IconButton(
@@ -159,14 +165,13 @@ class Composer(QWidget):
         self._fit_height()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
+        column = self._column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.editor)
         column.addWidget(self._counter)
         column.addStretch(1)
         row = self._row = QHBoxLayout(self)
-        set_margins(row, self, start=_PADDING + 1, top=0, end=4, bottom=4)
+        set_margins(row, self, start=_PADDING + 1, top=_EDGE, end=_EDGE, bottom=_EDGE)
         row.setSpacing(8)
         row.addLayout(column, 1)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
@@ -187,7 +192,9 @@ class Composer(QWidget):
             self._keep_draft()
             self._contact = contact
             draft = self._draft(contact)
+            self._is_restoring = True
             self.editor.setPlainText(draft.text)
+            self._is_restoring = False
             cursor = self.editor.textCursor()
             cursor.setPosition(draft.cursor)
             self.editor.setTextCursor(cursor)
@@ -201,6 +208,10 @@ class Composer(QWidget):
         self._keep_draft()
         self._contact = None
         self.editor.clear()
+
+    def forget_drafts(self) -> None:
+        """Keep nothing of what was written to anybody."""
+        self._drafts.clear()
 
     def _draft(self, contact: ContactId) -> _Draft:
         return self._drafts.setdefault(contact, _Draft())
@@ -262,6 +273,8 @@ class Composer(QWidget):
 
     def _on_text_changed(self) -> None:
         text = self.editor.toPlainText()
+        if text.strip() and self._contact is not None and not self._is_restoring:
+            self.edited.emit(self._contact)
         self._size_bytes = len(text.encode("utf-8", "surrogatepass"))
         self._send.setVisible(bool(text.strip()) and self._size_bytes <= MAX_TEXT_BYTES)
         is_near = self._size_bytes >= COUNTER_FROM_BYTES
@@ -294,7 +307,8 @@ class Composer(QWidget):
         padding = MIN_HEIGHT - round(line)
         self.editor.setFixedHeight(text_height + 1)
         counter = self._counter.sizeHint().height() + 4 if not self._counter.isHidden() else 0
-        set_margins(self._row, self, start=_PADDING + 1, top=padding // 2, end=4, bottom=4)
+        # In the column, not around both: the button is higher than one line of text.
+        self._column.setContentsMargins(0, padding // 2 - _EDGE, 0, 0)
         self.setFixedHeight(text_height + padding + counter)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,10 @@
-"""The head of a conversation: Back when narrow, avatar, name, presence."""
+"""The head of a conversation: Back when narrow, avatar, name, presence, trust, menu."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.records import ContactRecord
+from desktop.core.records import ContactRecord, Relation
 from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.buttons import IconButton
 from desktop.ui.contact_text import avatar_name, contact_name, presence_words
@@ -14,9 +14,27 @@ from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import HEAD_HEIGHT, PANE_MARGIN
 from desktop.ui.typography import TypeStyle
+from desktop.ui.views.trust_badge import TrustBadge
 from protocol.messages import PresenceState
 
 _AVATAR = 40
+_DOT = 3
+
+
+class _Dot(QWidget):
+    """A small dot between presence and trust."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(_DOT, _DOT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.tokens.color("secondary"))
+        painter.drawEllipse(self.rect())
 
 
 class ContactAvatar(QWidget):
@@ -66,9 +84,13 @@ class ConversationHeader(Surface):
 
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
+        verify_requested(): The person wants to compare the numbers.
+        menu_requested(): The person wants to see what else can be done.
     """
 
     back_requested = Signal()
+    verify_requested = Signal()
+    menu_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without contact."""
@@ -79,18 +101,34 @@ class ConversationHeader(Surface):
         self._avatar = ContactAvatar(theme, "window", self)
         self._name = TextLabel(theme, TypeStyle.CARD_NAME, parent=self)
         self._presence = TextLabel(theme, TypeStyle.CAPTION, role="secondary", parent=self)
+        self.trust = TrustBadge(theme, self)
+        self.trust.clicked.connect(self.verify_requested)
+        self.menu = IconButton(theme, "ellipsis-vertical", self.tr("More"), parent=self)
+        self.menu.clicked.connect(self.menu_requested)
+        self._is_typing = False
+        self._words = ""
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(self._presence)
+        line.addWidget(_Dot(theme, self), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.trust)
+        line.addStretch(1)
+        line.setSpacing(3)
+        line.insertSpacing(1, 3)
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(self._name)
-        words.addWidget(self._presence)
+        words.addLayout(line)
         words.addStretch(1)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(11)
         self._row.addWidget(self._back)
         self._row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addLayout(words, 1)
+        self._row.addWidget(self.menu)
         self.setFixedHeight(HEAD_HEIGHT)
         self.set_narrow(is_narrow=False)
 
@@ -104,8 +142,25 @@ class ConversationHeader(Surface):
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
         """Show this contact."""
         name, words = contact_name(contact), presence_words(presence)
+        is_request = contact.relation is Relation.REQUEST
+        # Nothing is known of the presence of somebody who only asks.
+        if is_request and contact.is_name_confirmed:
+            words = f"@{contact.username}"
+        self.trust.show_trust(contact.trust)
+        self.menu.setVisible(not is_request)
         self._avatar.show_contact(contact, presence)
         self._name.setText(name)
         self._name.setAccessibleName(self.tr("Conversation with {name}").format(name=name))
+        self._words = words
+        self._show_words()
+
+    def show_typing(self, *, is_typing: bool) -> None:
+        """Say that the person types, in place of the presence."""
+        self._is_typing = is_typing
+        self._show_words()
+
+    def _show_words(self) -> None:
+        words = self.tr("typing…") if self._is_typing else self._words
+        self._presence.set_role("accent" if self._is_typing else "secondary")
         self._presence.setText(words)
         self._presence.setAccessibleName(self.tr("Presence: {words}").format(words=words))

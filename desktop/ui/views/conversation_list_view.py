@@ -15,6 +15,7 @@ from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import HEAD_HEIGHT
 from desktop.ui.typography import TypeStyle
+from desktop.ui.views.catch_up_bar import CatchUpBar
 from desktop.ui.views.toast import Toast
 
 
@@ -23,6 +24,7 @@ class ConversationListView(Surface):
 
     Attributes:
         rows: The list itself.
+        catch_up: How many held messages came in.
 
     Signals:
         chat_chosen(ContactId): This row is chosen, perhaps on the way to another.
@@ -51,6 +53,7 @@ class ConversationListView(Surface):
             theme, "square-pen", self.tr("New chat"), shortcut="Ctrl+N", parent=self
         )
         self._toast = Toast(theme, self)
+        self.catch_up = CatchUpBar(theme, self)
         title = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Chats"), parent=self)
         title.setAccessibleName(self.tr("Your chats"))
         head = QHBoxLayout()
@@ -65,6 +68,7 @@ class ConversationListView(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(holder)
+        column.addWidget(self.catch_up)
         column.addWidget(self.rows, 1)
         self._new.clicked.connect(self.new_chat_requested)
         selection = self.rows.selectionModel()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,33 +10,38 @@ from desktop.core.records import (
     ContactId,
     ContactRecord,
     ConversationRecord,
+    FailureReason,
     MessagePosition,
     MessageRecord,
+    Relation,
 )
+from desktop.errors import NotAcceptedYet
 from desktop.ui.bridge import Bridge, MessagePage
 from desktop.ui.contact_text import contact_name
 from desktop.ui.dialogs.failure_menu import FailureMenu
-from desktop.ui.error_texts import ErrorText, describe_failure
+from desktop.ui.error_texts import ErrorText, describe, describe_failure
 from desktop.ui.focus import PaintedButton
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import FOCUS_RING, PANE_MARGIN, PANE_MARGIN_NARROW
+from desktop.ui.tokens import FOCUS_RING
 from desktop.ui.typography import TypeStyle
-from desktop.ui.views.composer import Composer
 from desktop.ui.views.connection_bar import ConnectionBar
+from desktop.ui.views.conversation_foot import ConversationFoot
 from desktop.ui.views.conversation_header import ConversationHeader
 from desktop.ui.views.empty_views import FirstChatView, NoChatView
 from desktop.ui.views.message_view import MessageView
-from protocol.messages import PresenceState
+from desktop.ui.views.request_intro import RequestIntro
+from desktop.ui.views.trust_banner import TrustBanner
+from protocol.messages import PresenceRule, PresenceState
 
-_ABOVE_COMPOSER = 8
-_BELOW_COMPOSER = 16
 _JUMP_SIZE = 40
 _JUMP_MARGIN = 24
 _JUMP_ABOVE_COMPOSER = 16
 _BADGE = 18
+_NOT_ACCEPTED = describe(NotAcceptedYet()).code
+_WITHOUT_BANNER = (Relation.REQUEST, Relation.BLOCKED)
 
 
 class _JumpButton(PaintedButton):
@@ -88,17 +93,27 @@ class ConversationView(Surface):
     Attributes:
         header: Whose conversation it is.
         bar: How the app stands with the server.
+        banner: That a changed key waits for the person.
+        foot: The composer, or what stands in its place.
         composer: Where messages are written.
 
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
         add_requested(): The person wants to add the first contact.
         send_failed(ErrorText): A text could not be queued; it is still in the composer.
+        block_requested(ContactRecord): The person wants to hear nothing more of this contact.
+        verify_requested(ContactRecord): The person wants to compare the numbers.
+        why_requested(ContactRecord): The person wants to know what the red banner means.
+        menu_requested(ContactRecord): The person wants to see what else can be done.
     """
 
     back_requested = Signal()
     add_requested = Signal()
     send_failed = Signal(object)
+    block_requested = Signal(object)
+    verify_requested = Signal(object)
+    why_requested = Signal(object)
+    menu_requested = Signal(object)
 
     def __init__(
         self,
@@ -125,26 +140,27 @@ class ConversationView(Surface):
         self.header = ConversationHeader(theme, self)
         self.bar = ConnectionBar(theme, self)
         self.messages = MessageView(theme, self.model, self)
-        self.composer = Composer(theme, self)
+        self.banner = TrustBanner(theme, self)
+        self.foot = self._foot = ConversationFoot(theme, self)
+        self.composer = self.foot.composer
+        self._intro = RequestIntro(theme, self.messages)
+        self._intro.hide()
         self._jump = _JumpButton(theme, self)
         self._first = FirstChatView(theme, self)
         self._none = NoChatView(theme, self)
         self._pages = QStackedWidget(self)
-        self._foot = QWidget(self)
         self._lay_out()
         self._connect_signals()
         self.show_nothing(has_chats=True)
 
     def _lay_out(self) -> None:
-        foot = QVBoxLayout(self._foot)
-        foot.setContentsMargins(PANE_MARGIN, _ABOVE_COMPOSER, PANE_MARGIN, _BELOW_COMPOSER)
-        foot.addWidget(self.composer)
         for page in (self.messages, self._first, self._none):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.banner)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
         column.addWidget(self._foot)
@@ -165,6 +181,30 @@ class ConversationView(Surface):
         self.messages.failure_opened.connect(self._on_failure_opened)
         self._jump.clicked.connect(self.go_to_newest)
         self._first.add_requested.connect(self.add_requested)
+        self.composer.edited.connect(bridge.people.note_typing)
+        self.messages.repair_requested.connect(lambda: self._ask(bridge.people.request_repair))
+        self.foot.accept_requested.connect(lambda: self._ask(bridge.people.accept))
+        self.foot.delete_requested.connect(lambda: self._ask(bridge.people.delete_request))
+        self.foot.unblock_requested.connect(lambda: self._ask(bridge.people.unblock))
+        self.foot.block_requested.connect(lambda: self._tell(self.block_requested))
+        self.banner.accept_requested.connect(lambda: self._ask(bridge.people.accept_new_key))
+        self.banner.verify_requested.connect(lambda: self._tell(self.verify_requested))
+        self.banner.why_requested.connect(lambda: self._tell(self.why_requested))
+        self.header.verify_requested.connect(lambda: self._tell(self.verify_requested))
+        self.header.menu_requested.connect(lambda: self._tell(self.menu_requested))
+        for changed in (self.model.modelReset, self.model.rowsInserted, self.model.dataChanged):
+            changed.connect(self._show_waiting)
+
+    def _ask(self, request: Callable[[ContactId], object]) -> None:
+        if self._contact is not None:
+            request(self._contact.id)
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self._contact is not None:
+            signal.emit(self._contact)
+
+    def _show_waiting(self) -> None:
+        self.foot.set_waiting_count(self.model.waiting_count)
 
     # ── what is shown ─────────────────────────────────────────────────────────────────────────
 
@@ -202,6 +242,12 @@ class ConversationView(Surface):
         """Show the contact as it is now."""
         self._contact = contact
         self.header.show_contact(contact, presence)
+        is_request = contact.relation is Relation.REQUEST
+        self.banner.show_trust(contact.trust, contact_name(contact))
+        self.banner.setHidden(self.banner.isHidden() or contact.relation in _WITHOUT_BANNER)
+        self.foot.show_contact(contact)
+        self._intro.show_contact(contact)
+        self.messages.set_head(self._intro if is_request else None)
         self.model.set_sender(contact_name(contact))
         if self.model.contact == contact.id:
             self.composer.open(contact.id, contact_name(contact))
@@ -210,20 +256,23 @@ class ConversationView(Surface):
         self.header.setVisible(is_open)
         self._foot.setVisible(is_open)
         if not is_open:
+            self.banner.hide()
             self._jump.hide()
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show Back and use the smaller margins."""
         self.header.set_narrow(is_narrow=is_narrow)
-        margin = PANE_MARGIN_NARROW if is_narrow else PANE_MARGIN
-        layout = self._foot.layout()
-        if layout is not None:
-            layout.setContentsMargins(margin, _ABOVE_COMPOSER, margin, _BELOW_COMPOSER)
+        self.foot.set_narrow(is_narrow=is_narrow)
+        self.banner.set_narrow(is_narrow=is_narrow)
+
+    def set_presence_rule(self, rule: PresenceRule) -> None:
+        """Promise only what holds while presence is told by this rule."""
+        self.foot.set_presence_rule(rule)
 
     def write(self) -> None:
         """Put the cursor into the composer."""
         if self._contact is not None:
-            self.composer.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.foot.write()
 
     def go_to_newest(self) -> None:
         """Show the newest message, loading it if the window is elsewhere."""
@@ -277,7 +326,10 @@ class ConversationView(Surface):
         unread = self.model.find_unread_row()
         if unread is not None:
             self.messages.show_row(unread)
-        self._mark_read()
+        if self.messages.is_at_end:
+            self._mark_read()
+        else:
+            self._set_new_below(self.model.unread_count)
 
     def _on_load_failed(self, contact: ContactId, error: ErrorText) -> None:
         if contact == self.contact:
@@ -322,6 +374,9 @@ class ConversationView(Surface):
         self._new_below = count
         self._jump.set_count(count)
 
+    def _is_end_seen(self) -> bool:
+        return self.contact is not None and self.messages.is_at_end
+
     def _mark_read(self) -> None:
         # Only what a person can have seen: the window must be in front.
         if self._contact is not None and self.isVisible() and self.window().isActiveWindow():
@@ -334,7 +389,10 @@ class ConversationView(Surface):
 
     def _on_send_failed(self, contact: ContactId, error: ErrorText) -> None:
         self.composer.keep_text(contact)
-        self.send_failed.emit(error)
+        if error.code == _NOT_ACCEPTED:
+            self.foot.show_not_accepted(contact)
+        else:
+            self.send_failed.emit(error)
 
     def _on_failure_opened(self, shown: ShownMessage, rect: QRect) -> None:
         if self._contact is None:
@@ -342,10 +400,13 @@ class ConversationView(Surface):
         window = self.window()
         reason = describe_failure(shown.record.failure, contact_name(self._contact))
         corner = self.messages.mapTo(window, rect.topLeft())
-        menu = FailureMenu(self._theme, reason, QRect(corner, rect.size()), window)
+        bubble = QRect(corner, rect.size())
+        can_ask = shown.record.failure is FailureReason.NO_SUCH_MAILBOX
+        menu = FailureMenu(self._theme, reason, bubble, window, can_ask=can_ask)
         row, text = shown.record.position.row, body_text(shown.record)
         menu.retry_requested.connect(lambda: self._bridge.retry(row))
         menu.copy_requested.connect(lambda: QGuiApplication.clipboard().setText(text))
+        menu.ask_requested.connect(lambda: self._ask(self._bridge.people.ask_again))
         menu.open()
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
@@ -361,9 +422,9 @@ class ConversationView(Surface):
         super().resizeEvent(event)
         self._place_jump()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Count what is in sight as read when the window comes to the front."""
-        super().changeEvent(event)
-        is_activation = event.type() == QEvent.Type.ActivationChange
-        if is_activation and self.isActiveWindow() and self.messages.is_at_end:
+        # The one event about it that also reaches what stands inside a window.
+        if event.type() == QEvent.Type.WindowActivate and self._is_end_seen():
             self._mark_read()
+        return super().event(event)

@@ -1,4 +1,4 @@
-"""The rail at the start edge: the way to the chats, and who is signed in."""
+"""The rail at the start edge: the way to chats, requests and settings, and who is signed in."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -19,23 +19,27 @@ _MOST_SHOWN = 99
 _OWN_GROUND = AVATAR_GROUNDS[8]
 
 
-class _ChatsButton(IconButton):
-    """The way to the chats, with the number of unread messages."""
+class _RailButton(IconButton):
+    """The way to a list or a dialog, perhaps with a number of unread messages."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, icon: str, name: str, parent: QWidget, *, shortcut: str = ""
+    ) -> None:
         super().__init__(
-            theme, "message-circle", "", size=_BUTTON, icon_size=22, role="accent", parent=parent
+            theme, icon, name, size=_BUTTON, icon_size=22, shortcut=shortcut, parent=parent
         )
         self._count = 0
-        self.set_colors("accent", "selected")
-        self.set_count(0)
+        self._is_current = False
 
-    def set_count(self, count: int) -> None:
+    def set_current(self, *, is_current: bool) -> None:
+        self._is_current = is_current
+        if is_current:
+            self.set_colors("accent", "selected")
+        else:
+            self.set_colors("secondary")
+
+    def set_badge(self, count: int) -> None:
         self._count = count
-        name = self.tr("Show chats")
-        self.set_name(
-            self.tr("{name}, {count} unread").format(name=name, count=count) if count else name
-        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -51,7 +55,7 @@ class _ChatsButton(IconButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.selected))
+        painter.setBrush(QColor(tokens.selected if self._is_current else tokens.rail))
         ring = box.adjusted(-_BADGE_RING, -_BADGE_RING, _BADGE_RING, _BADGE_RING)
         painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
         painter.setBrush(QColor(tokens.accent))
@@ -87,23 +91,37 @@ class Rail(Surface):
 
     Signals:
         chats_requested(): The person wants to see the chat list.
+        requests_requested(): The person wants to see who asks to write.
+        settings_requested(): The person wants to see the settings.
     """
 
     chats_requested = Signal()
+    requests_requested = Signal()
+    settings_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the rail."""
         super().__init__(theme, "rail", parent=parent)
-        self._chats = _ChatsButton(theme, self)
+        self._chats = _RailButton(theme, "message-circle", self.tr("Show chats"), self)
+        self._requests = _RailButton(theme, "inbox", self.tr("Requests"), self)
+        self._settings = _RailButton(
+            theme, "settings", self.tr("Settings"), self, shortcut="Ctrl+,"
+        )
         self._avatar = _OwnAvatar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 16)
         column.setSpacing(4)
         column.addWidget(self._chats)
+        column.addWidget(self._requests)
         column.addStretch(1)
+        column.addWidget(self._settings)
+        column.addSpacing(8)
         column.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFixedWidth(RAIL_WIDTH)
+        self.show_current(is_requests=False)
         self._chats.clicked.connect(self.chats_requested)
+        self._requests.clicked.connect(self.requests_requested)
+        self._settings.clicked.connect(self.settings_requested)
 
     def show_name(self, name: str) -> None:
         """Show who is signed in."""
@@ -111,4 +129,20 @@ class Rail(Surface):
 
     def show_unread(self, count: int) -> None:
         """Show how many messages are unread."""
-        self._chats.set_count(count)
+        self._chats.set_badge(count)
+        name = self.tr("Show chats")
+        self._chats.set_name(
+            self.tr("{name}, {count} unread").format(name=name, count=count) if count else name
+        )
+
+    def show_requests(self, count: int) -> None:
+        """Show how many people ask to write; the name stays, the number is its description."""
+        self._requests.set_badge(count)
+        self._requests.setAccessibleDescription(
+            self.tr("{count} waiting").format(count=count) if count else ""
+        )
+
+    def show_current(self, *, is_requests: bool) -> None:
+        """Mark the list that is shown."""
+        self._chats.set_current(is_current=not is_requests)
+        self._requests.set_current(is_current=is_requests)

@@ -1,19 +1,22 @@
-"""The working window: rail, chat list and conversation side by side, or one at a time if narrow."""
+"""The working window: rail, list and conversation side by side, or one at a time if narrow."""
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import (
     ConnectionState,
     ContactId,
+    ContactRecord,
     ConversationRecord,
     PersonFound,
+    Privacy,
     ProfileRecord,
+    Relation,
 )
 from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
@@ -22,9 +25,12 @@ from desktop.ui.error_texts import ErrorText
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import LIST_WIDTH, LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
+from desktop.ui.views.account_notice_bar import AccountNoticeBar
 from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
 from desktop.ui.views.rail import Rail
+from desktop.ui.views.request_list_view import RequestListView
+from desktop.ui.views.shell_dialogs import ShellDialogs
 from protocol.messages import PresenceState
 
 _NUMBERED_CHATS = 9
@@ -35,6 +41,9 @@ class ShellView(QWidget):
 
     Attributes:
         chats: The chat list.
+        requests: The list of people who ask to write.
+        dialogs: Opens every dialog but that for a new chat.
+        notice: What the person must know about the own account.
         conversation: The conversation pane.
     """
 
@@ -59,10 +68,16 @@ class ShellView(QWidget):
         self._now_ms = now_ms
         self._is_narrow = False
         self._dialog: NewChatDialog | None = None
-        self._wanted: ContactId | None = None
+        self._is_offline = False
         self.model = ConversationListModel(now_ms, self)
+        self.request_model = ConversationListModel(now_ms, self)
         self.rail = Rail(theme, self)
         self.chats = ConversationListView(theme, self.model, self)
+        self.requests = RequestListView(theme, self.request_model, self)
+        self.notice = AccountNoticeBar(theme, self)
+        self._lists = QStackedWidget(self)
+        self.dialogs = ShellDialogs(bridge, theme, self)
+        self.dialogs.show_blocked_people(self._find_blocked)
         self.conversation = ConversationView(bridge, theme, now_ms, self)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
@@ -72,12 +87,14 @@ class ShellView(QWidget):
         self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
 
     def _lay_out(self) -> None:
-        self.chats.setMinimumWidth(LIST_WIDTH_MIN)
-        self.chats.setMaximumWidth(LIST_WIDTH_MAX)
+        self._lists.addWidget(self.chats)
+        self._lists.addWidget(self.requests)
+        self._lists.setMinimumWidth(LIST_WIDTH_MIN)
+        self._lists.setMaximumWidth(LIST_WIDTH_MAX)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self.chats)
+        self._splitter.addWidget(self._lists)
         self._splitter.addWidget(self.conversation)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
@@ -86,7 +103,11 @@ class ShellView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._splitter, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self._splitter, 1)
+        row.addLayout(column, 1)
 
     def _connect_signals(self) -> None:
         bridge = self._bridge
@@ -94,23 +115,40 @@ class ShellView(QWidget):
         bridge.conversation_changed.connect(self._on_conversation_changed)
         bridge.presence_changed.connect(self._on_presence_changed)
         bridge.connection_changed.connect(self._on_connection_changed)
-        bridge.request_failed.connect(self.chats.tell)
+        bridge.conversation_removed.connect(self._on_conversation_removed)
+        bridge.typing_changed.connect(self._on_typing_changed)
+        bridge.catch_up_progressed.connect(self.chats.catch_up.show_progress)
+        bridge.connection_changed.connect(self.chats.catch_up.show_state)
+        bridge.notice_raised.connect(self.notice.raise_notice)
+        bridge.request_failed.connect(self._tell)
+        bridge.people.request_failed.connect(self._tell)
         bridge.chat_started.connect(self._on_chat_started)
         bridge.person_found.connect(self._on_person_found)
         bridge.person_missing.connect(self._on_person_missing)
         bridge.look_up_failed.connect(self._on_look_up_failed)
         bridge.chat_failed.connect(self._on_look_up_failed)
         self.rail.chats_requested.connect(self.show_list)
+        self.rail.requests_requested.connect(self.show_requests)
+        self.rail.settings_requested.connect(self.dialogs.open_settings)
+        self.requests.request_chosen.connect(self.open_chat)
+        self.dialogs.privacy_changed.connect(self._on_privacy_changed)
+        self.dialogs.chat_opened.connect(self._on_chat_started)
+        self.dialogs.failed.connect(self._tell)
+        self.conversation.block_requested.connect(self.dialogs.open_block)
+        self.conversation.verify_requested.connect(self.dialogs.open_verify)
+        self.conversation.why_requested.connect(self.dialogs.explain_changed_key)
+        self.conversation.menu_requested.connect(self._on_menu_requested)
         self.chats.chat_chosen.connect(self.open_chat)
         self.chats.chat_entered.connect(self.enter_chat)
         self.chats.new_chat_requested.connect(self.open_new_chat)
         self.conversation.add_requested.connect(self.open_new_chat)
-        self.conversation.back_requested.connect(self.show_list)
-        self.conversation.send_failed.connect(self.chats.tell)
+        self.conversation.back_requested.connect(self._go_back)
+        self.conversation.send_failed.connect(self._tell)
         self._midnight.timeout.connect(self._on_midnight)
 
     def _add_shortcuts(self) -> None:
         self._add_shortcut("Ctrl+N", self.open_new_chat)
+        self._add_shortcut("Ctrl+,", self.dialogs.open_settings)
         self._add_shortcut("Alt+Down", lambda: self.chats.choose_next(1))
         self._add_shortcut("Alt+Up", lambda: self.chats.choose_next(-1))
         self._add_shortcut("Ctrl+J", self.conversation.go_to_newest)
@@ -129,6 +167,19 @@ class ShellView(QWidget):
         """Show this account and ask for its chats."""
         self.rail.show_name(profile.username)
         self._bridge.load_chats()
+        self._bridge.account.load_privacy()
+
+    def close_profile(self) -> None:
+        """Show nothing more of the account: it is gone."""
+        if self.dialogs.current is not None:
+            self.dialogs.current.close_overlay()
+        self.conversation.show_nothing(has_chats=False)
+        self.conversation.composer.forget_drafts()
+        for model in (self.model, self.request_model):
+            model.set_conversations([])
+        self.rail.show_name("")
+        self._show_only(self.chats)
+        self._show_counts()
 
     def take_focus(self) -> None:
         """Let the keys reach this page: its shortcuts need the focus inside it."""
@@ -136,9 +187,10 @@ class ShellView(QWidget):
 
     def open_chat(self, contact: ContactId) -> None:
         """Show a contact's conversation."""
-        record = self.model.find_record(contact)
+        record = self._find_record(contact)
         if record is not None:
             self.conversation.open(record, self.model.presence(contact))
+            self.conversation.header.show_typing(is_typing=self.model.is_typing(contact))
             self._apply_panes(is_list_wanted=False)
 
     def enter_chat(self, contact: ContactId) -> None:
@@ -148,19 +200,55 @@ class ShellView(QWidget):
 
     def show_list(self) -> None:
         """Show the chat list, with one pane instead of the conversation."""
-        if self._is_narrow:
+        was_elsewhere = self._lists.currentWidget() is not self.chats
+        self._show_only(self.chats)
+        if self._is_narrow or was_elsewhere:
             self.chats.clear_choice()
             self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
             self._apply_panes(is_list_wanted=True)
         self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_requests(self) -> None:
+        """Show who asks to write, in place of the chats."""
+        if self._lists.currentWidget() is not self.requests or self._is_narrow:
+            self._show_only(self.requests)
+            self.requests.clear_choice()
+            self.conversation.show_nothing(has_chats=True)
+            self._apply_panes(is_list_wanted=True)
+        self.requests.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        if self._lists.currentWidget() is self.requests:
+            self.show_requests()
+        else:
+            self.show_list()
+
+    def _show_only(self, view: QWidget) -> None:
+        self._lists.setCurrentWidget(view)
+        self.rail.show_current(is_requests=view is self.requests)
+
+    def _find_record(self, contact: ContactId) -> ConversationRecord | None:
+        return self.model.find_record(contact) or self.request_model.find_record(contact)
+
+    def _find_blocked(self) -> list[ContactRecord]:
+        contacts = [record.contact for record in self.model.records()]
+        return [contact for contact in contacts if contact.relation is Relation.BLOCKED]
+
+    def _tell(self, error: ErrorText) -> None:
+        if self._lists.currentWidget() is self.requests:
+            self.requests.tell(error)
+        else:
+            self.chats.tell(error)
+
     def open_new_chat(self) -> None:
         """Ask whom to write to."""
-        if self._dialog is not None:
+        if self._dialog is not None or self.dialogs.current is not None:
             return
         dialog = NewChatDialog(self._theme, self.window())
         dialog.look_up_requested.connect(self._bridge.look_up)
         dialog.chat_requested.connect(self._bridge.start_chat)
+        dialog.invite_requested.connect(self.dialogs.open_new_invite)
+        dialog.open_invite_requested.connect(self.dialogs.open_invite)
         dialog.closed.connect(self._on_dialog_closed)
         self._dialog = dialog
         dialog.open()
@@ -186,11 +274,18 @@ class ShellView(QWidget):
         if self._dialog is not None:
             self._dialog.close_overlay()
         self._on_conversation_changed(conversation)
-        self.chats.choose(conversation.contact.id)
+        self._choose_chat(conversation.contact.id)
         self.conversation.write()
 
+    def _choose_chat(self, contact: ContactId) -> None:
+        self._show_only(self.chats)
+        self.chats.choose(contact)
+
     def _on_chats_loaded(self, conversations: list[ConversationRecord]) -> None:
+        requests = [record for record in conversations if _is_request(record)]
+        conversations = [record for record in conversations if not _is_request(record)]
         self.model.set_conversations(conversations)
+        self.request_model.set_conversations(requests)
         self._show_counts()
         if self.conversation.contact is None:
             self.conversation.show_nothing(has_chats=bool(conversations))
@@ -201,13 +296,39 @@ class ShellView(QWidget):
     def _on_conversation_changed(self, conversation: ConversationRecord) -> None:
         contact = conversation.contact
         is_first = self.model.rowCount() == 0
-        self.model.put(conversation)
+        is_request = _is_request(conversation)
+        was_request = self.request_model.find_row(contact.id) is not None
+        (self.model if is_request else self.request_model).remove(contact.id)
+        (self.request_model if is_request else self.model).put(conversation)
         self._show_counts()
+        is_shown = self.conversation.contact == contact.id
+        if is_shown and was_request and contact.relation is Relation.ACCEPTED:
+            self._choose_chat(contact.id)
+            self.conversation.write()
         if self.conversation.contact == contact.id:
             self.conversation.show_contact(contact, self.model.presence(contact.id))
-        elif is_first and self.conversation.contact is None:
+        elif is_first and not is_request and self.conversation.contact is None:
             self.conversation.show_nothing(has_chats=True)
             self._apply_panes(is_list_wanted=True)
+
+    def _on_conversation_removed(self, contact: ContactId) -> None:
+        self.model.remove(contact)
+        self.request_model.remove(contact)
+        self._show_counts()
+        if self.conversation.contact == contact:
+            self.conversation.show_nothing(has_chats=True)
+            self._apply_panes(is_list_wanted=True)
+
+    def _on_typing_changed(self, contact: ContactId, is_typing: bool) -> None:  # noqa: FBT001
+        self.model.set_typing(contact, is_typing=is_typing)
+        if self.conversation.contact == contact:
+            self.conversation.header.show_typing(is_typing=is_typing)
+
+    def _on_privacy_changed(self, privacy: Privacy) -> None:
+        self.conversation.set_presence_rule(privacy.presence)
+
+    def _on_menu_requested(self, contact: ContactRecord) -> None:
+        self.dialogs.open_menu(contact, self.conversation.header.menu)
 
     def _on_presence_changed(self, contact: ContactId, presence: PresenceState) -> None:
         self.model.set_presence(contact, presence)
@@ -215,22 +336,25 @@ class ShellView(QWidget):
 
     def _on_connection_changed(self, change: ConnectionChanged) -> None:
         self.conversation.bar.show_state(change)
+        self._is_offline = change.state is ConnectionState.OFFLINE
         is_connected = change.state in {ConnectionState.ONLINE, ConnectionState.CATCHING_UP}
         self.model.set_connected(is_connected=is_connected)
         self._show_presence()
 
     def _show_presence(self) -> None:
         contact = self.conversation.contact
-        record = None if contact is None else self.model.find_record(contact)
+        record = None if contact is None else self._find_record(contact)
         if record is not None:
             presence = self.model.presence(record.contact.id)
             self.conversation.show_contact(record.contact, presence)
 
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
+        self.rail.show_requests(self.request_model.rowCount())
 
     def _on_midnight(self) -> None:
         self.model.refresh_rows()
+        self.request_model.refresh_rows()
         self.conversation.model.refresh_days()
         self._midnight.start(time_text.milliseconds_to_midnight(self._now_ms()))
 
@@ -239,9 +363,16 @@ class ShellView(QWidget):
     def _apply_panes(self, *, is_list_wanted: bool) -> None:
         is_list_shown = not self._is_narrow or is_list_wanted
         is_pane_shown = not self._is_narrow or not is_list_wanted
-        self.chats.setVisible(is_list_shown)
+        self._lists.setVisible(is_list_shown)
         self.rail.setVisible(is_list_shown)
         self.conversation.setVisible(is_pane_shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Try to connect at once when the person comes back to the window."""
+        # The one event about it that also reaches what stands inside a window.
+        if event.type() == QEvent.Type.WindowActivate and self._is_offline:
+            self._bridge.reconnect_now()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between one pane and two."""
@@ -249,8 +380,12 @@ class ShellView(QWidget):
         is_narrow = self.width() < NARROW_WIDTH
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
-            self.chats.setMaximumWidth(NARROW_WIDTH if is_narrow else LIST_WIDTH_MAX)
+            self._lists.setMaximumWidth(NARROW_WIDTH if is_narrow else LIST_WIDTH_MAX)
             self.conversation.set_narrow(is_narrow=is_narrow)
             has_chats = self.model.rowCount() > 0
             is_open = self.conversation.contact is not None
             self._apply_panes(is_list_wanted=has_chats and not is_open)
+
+
+def _is_request(conversation: ConversationRecord) -> bool:
+    return conversation.contact.relation is Relation.REQUEST

@@ -113,8 +113,8 @@ class WelcomePage(FormPage):
             theme,
             NoticeKind.WARNING,
             self.tr(
-                "Signing in here signs your other computer out. Your contacts will see that you "
-                "moved."
+                "Signing in here signs your other computer out. Your old messages stay there and "
+                "do not move with you. Your contacts will see that you have a new key."
             ),
             parent=card,
         )

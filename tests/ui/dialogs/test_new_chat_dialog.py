@@ -182,3 +182,26 @@ def test_every_state_paints(dialog: NewChatDialog, theme: Theme, look: str) -> N
     dialog.show_missing("bob", describe(UnknownPerson()))
     assert not dialog.window().grab().isNull()
     assert dialog.card.geometry().height() < dialog.height()
+
+
+def test_found_person_is_said_what_they_will_see(dialog: NewChatDialog) -> None:
+    type_name(dialog, "bob")
+    assert dialog._told.isHidden()
+
+    dialog.show_person("bob", person())
+
+    said = dialog._told.accessibleName()
+    assert said == "bob gets a request with your name and your first message."
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [("_invite", "invite_requested"), ("_open_invite", "open_invite_requested")],
+)
+def test_invites_take_over(dialog: NewChatDialog, button: str, signal: str) -> None:
+    told: list[bool] = []
+    getattr(dialog, signal).connect(lambda: told.append(dialog.isHidden()))
+
+    getattr(dialog, button).click()
+
+    assert told == [True]

@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.records import Relation, Trust
 from desktop.ui.theme import Theme
 from desktop.ui.views.conversation_header import ConversationHeader
 from protocol.messages import PresenceState
@@ -48,3 +49,39 @@ def test_back_is_there_only_when_narrow(header: ConversationHeader, qtbot: QtBot
         header._back.click()
     header.set_narrow(is_narrow=False)
     assert header._back.isHidden()
+
+
+def test_typing_stands_in_place_of_presence(header: ConversationHeader) -> None:
+    messenger = FakeMessenger()
+    contact = messenger.conversation(messenger.add_contact("bob")).contact
+    header.show_contact(contact, PresenceState.ONLINE)
+
+    header.show_typing(is_typing=True)
+    assert header._presence.text() == "typing…"
+    header.show_contact(contact, PresenceState.RECENTLY)
+    assert header._presence.text() == "typing…"
+
+    header.show_typing(is_typing=False)
+    assert header._presence.text() == "last seen recently"
+
+
+def test_trust_and_menu_ask(header: ConversationHeader, qtbot: QtBot) -> None:
+    messenger = FakeMessenger()
+    contact = messenger.add_contact("bob", trust=Trust.VERIFIED)
+    header.show_contact(messenger.conversation(contact).contact, PresenceState.ONLINE)
+
+    assert header.trust.accessibleName() == "Verified"
+    with qtbot.waitSignal(header.verify_requested):
+        header.trust.click()
+    with qtbot.waitSignal(header.menu_requested):
+        header.menu.click()
+
+
+def test_request_shows_the_username_and_no_menu(header: ConversationHeader) -> None:
+    messenger = FakeMessenger()
+    contact = messenger.add_contact("ivo", relation=Relation.REQUEST)
+
+    header.show_contact(messenger.conversation(contact).contact, PresenceState.ONLINE)
+
+    assert header._presence.text() == "@ivo"
+    assert header.menu.isHidden()

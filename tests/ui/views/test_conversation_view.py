@@ -7,7 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import ContactId, DeliveryState, FailureReason
+from desktop.core.records import (
+    ContactId,
+    DeliveryState,
+    FailureReason,
+    MessageKind,
+    Relation,
+    Trust,
+)
 from desktop.errors import DiskFull, StorageError
 from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import ErrorText
@@ -308,3 +315,69 @@ def test_message_is_read_only_when_the_window_is_in_front(pane: Pane) -> None:
 
     assert len(pane.messenger.called("mark_read")) > count
     other.close()
+
+
+def test_fourth_message_to_somebody_who_has_not_accepted_stays(pane: Pane) -> None:
+    pane.messenger.change_contact(pane.bob, relation=Relation.ASKED)
+    pane.open()
+    told: list[ErrorText] = []
+    pane.view.send_failed.connect(told.append)
+    for number in range(3):
+        pane.type_and_enter(f"text {number}")
+    assert not pane.view.foot.refusal.isVisible()
+
+    pane.type_and_enter("one more")
+
+    assert pane.view.composer.editor.toPlainText() == "one more"
+    assert pane.view.foot.refusal.isVisible()
+    assert told == []
+
+
+def test_request_has_an_introduction_and_no_composer(pane: Pane) -> None:
+    pane.messenger.change_contact(pane.bob, relation=Relation.REQUEST, trust=Trust.CHANGED)
+    pane.write(2)
+    pane.open()
+
+    assert pane.view._intro.isVisible()
+    assert not pane.view.composer.isVisible()
+    assert not pane.view.banner.isVisible()
+    assert not pane.view.grab().isNull()
+    pane.view.foot.accept_requested.emit()
+    pane.view.foot.delete_requested.emit()
+    pane.desk.settle()
+    assert pane.messenger.called("accept") == [(pane.bob,)]
+    assert pane.messenger.called("delete_request") == [(pane.bob,)]
+
+
+def test_changed_key_counts_what_waits(pane: Pane) -> None:
+    pane.messenger.change_contact(pane.bob, trust=Trust.CHANGED)
+    pane.messenger.add_message(
+        pane.bob, "waits", is_own=True, state=DeliveryState.WAITING, is_told=False
+    )
+    pane.open()
+
+    assert pane.view.foot.paused.text == "Sending is paused. 1 message waits here."
+    assert pane.view.banner.isVisible()
+    pane.view.show_nothing(has_chats=True)
+    assert not pane.view.banner.isVisible()
+
+
+def test_what_is_typed_is_told_but_no_draft_that_comes_back(pane: Pane) -> None:
+    other = pane.messenger.add_contact("carol")
+    pane.open()
+    QTest.keyClicks(pane.view.composer.editor, "ab")
+    pane.open(other)
+    pane.open()
+
+    assert pane.view.composer.editor.toPlainText() == "ab"
+    assert pane.messenger.called("note_typing") == [(pane.bob,), (pane.bob,)]
+
+
+def test_first_message_that_failed_is_asked_for(pane: Pane) -> None:
+    pane.messenger.add_message(pane.bob, "", kind=MessageKind.FIRST_FAILED, is_told=False)
+    pane.open()
+
+    pane.view.messages.repair_requested.emit()
+    pane.desk.settle()
+
+    assert pane.messenger.called("request_repair") == [(pane.bob,)]

@@ -30,3 +30,40 @@ def test_press_asks_for_the_chats(theme: Theme, qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(rail.chats_requested):
         rail._chats.click()
+
+
+def test_requests_keep_their_name_and_say_their_number(theme: Theme, qtbot: QtBot) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+    rail.resize(56, 500)
+    empty = rail.grab().toImage()
+
+    rail.show_requests(2)
+
+    assert rail._requests.accessibleName() == "Requests"
+    assert rail._requests.accessibleDescription() == "2 waiting"
+    assert rail.grab().toImage() != empty
+    rail.show_requests(0)
+    assert rail._requests.accessibleDescription() == ""
+
+
+def test_list_that_is_shown_is_marked(theme: Theme, qtbot: QtBot) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+    before = rail.grab().toImage()
+
+    rail.show_current(is_requests=True)
+
+    assert rail.grab().toImage() != before
+
+
+def test_press_asks_for_requests_and_settings(theme: Theme, qtbot: QtBot) -> None:
+    rail = Rail(theme)
+    qtbot.addWidget(rail)
+
+    with qtbot.waitSignal(rail.requests_requested):
+        rail._requests.click()
+    with qtbot.waitSignal(rail.settings_requested):
+        rail._settings.click()
+    assert rail._settings.accessibleName() == "Settings"
+    assert "Ctrl+," in rail._settings.toolTip()

@@ -5,10 +5,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.core.records import ConnectionState, ConnectionTrouble, ContactId
+from desktop.core.events import CatchUpProgressed, NoticeRaised, TypingChanged
+from desktop.core.records import (
+    AccountNotice,
+    ConnectionState,
+    ConnectionTrouble,
+    ContactId,
+    Privacy,
+    Relation,
+)
 from desktop.errors import RelayUnreachable, StorageError
+from desktop.ui.dialogs.block_dialog import BlockDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.views.shell_view import ShellView
-from protocol.messages import PresenceState
+from protocol.messages import PresenceRule, PresenceState
 from tests.helpers.fake_messenger import NOON_MS, OWN_NAME
 from tests.ui.conftest import Desk, show_active
 
@@ -287,3 +297,174 @@ def test_coming_back_to_the_window_tries_to_connect_at_once(desk: Desk, shell: S
     assert desk.messenger.called("reconnect_now")
     desk.messenger.connect()
     other.close()
+
+
+def add_request(desk: Desk, name: str = "ivo") -> ContactId:
+    contact = desk.messenger.add_contact(name, relation=Relation.REQUEST)
+    desk.messenger.add_message(contact, "Hello!", is_unread=True)
+    desk.settle()
+    return contact
+
+
+def open_request(desk: Desk, shell: ShellView) -> ContactId:
+    contact = add_request(desk)
+    shell.rail._requests.click()
+    shell.requests.choose(contact)
+    desk.settle()
+    return contact
+
+
+def test_request_stands_in_its_own_list(desk: Desk, shell: ShellView) -> None:
+    unread = shell.rail._chats.accessibleName()
+
+    contact = add_request(desk)
+
+    assert shell.model.find_row(contact) is None
+    assert shell.request_model.find_row(contact) == 0
+    assert shell.rail._requests.accessibleDescription() == "1 waiting"
+    assert shell.rail._chats.accessibleName() == unread
+
+
+def test_requests_are_also_told_apart_at_the_first_load(desk: Desk) -> None:
+    fill(desk)
+    contact = desk.messenger.add_contact("ivo", relation=Relation.REQUEST)
+
+    shell = desk.open_window().shell
+
+    assert shell.model.rowCount() == 3
+    assert shell.request_model.find_row(contact) == 0
+
+
+def test_accepted_request_moves_to_the_chats_and_can_be_answered(
+    desk: Desk, shell: ShellView
+) -> None:
+    contact = open_request(desk, shell)
+    assert shell.requests.isVisible()
+    assert not shell.conversation.composer.isVisible()
+
+    shell.conversation.foot.accept_requested.emit()
+    desk.settle()
+
+    assert shell.chats.isVisible()
+    assert shell.model.find_row(contact) is not None
+    assert shell.request_model.rowCount() == 0
+    assert shell.conversation.contact == contact
+    assert shell.conversation.composer.editor.hasFocus()
+
+
+def test_deleted_request_is_gone(desk: Desk, shell: ShellView) -> None:
+    open_request(desk, shell)
+
+    shell.conversation.foot.delete_requested.emit()
+    desk.settle()
+
+    assert shell.request_model.rowCount() == 0
+    assert shell.conversation.contact is None
+    assert shell.rail._requests.accessibleDescription() == ""
+    assert shell.requests.isVisible()
+
+
+def test_blocked_request_can_be_unblocked_at_once(desk: Desk, shell: ShellView) -> None:
+    contact = open_request(desk, shell)
+
+    shell.conversation.foot.block_requested.emit()
+    dialog = shell.dialogs.current
+    assert isinstance(dialog, BlockDialog)
+    dialog._on_block()
+    desk.settle()
+
+    assert shell.conversation.contact == contact
+    assert shell.conversation.foot.blocked.isVisible()
+    assert shell._find_blocked()[0].id == contact
+
+
+def test_errors_are_told_below_the_list_that_is_shown(desk: Desk, shell: ShellView) -> None:
+    open_request(desk, shell)
+    desk.messenger.faults["accept"] = RelayUnreachable()
+
+    shell.conversation.foot.accept_requested.emit()
+    desk.settle()
+
+    assert shell.requests._toast.isVisible()
+    assert not shell.chats._toast.isVisible()
+
+
+def test_back_from_a_request_leads_to_the_requests(desk: Desk, shell: ShellView) -> None:
+    shell.window().resize(500, 700)
+    QApplication.processEvents()
+    open_request(desk, shell)
+    assert not shell.requests.isVisible()
+
+    shell.conversation.back_requested.emit()
+    assert shell.requests.isVisible()
+
+    shell.rail.chats_requested.emit()
+    assert shell.chats.isVisible()
+
+
+def test_chats_come_back_from_the_requests(desk: Desk, shell: ShellView) -> None:
+    open_request(desk, shell)
+
+    shell.rail._chats.click()
+
+    assert shell.chats.isVisible()
+    assert shell.conversation.contact is None
+
+
+def test_typing_is_shown_in_list_and_head(
+    desk: Desk, shell: ShellView, contacts: list[ContactId]
+) -> None:
+    shell.chats.choose(contacts[0])
+    desk.messenger.tell(TypingChanged(contact=contacts[0], is_typing=True))
+    desk.messenger.tell(TypingChanged(contact=contacts[1], is_typing=True))
+    assert shell.conversation.header._presence.text() == "typing…"
+
+    shell.chats.choose(contacts[1])
+    assert shell.conversation.header._presence.text() == "typing…"
+    shell.chats.choose(contacts[2])
+    assert shell.conversation.header._presence.text() != "typing…"
+    assert not shell.grab().isNull()
+
+
+def test_catching_up_and_notices_are_shown(desk: Desk, shell: ShellView) -> None:
+    desk.messenger.connect(ConnectionState.CATCHING_UP)
+    desk.messenger.tell(CatchUpProgressed(done=2_300))
+    desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
+
+    assert shell.chats.catch_up.text == "Catching up, 2,300 messages"
+    assert shell.notice.isVisible()
+    desk.messenger.connect()
+    assert shell.chats.catch_up.text == ""
+
+
+def test_presence_rule_reaches_the_promise(desk: Desk, shell: ShellView) -> None:
+    open_request(desk, shell)
+    assert "online" not in shell.conversation.foot.request._promise.text()
+
+    desk.bridge.account.save_privacy(Privacy(presence=PresenceRule.CONTACTS))
+    desk.settle()
+
+    assert "online" in shell.conversation.foot.request._promise.text()
+
+
+def test_settings_open_by_button_and_keys(desk: Desk, shell: ShellView) -> None:
+    shell.rail._settings.click()
+    first = shell.dialogs.current
+    assert isinstance(first, SettingsDialog)
+    first.close_overlay()
+
+    press(shell, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+
+    assert isinstance(shell.dialogs.current, SettingsDialog)
+
+
+def test_closed_profile_leaves_nothing(desk: Desk, shell: ShellView) -> None:
+    contact = open_request(desk, shell)
+    shell.dialogs.open_settings()
+
+    shell.close_profile()
+
+    assert shell.dialogs.current is None
+    assert shell.model.rowCount() == shell.request_model.rowCount() == 0
+    assert shell.conversation.contact is None
+    assert contact not in shell.conversation.composer._drafts

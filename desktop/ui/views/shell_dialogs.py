@@ -1,0 +1,243 @@
+"""Opens the dialogs of the working window and brings them the answers of the bridge."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.core.records import (
+    ContactId,
+    ContactRecord,
+    ConversationRecord,
+    InviteFound,
+    Privacy,
+    SafetyNumber,
+)
+from desktop.ui.bridge import Bridge
+from desktop.ui.contact_text import contact_name
+from desktop.ui.dialogs.block_dialog import BlockDialog
+from desktop.ui.dialogs.contact_menu import ContactMenu
+from desktop.ui.dialogs.explain_dialog import ExplainDialog
+from desktop.ui.dialogs.invite_dialog import InviteDialog
+from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.dialogs.verify_dialog import VerifyDialog
+from desktop.ui.error_texts import ErrorText
+from desktop.ui.overlay import Overlay
+from desktop.ui.theme import Theme
+from desktop.ui.trust_text import explain_change, explain_mismatch
+
+
+class ShellDialogs(QObject):
+    """At most one dialog at a time.
+
+    Attributes:
+        current: The dialog that is open, None without.
+        privacy: What the account tells others, as far as is known.
+
+    Signals:
+        privacy_changed(Privacy): Another choice is in force.
+        chat_opened(ConversationRecord): An invite led to this conversation.
+        failed(ErrorText): Something did not work, and no dialog says so.
+    """
+
+    privacy_changed = Signal(object)
+    chat_opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, bridge: Bridge, theme: Theme, owner: QWidget) -> None:
+        """Open dialogs over the window of `owner`."""
+        super().__init__(owner)
+        self._bridge = bridge
+        self._theme = theme
+        self._owner = owner
+        self.current: Overlay | None = None
+        self.privacy = Privacy()
+        self._verifies: ContactId | None = None
+        self._blocked_people: Callable[[], list[ContactRecord]] = list
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        people, account = self._bridge.people, self._bridge.account
+        people.number_loaded.connect(self._on_number_loaded)
+        people.code_checked.connect(self._on_code_checked)
+        people.trust_failed.connect(self._on_trust_failed)
+        people.invite_made.connect(self._on_invite_made)
+        people.invite_failed.connect(self._on_invite_failed)
+        people.invite_read.connect(self._on_invite_read)
+        people.invite_refused.connect(self._on_invite_refused)
+        people.invite_opened.connect(self._on_invite_opened)
+        people.blocked.connect(self._on_blocked)
+        account.privacy_loaded.connect(self._on_privacy_loaded)
+        account.privacy_failed.connect(self._on_privacy_failed)
+        account.password_changed.connect(self._on_password_changed)
+        account.password_refused.connect(self._on_password_refused)
+        account.deletion_failed.connect(self._on_deletion_failed)
+
+    def show_blocked_people(self, find: Callable[[], list[ContactRecord]]) -> None:
+        """Ask `find` for the blocked contacts whenever the settings are opened."""
+        self._blocked_people = find
+
+    def _open(self, dialog: Overlay) -> None:
+        self.current = dialog
+        dialog.closed.connect(lambda: self._on_closed(dialog))
+        dialog.open()
+
+    def _on_closed(self, dialog: Overlay) -> None:
+        if self.current is dialog:
+            self.current = None
+
+    @property
+    def _window(self) -> QWidget:
+        return self._owner.window()
+
+    # ── contacts ──────────────────────────────────────────────────────────────────────────────
+
+    def open_menu(self, contact: ContactRecord, button: QWidget) -> None:
+        """Show what can be done about a contact."""
+        if self.current is not None:
+            return
+        window = self._window
+        corner = button.mapTo(window, button.rect().topLeft())
+        menu = ContactMenu(self._theme, contact, QRect(corner, button.size()), window)
+        menu.verify_requested.connect(lambda: self.open_verify(contact))
+        menu.block_requested.connect(lambda: self.open_block(contact))
+        menu.unblock_requested.connect(lambda: self._bridge.people.unblock(contact.id))
+        self._open(menu)
+
+    def open_verify(self, contact: ContactRecord) -> None:
+        """Compare the numbers with a contact."""
+        if self.current is not None:
+            return
+        people, number = self._bridge.people, contact.id
+        name = contact_name(contact)
+        dialog = VerifyDialog(self._theme, name, contact.trust, self._window)
+        dialog.match_requested.connect(lambda: people.mark_verified(number, is_verified=True))
+        dialog.withdraw_requested.connect(lambda: people.mark_verified(number, is_verified=False))
+        dialog.code_read.connect(lambda code: people.check_code(number, code))
+        dialog.mismatch_requested.connect(lambda: self._on_mismatch(name))
+        self._verifies = number
+        self._open(dialog)
+        people.load_safety_number(number)
+
+    def open_block(self, contact: ContactRecord) -> None:
+        """Ask whether to block a contact."""
+        if self.current is not None:
+            return
+        rule = self.privacy.presence
+        dialog = BlockDialog(self._theme, contact_name(contact), rule, self._window)
+        dialog.block_requested.connect(
+            lambda is_hiding: self._bridge.people.block(contact.id, hide_presence=is_hiding)
+        )
+        self._open(dialog)
+
+    def explain_changed_key(self, contact: ContactRecord) -> None:
+        """Explain the red banner."""
+        if self.current is None:
+            title = self.tr("Why is sending stopped?")
+            text = explain_change(contact_name(contact))
+            self._open(ExplainDialog(self._theme, title, text, self._window))
+
+    def _on_mismatch(self, name: str) -> None:
+        title = self.tr("The numbers do not match")
+        self._open(ExplainDialog(self._theme, title, explain_mismatch(name), self._window))
+
+    def _on_number_loaded(self, contact: ContactId, number: SafetyNumber) -> None:
+        if isinstance(self.current, VerifyDialog) and contact == self._verifies:
+            self.current.show_number(number)
+
+    def _on_code_checked(self, contact: ContactId, is_same: bool) -> None:  # noqa: FBT001 - a signal
+        if isinstance(self.current, VerifyDialog) and contact == self._verifies:
+            self.current.show_check(is_same=is_same)
+
+    def _on_trust_failed(self, contact: ContactId, error: ErrorText) -> None:
+        if isinstance(self.current, VerifyDialog) and contact == self._verifies:
+            self.current.show_failure(error)
+        else:
+            self.failed.emit(error)
+
+    def _on_blocked(self, _contact: ContactId) -> None:
+        # The block may have changed who sees presence.
+        self._bridge.account.load_privacy()
+
+    # ── invites ───────────────────────────────────────────────────────────────────────────────
+
+    def open_new_invite(self) -> None:
+        """Make an invite and show it."""
+        if self.current is None:
+            self._open(InviteDialog(self._theme, self._window))
+            self._bridge.people.create_invite()
+
+    def open_invite(self) -> None:
+        """Ask for somebody's invite."""
+        if self.current is not None:
+            return
+        dialog = OpenInviteDialog(self._theme, self._window)
+        dialog.read_requested.connect(self._bridge.people.read_invite)
+        dialog.open_requested.connect(self._bridge.people.open_invite)
+        self._open(dialog)
+
+    def _on_invite_made(self, link: str) -> None:
+        if isinstance(self.current, InviteDialog):
+            self.current.show_link(link)
+
+    def _on_invite_failed(self, error: ErrorText) -> None:
+        if isinstance(self.current, InviteDialog):
+            self.current.show_failure(error)
+        else:
+            self.failed.emit(error)
+
+    def _on_invite_read(self, link: str, found: InviteFound) -> None:
+        if isinstance(self.current, OpenInviteDialog):
+            self.current.show_found(link, found)
+
+    def _on_invite_refused(self, link: str, error: ErrorText) -> None:
+        if isinstance(self.current, OpenInviteDialog):
+            self.current.show_failure(link, error)
+        else:
+            self.failed.emit(error)
+
+    def _on_invite_opened(self, conversation: ConversationRecord) -> None:
+        if isinstance(self.current, OpenInviteDialog):
+            self.current.close_overlay()
+        self.chat_opened.emit(conversation)
+
+    # ── settings ──────────────────────────────────────────────────────────────────────────────
+
+    def open_settings(self) -> None:
+        """Show the settings."""
+        if self.current is not None:
+            return
+        account, people = self._bridge.account, self._bridge.people
+        dialog = SettingsDialog(self._theme, self.privacy, self._blocked_people(), self._window)
+        dialog.privacy_page.privacy_chosen.connect(account.save_privacy)
+        dialog.privacy_page.unblock_requested.connect(people.unblock)
+        dialog.account_page.password_requested.connect(account.change_password)
+        dialog.account_page.deletion_requested.connect(account.delete_account)
+        self._open(dialog)
+        account.load_privacy()
+
+    def _on_privacy_loaded(self, privacy: Privacy) -> None:
+        self.privacy = privacy
+        self.privacy_changed.emit(privacy)
+        if isinstance(self.current, SettingsDialog):
+            self.current.privacy_page.show_privacy(privacy)
+
+    def _on_privacy_failed(self, error: ErrorText) -> None:
+        if isinstance(self.current, SettingsDialog):
+            self.current.privacy_page.show_privacy(self.privacy)
+            self.current.privacy_page.show_failure(error)
+        else:
+            self.failed.emit(error)
+
+    def _on_password_changed(self) -> None:
+        if isinstance(self.current, SettingsDialog):
+            self.current.account_page.show_password_changed()
+
+    def _on_password_refused(self, error: ErrorText) -> None:
+        if isinstance(self.current, SettingsDialog):
+            self.current.account_page.show_password_refused(error)
+
+    def _on_deletion_failed(self, error: ErrorText) -> None:
+        if isinstance(self.current, SettingsDialog):
+            self.current.account_page.show_deletion_failed(error)
