@@ -643,7 +643,7 @@ class Engine:
     def note_typing(self, contact: ContactId) -> None:
         """The person types in the composer of that conversation."""
         running = self._open
-        if running.typing_sender.is_due(contact):
+        if running.typing_sender.take_turn(contact):
             self._spawn(running.typing_sender.send(contact), "typing")
 
     async def change_password(self, old: str, new: str) -> None:

@@ -90,17 +90,20 @@ class TypingSender:
         self._ratchet_lock = ratchet_lock
         self._told_ms: dict[ContactId, int] = {}
 
-    def is_due(self, contact: ContactId) -> bool:
-        """Tell whether typing is worth telling now; asked at every key."""
-        told_ms = self._told_ms.get(contact, 0)
-        return self._presence.is_online(contact) and told_ms + REPEAT_AFTER_MS <= self._clock()
+    def take_turn(self, contact: ContactId) -> bool:
+        """Tell whether typing is worth telling now, and count that as told; asked at every key."""
+        now_ms = self._clock()
+        is_recent = now_ms < self._told_ms.get(contact, 0) + REPEAT_AFTER_MS
+        if is_recent or not self._presence.is_online(contact):
+            return False
+        self._told_ms[contact] = now_ms
+        return True
 
     async def send(self, contact: ContactId) -> None:
         """Tell it once, if the person's setting and the conversation's state allow it.
 
         What cannot be told now is not told: a lost note is no loss.
         """
-        self._told_ms[contact] = self._clock()
         row = await self._contacts.get(contact)
         privacy = await self._profile.keys.load_privacy()
         waiting = await self._profile.outbox.load_work(contact, limit=1)

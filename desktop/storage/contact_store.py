@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from desktop.core.records import (
+    PENDING_PLACE,
     ContactId,
     ContactRecord,
     MessageKind,
@@ -178,9 +179,11 @@ class DatabaseContactStore:
             )
             connection.execute("DELETE FROM outbox WHERE contact = ?", (contact,))
             connection.execute(
-                "UPDATE message SET state = 'failed', failure = 'not delivered'"
+                "UPDATE message SET state = 'failed', failure = 'not delivered', place ="
+                " CASE WHEN place < ? THEN place ELSE (SELECT coalesce(max(place), 0) + 1"
+                " FROM message WHERE contact = ? AND place < ?) END"
                 " WHERE contact = ? AND is_own = 1 AND state IN ('waiting', 'sent')",
-                (contact,),
+                (PENDING_PLACE, contact, PENDING_PLACE, contact),
             )
             if stranger is not None and stranger.delivery_key:
                 connection.execute(

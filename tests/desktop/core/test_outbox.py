@@ -1,6 +1,7 @@
 """The outbox: what is encrypted when, what is sent again, and what is refused."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -269,6 +270,31 @@ def test_running_outbox_works_when_it_is_woken_and_ends_with_the_relay(tmp_path:
         alice.outbox.wake()
         with pytest.raises(RelayUnreachable):
             await running
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_outbox_runs_on_an_event_loop_whose_timers_do_not_tell_their_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window's loop is Qt's: what its `call_later` returns can be cancelled, and no more."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        loop = asyncio.get_running_loop()
+        plain_later = loop.call_later
+
+        def call_later(delay_s: float, callback: Callable[[], object]) -> asyncio.Handle:
+            handle = asyncio.Handle(callback, (), loop)
+            plain_later(delay_s, lambda: handle.cancelled() or callback())
+            return handle
+
+        contact = await queue(alice, bob, "one")
+        with monkeypatch.context() as patch:
+            patch.setattr(loop, "call_later", call_later)
+            alice.relay.lose_next_answer = True
+            with pytest.raises(ConnectionLost):
+                await alice.outbox.run(alice.relay.link)
+        assert await states(alice, contact) == [WAITING]
 
     play(tmp_path, story, "alice", "bob")
 
