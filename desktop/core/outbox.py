@@ -150,12 +150,15 @@ class Outbox:
         self._held.clear()
         self.begin_day()
         loop = asyncio.get_running_loop()
+        # The timers of the window's loop do not tell their time.
+        next_day_s = loop.time() + _DAY_S
         next_day = loop.call_later(_DAY_S, self.begin_day)
         try:
             while True:
                 await self._work.wait()
                 self._work.clear()
-                if next_day.when() <= loop.time():
+                if next_day_s <= loop.time():
+                    next_day_s = loop.time() + _DAY_S
                     next_day = loop.call_later(_DAY_S, self.begin_day)
                 delay_s = await self._run_pass()
                 if delay_s is not None:

@@ -293,7 +293,7 @@ def test_outbox_runs_on_an_event_loop_whose_timers_do_not_tell_their_time(
             patch.setattr(loop, "call_later", call_later)
             alice.relay.lose_next_answer = True
             with pytest.raises(ConnectionLost):
-                await alice.outbox.run(alice.relay.link)
+                await alice.outbox.run(await alice.client.connect())
         assert await states(alice, contact) == [WAITING]
 
     play(tmp_path, story, "alice", "bob")
