@@ -84,6 +84,12 @@ def chat(desk: Desk) -> MainWindow:
     return window
 
 
+def ask_name(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.open_new_chat()
+    return window
+
+
 def new_chat(desk: Desk) -> MainWindow:
     window = chat(desk)
     desk.messenger.people["erin"] = PresenceState.ONLINE
@@ -188,8 +194,8 @@ def open_invite(desk: Desk) -> MainWindow:
 
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
-    new_chat, request, amber, red, verify, blocked, block, menu, settings, account, invite,
-    open_invite,
+    ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
+    invite, open_invite,
 ]  # fmt: skip
 
 
@@ -251,7 +257,8 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         (cannot_open, {"Try again", "Quit SecureChat"}),
         (first_chat, {"Chats", "New chat", "Add a contact"}),
         (chat, {"Chats", "New chat", "Messages", "Message", "Send"}),
-        (new_chat, {"Username", "Start chat", "Cancel", "Invite someone", "Open an invite"}),
+        (ask_name, {"Username", "Cancel", "Invite someone", "Open an invite"}),
+        (new_chat, {"Username", "Start chat", "Cancel"}),
         (request, {"Requests", "Message requests", "Accept", "Delete", "Block"}),
         (amber, {"Accept new key", "Verify", "Key changed"}),
         (red, {"Why?", "Verify again", "No longer verified"}),

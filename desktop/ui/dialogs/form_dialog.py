@@ -1,7 +1,7 @@
 """A dialog in the middle of the window: title, close button, a column of controls, a foot."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
@@ -12,12 +12,15 @@ from desktop.ui.typography import TypeStyle
 
 _PADDING = 24
 _EDGE = 16
+_ABOVE = 20
+_BELOW_HEAD = 12
+_ABOVE_FOOT = 24
 _CLOSE_OUTSIDE = 8
 """The icon of the close button, not its square, stands at the edge of the column."""
 
 
 class FormDialog(Overlay):
-    """Parent of the dialogs that ask or tell something.
+    """Parent of the dialogs that ask or tell something; the column scrolls in a low window.
 
     Attributes:
         column: Add the controls to this layout.
@@ -33,30 +36,44 @@ class FormDialog(Overlay):
         self._title = TextLabel(theme, TypeStyle.TITLE, text=title, parent=self.card)
         close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
         close.clicked.connect(self.close_overlay)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(close)
-        self.column = QVBoxLayout()
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title, 1)
+        self._head.addWidget(close)
+        self._area = QScrollArea(self.card)
+        self._holder = QWidget(self._area)
+        self.column = QVBoxLayout(self._holder)
+        # The scroll bar stands beside the column, where the close button reaches beyond it.
+        set_margins(self.column, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
         self.column.setSpacing(16)
+        self._set_up_area()
         self.foot = QHBoxLayout()
+        set_margins(self.foot, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
         self.foot.setSpacing(12)
-        body = QVBoxLayout()
-        set_margins(body, self, start=0, top=12, end=_CLOSE_OUTSIDE, bottom=0)
-        body.setSpacing(24)
-        body.addLayout(self.column)
-        body.addLayout(self.foot)
-        self.card.installEventFilter(self)
         outer = QVBoxLayout(self.card)
         end = _PADDING - _CLOSE_OUTSIDE
-        set_margins(outer, self, start=_PADDING, top=20, end=end, bottom=_PADDING)
+        set_margins(outer, self, start=_PADDING, top=_ABOVE, end=end, bottom=_PADDING)
         outer.setSpacing(0)
-        outer.addLayout(head)
-        outer.addLayout(body)
+        outer.addLayout(self._head)
+        outer.addSpacing(_BELOW_HEAD)
+        outer.addWidget(self._area)
+        outer.addSpacing(_ABOVE_FOOT)
+        outer.addLayout(self.foot)
+
+    def _set_up_area(self) -> None:
+        area = self._area
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._holder)
+        for widget in (area.viewport(), self._holder):
+            widget.setAutoFillBackground(False)
+        self._holder.installEventFilter(self)
 
     def add_text(self, text: str, *, role: str = "secondary") -> TextLabel:
         """Add a paragraph to the column."""
         label = TextLabel(
-            self._theme, TypeStyle.BODY, text=text, role=role, wraps=True, parent=self.card
+            self._theme, TypeStyle.BODY, text=text, role=role, wraps=True, parent=self._holder
         )
         self.column.addWidget(label)
         return label
@@ -68,22 +85,31 @@ class FormDialog(Overlay):
         super().open()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - named by Qt
+        """Move the focus in a circle and show where it is."""
+        is_moved = super().focusNextPrevChild(next)
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is not None and self._holder.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused)
+        return is_moved
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow and shrink with what the card holds."""
-        if watched is self.card and event.type() == QEvent.Type.LayoutRequest:
+        """Grow and shrink with what the column holds."""
+        if watched is self._holder and event.type() == QEvent.Type.LayoutRequest:
             self.place_card()
         return super().eventFilter(watched, event)
 
     def place_card(self) -> None:
-        """Stand in the middle with the fixed width, as high as the controls need."""
+        """Stand in the middle with the fixed width, as high as the controls need or can have."""
         width = min(self._width, self.width() - 2 * _EDGE)
-        self.card.setFixedWidth(width)
-        layout = self.card.layout()
-        if layout is None:
-            return
-        layout.activate()
-        height = layout.totalHeightForWidth(width)
-        height = height if height > 0 else self.card.sizeHint().height()
+        inner = width - 2 * _PADDING + _CLOSE_OUTSIDE
+        self.column.activate()
+        needed = self.column.totalHeightForWidth(inner)
+        needed = needed if needed > 0 else self.column.sizeHint().height()
+        around = _ABOVE + self._head.sizeHint().height() + _BELOW_HEAD
+        around += _ABOVE_FOOT + self.foot.sizeHint().height() + _PADDING
+        self._area.setFixedHeight(max(0, min(needed, self.height() - 2 * _EDGE - around)))
+        height = self._area.height() + around
         self.card.setGeometry(
             (self.width() - width) // 2, max(_EDGE, (self.height() - height) // 2), width, height
         )

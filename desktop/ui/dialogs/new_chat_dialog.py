@@ -163,7 +163,7 @@ class NewChatDialog(Overlay):
             )
         return panel
 
-    def _build_invites(self) -> QVBoxLayout:
+    def _build_invites(self) -> QWidget:
         line = Surface(self._theme, "border", parent=self.card)
         line.setFixedHeight(1)
         words = TextLabel(
@@ -178,12 +178,14 @@ class NewChatDialog(Overlay):
         buttons.setSpacing(12)
         buttons.addWidget(self._invite, 1)
         buttons.addWidget(self._open_invite, 1)
-        column = QVBoxLayout()
+        self._invites = QWidget(self.card)
+        column = QVBoxLayout(self._invites)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(line)
         column.addWidget(words)
         column.addLayout(buttons)
-        return column
+        return self._invites
 
     def _lay_out(self) -> None:
         theme = self._theme
@@ -206,7 +208,7 @@ class NewChatDialog(Overlay):
         body.addWidget(self._person)
         body.addWidget(self._hints)
         body.addWidget(self._told)
-        body.addLayout(self._build_invites())
+        body.addWidget(self._build_invites())
         body.addSpacing(8)
         body.addLayout(foot)
         column = QVBoxLayout(self.card)
@@ -260,6 +262,8 @@ class NewChatDialog(Overlay):
     def _show_result(self, *, person: bool = False, hints: bool = False) -> None:
         words = self.tr("{name} gets a request with your name and your first message.")
         self._told.tell(NoticeKind.HINT, words.format(name=self._found) if person else "")
+        # The other way is offered until this one has led somewhere.
+        self._invites.setVisible(not person and not hints)
         self._person.setVisible(person)
         self._hints.setVisible(hints)
         self._start.setEnabled(person)

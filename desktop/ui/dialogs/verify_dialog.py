@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.records import SafetyNumber, Trust
 from desktop.ui.buttons import Button, ButtonKind
@@ -23,6 +23,7 @@ _CODE = 212
 _CODE_PANEL = 244
 _GROUP = 5
 _COLUMNS = 3
+_BESIDE_FROM = 672
 _LINE_GAP = 12
 
 
@@ -95,10 +96,12 @@ class VerifyDialog(FormDialog):
         )
         self.digits = _Digits(theme, self.card)
         self.code = QrCode(_CODE, self.tr("Your code"), self.card)
-        panels = QHBoxLayout()
-        panels.setSpacing(24)
-        panels.addWidget(self._build_digits_panel(), 1)
-        panels.addWidget(self._build_code_panel())
+        self._panels = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._panels.setSpacing(24)
+        self._panels.addWidget(self._build_digits_panel(), 1)
+        self._panels.addWidget(self._build_code_panel(), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._read_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._build_read_row()
         self._answer = Notice(
             theme,
             NoticeKind.HINT,
@@ -106,8 +109,8 @@ class VerifyDialog(FormDialog):
             parent=self.card,
         )
         self.column.addWidget(intro)
-        self.column.addLayout(panels)
-        self.column.addLayout(self._build_read_row())
+        self.column.addLayout(self._panels)
+        self.column.addLayout(self._read_row)
         self.column.addWidget(self._answer)
         self._build_foot(trust)
         self._set_ready(is_ready=False)
@@ -156,7 +159,7 @@ class VerifyDialog(FormDialog):
         column.addWidget(self.code)
         return panel
 
-    def _build_read_row(self) -> QHBoxLayout:
+    def _build_read_row(self) -> None:
         words = self.tr("You have a picture of {name}’s code?").format(name=self._name)
         label = TextLabel(self._theme, TypeStyle.BODY, text=words, parent=self.card)
         self._from_file = Button(
@@ -169,12 +172,13 @@ class VerifyDialog(FormDialog):
         self._from_clipboard.setAccessibleName(self.tr("Read code from the clipboard"))
         self._from_file.clicked.connect(self._choose_file)
         self._from_clipboard.clicked.connect(self._read_clipboard)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(label, 1)
-        row.addWidget(self._from_file)
-        row.addWidget(self._from_clipboard)
-        return row
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self._from_file)
+        buttons.addWidget(self._from_clipboard)
+        self._read_row.setSpacing(12)
+        self._read_row.addWidget(label, 1)
+        self._read_row.addLayout(buttons)
 
     def _build_foot(self, trust: Trust) -> None:
         theme = self._theme
@@ -212,6 +216,18 @@ class VerifyDialog(FormDialog):
     def _set_ready(self, *, is_ready: bool) -> None:
         for button in (self.match, self._from_file, self._from_clipboard):
             button.setEnabled(is_ready)
+
+    def place_card(self) -> None:
+        """Put below each other in a narrow window what else stands side by side."""
+        direction = (
+            QBoxLayout.Direction.LeftToRight
+            if self.width() >= _BESIDE_FROM
+            else QBoxLayout.Direction.TopToBottom
+        )
+        for layout in (self._panels, self._read_row):
+            if layout.direction() != direction:
+                layout.setDirection(direction)
+        super().place_card()
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 

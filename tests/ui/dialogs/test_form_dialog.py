@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.buttons import Button, IconButton
 from desktop.ui.dialogs.form_dialog import FormDialog
+from desktop.ui.fields import TextField
 from desktop.ui.theme import Theme
 
 
@@ -64,3 +65,25 @@ def test_close_and_escape_close(theme: Theme, window: QWidget, qtbot: QtBot) -> 
     dialog = open_dialog(theme, window)
     with qtbot.waitSignal(dialog.closed):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_column_scrolls_in_a_low_window_and_the_foot_stays(theme: Theme, window: QWidget) -> None:
+    dialog = FormDialog(theme, "Title", 440, window)
+    fields = [TextField(theme, f"Field {number}", parent=dialog.card) for number in range(8)]
+    for field in fields:
+        dialog.column.addWidget(field)
+    foot = Button(theme, "Do it", parent=dialog.card)
+    dialog.foot.addWidget(foot)
+    window.resize(480, 480)
+    dialog.open()
+    QCoreApplication.processEvents()
+
+    assert window.rect().contains(dialog.card.geometry())
+    assert dialog.card.rect().contains(foot.geometry())
+    assert dialog._area.verticalScrollBar().maximum() > 0
+    for _ in range(10):
+        QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Tab)
+        if fields[-1].edit.hasFocus():
+            break
+    place = fields[-1].mapTo(dialog._area, fields[-1].rect().center())
+    assert dialog._area.rect().contains(place)

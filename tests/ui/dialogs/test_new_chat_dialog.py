@@ -205,3 +205,14 @@ def test_invites_take_over(dialog: NewChatDialog, button: str, signal: str) -> N
     getattr(dialog, button).click()
 
     assert told == [True]
+
+
+def test_invites_are_offered_until_the_name_led_somewhere(dialog: NewChatDialog) -> None:
+    assert dialog._invites.isVisible()
+    type_name(dialog, "bob")
+
+    dialog.show_person("bob", person())
+    assert not dialog._invites.isVisible()
+
+    QTest.keyClicks(dialog._field.edit, "x")
+    assert dialog._invites.isVisible()

@@ -198,3 +198,14 @@ def test_failure_is_said(dialog: VerifyDialog) -> None:
     dialog.show_failure(error)
 
     assert dialog._answer.accessibleName() == error.sentence
+
+
+def test_narrow_window_shows_digits_above_the_code(dialog: VerifyDialog, window: QWidget) -> None:
+    window.resize(480, 700)
+    QCoreApplication.processEvents()
+
+    digits = dialog.digits.mapTo(dialog, dialog.digits.rect().bottomLeft())
+    code = dialog.code.mapTo(dialog, dialog.code.rect().topLeft())
+    assert digits.y() < code.y()
+    assert window.rect().contains(dialog.card.geometry())
+    assert dialog.card.rect().contains(dialog.match.geometry())
