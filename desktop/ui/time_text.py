@@ -1,5 +1,7 @@
 """Times as a person reads them, in the words of the desktop's language and its time zone."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 _DAYS_BY_NAME = 7
@@ -15,6 +17,7 @@ def clock_text(at_ms: int) -> str:
     return locale.toString(_local(at_ms).time(), "HH:mm")
 
 
+@lru_cache(maxsize=4096)
 def day_number(at_ms: int) -> int:
     """Return a number that two times of the same local day share."""
     return _local(at_ms).date().toJulianDay()

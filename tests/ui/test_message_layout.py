@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.core.records import DeliveryState, FailureReason, MessageRecord
-from desktop.ui.message_layout import MAX_BUBBLE_WIDTH, Bubble, measure_bubble
+from desktop.ui.message_layout import MAX_BUBBLE_WIDTH, MAX_LINE_BREAKS, Bubble, measure_bubble
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from tests.helpers.fake_messenger import FakeMessenger
@@ -109,6 +109,13 @@ def test_hostile_text_is_measured(text: str) -> None:
 
     assert 0 < bubble.size.width() <= MAX_BUBBLE_WIDTH
     assert bubble.size.height() >= 37
+
+
+@pytest.mark.usefixtures("theme")
+def test_line_breaks_beyond_reading_are_cut() -> None:
+    bubble = measure("\n" * 63_999 + "x")
+
+    assert bubble.lines.lineCount() == MAX_LINE_BREAKS + 1
 
 
 def test_emoji_in_text_do_not_change_the_height_of_lines(theme: Theme) -> None:

@@ -12,7 +12,7 @@ from desktop.core.records import DeliveryState, MessageKind, MessageRecord, Mess
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
 from desktop.ui.message_layout import Bubble, measure_bubble
-from desktop.ui.models.message_list_model import ROW_ROLE, ShownMessage
+from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import (
     FOCUS_RING,
@@ -44,16 +44,20 @@ KEPT_BUBBLES = 800
 class MessageDelegate(QStyledItemDelegate):
     """Measures and paints rows of a MessageListModel."""
 
-    def __init__(self, theme: Theme, view: FocusListView) -> None:
+    def __init__(self, theme: Theme, view: FocusListView, model: MessageListModel) -> None:
         """Paint for one view.
 
         Args:
             theme: Gives the colours at each paint.
             view: Whose width counts; becomes the Qt parent.
+            model: Whose rows the view shows; asked directly, as the way through an index costs
+                most of the time of an insert.
         """
         super().__init__(view)
         self._theme = theme
         self._view = view
+        self._model = model
+        self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
 
     def bubble_rect(self, row_rect: QRectF, shown: ShownMessage) -> QRectF:
@@ -74,8 +78,7 @@ class MessageDelegate(QStyledItemDelegate):
         return self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     def _pane_width(self) -> int:
-        bar = self._view.verticalScrollBar()
-        return self._view.viewport().width() + (bar.width() if bar.isVisible() else 0)
+        return self._view.width()
 
     def _margins(self) -> tuple[float, float]:
         """Return the margins at the left and right, the scroll bar counted as a part of one."""
@@ -176,14 +179,22 @@ class MessageDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size of a row from the kept measures."""
-        shown: ShownMessage = index.data(ROW_ROLE)
-        bubble = self._bubble(shown.record)
-        height = _space_above(shown) + bubble.size.height()
-        return QSize(self._view.viewport().width(), round(height))
+        shown = self._model.shown(index.row())
+        row, width = shown.record.position.row, self._view.width()
+        kept = self._sizes.get(row)
+        if kept is not None and kept[0] is shown and kept[1] == width:
+            return kept[2]
+        height = _space_above(shown) + self._bubble(shown.record).size.height()
+        size = QSize(self._view.viewport().width(), round(height))
+        self._sizes.pop(row, None)
+        self._sizes[row] = (shown, width, size)
+        if len(self._sizes) > KEPT_BUBBLES:
+            del self._sizes[next(iter(self._sizes))]
+        return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""
-        shown: ShownMessage = index.data(ROW_ROLE)
+        shown = self._model.shown(index.row())
         tokens = self._theme.tokens
         row = QRectF(option.rect)
         painter.save()

@@ -58,6 +58,8 @@ class MessageListModel(QAbstractListModel):
         self._contact: ContactId | None = None
         self._sender = ""
         self._rows: list[MessageRecord] = []
+        # A view asks for every row at each insert: what did not change is not built again.
+        self._shown: dict[MessageRow, ShownMessage] = {}
         self._has_older = False
         self._newer: list[MessagePosition | None] = []
         self._missed = 0
@@ -108,6 +110,7 @@ class MessageListModel(QAbstractListModel):
         """Show nothing."""
         self.beginResetModel()
         self._contact, self._sender, self._rows = None, "", []
+        self._shown.clear()
         self._has_older, self._newer, self._missed = False, [], 0
         self._first_unread, self._unread_count = None, 0
         self.endResetModel()
@@ -123,6 +126,7 @@ class MessageListModel(QAbstractListModel):
         self.beginResetModel()
         is_same = contact == self._contact
         self._contact, self._sender, self._rows = contact, sender, list(records)
+        self._shown.clear()
         self._has_older, self._newer, self._missed = len(records) >= PAGE_ROWS, [], 0
         unread = [record for record in records if record.is_unread]
         if unread or not is_same:
@@ -144,6 +148,7 @@ class MessageListModel(QAbstractListModel):
         if new:
             self.beginInsertRows(QModelIndex(), 0, len(new) - 1)
             self._rows[:0] = new
+            self._forget(len(new) - 1, len(new))
             self.endInsertRows()
             self._tell_changed(len(new) - 1, len(new))
         surplus = len(self._rows) - MAX_ROWS
@@ -172,6 +177,7 @@ class MessageListModel(QAbstractListModel):
             start = len(self._rows)
             self.beginInsertRows(QModelIndex(), start, start + len(new) - 1)
             self._rows.extend(new)
+            self._forget(max(0, start - 1), start)
             self.endInsertRows()
             self._tell_changed(start - 1, start)
         surplus = len(self._rows) - MAX_ROWS
@@ -197,6 +203,7 @@ class MessageListModel(QAbstractListModel):
             return True
         self.beginInsertRows(QModelIndex(), place, place)
         self._rows.insert(place, record)
+        self._forget(max(0, place - 1), place + 1)
         self.endInsertRows()
         self._tell_changed(place - 1, place - 1)
         self._tell_changed(place + 1, place + 1)
@@ -219,6 +226,7 @@ class MessageListModel(QAbstractListModel):
             self.beginMoveRows(QModelIndex(), row, row, QModelIndex(), target)
             others.insert(place, record)
             self._rows = others
+            self._forget(max(0, min(row, place) - 1), max(row, place) + 1)
             self.endMoveRows()
             self._tell_changed(min(row, place) - 1, max(row, place) + 1)
         else:
@@ -230,8 +238,10 @@ class MessageListModel(QAbstractListModel):
         self._tell_changed(0, len(self._rows) - 1)
 
     def _drop(self, first: int, last: int) -> None:
+        self._forget(first, last)
         self.beginRemoveRows(QModelIndex(), first, last)
         del self._rows[first : last + 1]
+        self._forget(max(0, first - 1), first)
         self.endRemoveRows()
         self._tell_changed(first - 1, first)
 
@@ -240,13 +250,24 @@ class MessageListModel(QAbstractListModel):
 
     def _tell_changed(self, first: int, last: int) -> None:
         first, last = max(0, first), min(last, len(self._rows) - 1)
+        self._forget(first, last)
         if first <= last:
             self.dataChanged.emit(self.index(first), self.index(last))
+
+    def _forget(self, first: int, last: int) -> None:
+        for record in self._rows[first : last + 1]:
+            self._shown.pop(record.position.row, None)
 
     # ── rows ──────────────────────────────────────────────────────────────────────────────────
 
     def shown(self, row: int) -> ShownMessage:
         """Return a message with how it stands among its neighbours."""
+        known = self._shown.get(self._rows[row].position.row)
+        if known is None:
+            known = self._shown[self._rows[row].position.row] = self._build_shown(row)
+        return known
+
+    def _build_shown(self, row: int) -> ShownMessage:
         record = self._rows[row]
         earlier = self._rows[row - 1] if row > 0 else None
         later = self._rows[row + 1] if row + 1 < len(self._rows) else None

@@ -37,6 +37,7 @@ _PADDING = 12
 _SEND = 36
 _LOCK = 15
 _LOCK_GAP = 8
+_CURSOR = 3
 
 
 @dataclass(slots=True)
@@ -102,10 +103,11 @@ class _Editor(QPlainTextEdit):
         is_mirrored = self.isRightToLeft()
         line = QFontMetricsF(self.font()).height()
         width = self.viewport().width()
-        left = width - _LOCK if is_mirrored else 0
+        # Beside the cursor, not under it.
+        left = width - _LOCK - _CURSOR if is_mirrored else _CURSOR
         lock = QRectF(left, round((line - _LOCK) / 2), _LOCK, _LOCK)
         self._theme.icons.draw(painter, lock, "lock", tokens.secondary)
-        skipped = _LOCK + _LOCK_GAP
+        skipped = _CURSOR + _LOCK + _LOCK_GAP
         box = QRectF(0 if is_mirrored else skipped, 0, width - skipped, line)
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.secondary))

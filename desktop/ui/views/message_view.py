@@ -46,7 +46,7 @@ class MessageView(FocusListView):
         super().__init__(parent)
         self._messages = model
         self._sticks = True
-        self._delegate = MessageDelegate(theme, self)
+        self._delegate = MessageDelegate(theme, self, model)
         self.setAccessibleName(self.tr("Messages"))
         self.setItemDelegate(self._delegate)
         self.setModel(model)
