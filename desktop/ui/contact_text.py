@@ -24,6 +24,11 @@ def avatar_name(contact: ContactRecord) -> str:
     return contact.username if contact.is_name_confirmed else ""
 
 
+def handle(username: str) -> str:
+    """Return a username as it is passed on: with its sign, read from left to right anywhere."""
+    return f"\u2066@{username}\u2069"
+
+
 def presence_words(presence: PresenceState) -> str:
     """Return presence as words."""
     if presence is PresenceState.ONLINE:

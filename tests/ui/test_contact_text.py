@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.core.records import ContactId, ContactRecord
-from desktop.ui.contact_text import avatar_name, contact_name, presence_words
+from desktop.ui.contact_text import avatar_name, contact_name, handle, presence_words
 from protocol.ids import AccountId, Username
 from protocol.messages import PresenceState
 
@@ -39,3 +39,7 @@ def test_presence_has_words_for_every_state() -> None:
         "last seen recently",
         "online",
     ]
+
+
+def test_handle_keeps_its_sign_in_front_in_any_sentence() -> None:
+    assert handle("bob") == "\u2066@bob\u2069"

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.records import ContactId, PersonFound
 from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.buttons import Button, ButtonKind, IconButton
-from desktop.ui.contact_text import presence_words
+from desktop.ui.contact_text import handle, presence_words
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
@@ -62,7 +62,7 @@ class _PersonCard(QWidget):
         self.name.setAccessibleName(
             self.tr("Found {name}, {presence}").format(name=person.username, presence=words)
         )
-        self._handle.setText(f"@{person.username}")
+        self._handle.setText(handle(person.username))
         self._presence.setText(self.tr("Online now") if is_online else words)
         self._dot.setVisible(is_online)
         self._presence.set_role("good" if is_online else "secondary")

@@ -87,6 +87,11 @@ class MessageListModel(QAbstractListModel):
         return self._rows[0].position if self._rows else None
 
     @property
+    def unread_count(self) -> int:
+        """How many messages were unread when the conversation was opened."""
+        return self._unread_count
+
+    @property
     def next_newer(self) -> tuple[MessagePosition | None, int]:
         """What to ask for to continue after the window: `before` and `limit`."""
         before = self._newer[-1]

@@ -277,7 +277,10 @@ class ConversationView(Surface):
         unread = self.model.find_unread_row()
         if unread is not None:
             self.messages.show_row(unread)
-        self._mark_read()
+        if self.messages.is_at_end:
+            self._mark_read()
+        else:
+            self._set_new_below(self.model.unread_count)
 
     def _on_load_failed(self, contact: ContactId, error: ErrorText) -> None:
         if contact == self.contact:
@@ -322,6 +325,9 @@ class ConversationView(Surface):
         self._new_below = count
         self._jump.set_count(count)
 
+    def _is_end_seen(self) -> bool:
+        return self.contact is not None and self.messages.is_at_end
+
     def _mark_read(self) -> None:
         # Only what a person can have seen: the window must be in front.
         if self._contact is not None and self.isVisible() and self.window().isActiveWindow():
@@ -361,9 +367,9 @@ class ConversationView(Surface):
         super().resizeEvent(event)
         self._place_jump()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Count what is in sight as read when the window comes to the front."""
-        super().changeEvent(event)
-        is_activation = event.type() == QEvent.Type.ActivationChange
-        if is_activation and self.isActiveWindow() and self.messages.is_at_end:
+        # The one event about it that also reaches what stands inside a window.
+        if event.type() == QEvent.Type.WindowActivate and self._is_end_seen():
             self._mark_read()
+        return super().event(event)

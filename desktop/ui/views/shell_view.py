@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -59,7 +59,7 @@ class ShellView(QWidget):
         self._now_ms = now_ms
         self._is_narrow = False
         self._dialog: NewChatDialog | None = None
-        self._wanted: ContactId | None = None
+        self._is_offline = False
         self.model = ConversationListModel(now_ms, self)
         self.rail = Rail(theme, self)
         self.chats = ConversationListView(theme, self.model, self)
@@ -215,6 +215,7 @@ class ShellView(QWidget):
 
     def _on_connection_changed(self, change: ConnectionChanged) -> None:
         self.conversation.bar.show_state(change)
+        self._is_offline = change.state is ConnectionState.OFFLINE
         is_connected = change.state in {ConnectionState.ONLINE, ConnectionState.CATCHING_UP}
         self.model.set_connected(is_connected=is_connected)
         self._show_presence()
@@ -242,6 +243,13 @@ class ShellView(QWidget):
         self.chats.setVisible(is_list_shown)
         self.rail.setVisible(is_list_shown)
         self.conversation.setVisible(is_pane_shown)
+
+    def event(self, event: QEvent) -> bool:
+        """Try to connect at once when the person comes back to the window."""
+        # The one event about it that also reaches what stands inside a window.
+        if event.type() == QEvent.Type.WindowActivate and self._is_offline:
+            self._bridge.reconnect_now()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between one pane and two."""

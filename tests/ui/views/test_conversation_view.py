@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import ContactId, DeliveryState, FailureReason
@@ -276,6 +276,12 @@ def test_unread_line_is_where_reading_begins(pane: Pane) -> None:
     assert row == 60
     top = pane.view.messages.visualRect(pane.view.model.index(row)).top()
     assert abs(top) <= 1
+    assert pane.messenger.called("mark_read") == []
+    assert pane.view._jump.accessibleName() == "Newest message, 60 new"
+
+    pane.view._jump.click()
+    pane.desk.settle()
+    assert pane.messenger.called("mark_read") == [(pane.bob,)]
 
 
 def test_narrow_pane_has_a_way_back(pane: Pane, qtbot: QtBot) -> None:
@@ -286,3 +292,19 @@ def test_narrow_pane_has_a_way_back(pane: Pane, qtbot: QtBot) -> None:
         pane.view.header._back.click()
     QApplication.processEvents()
     assert pane.view.header._back.isVisible()
+
+
+def test_message_is_read_only_when_the_window_is_in_front(pane: Pane) -> None:
+    pane.open()
+    other = QWidget()
+    show_active(other)
+    count = len(pane.messenger.called("mark_read"))
+    pane.messenger.add_message(pane.bob, "hello", is_unread=True)
+    pane.desk.settle()
+    assert len(pane.messenger.called("mark_read")) == count
+
+    show_active(pane.view)
+    pane.desk.settle()
+
+    assert len(pane.messenger.called("mark_read")) > count
+    other.close()

@@ -3,14 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import ConnectionState, ConnectionTrouble, ContactId
 from desktop.errors import RelayUnreachable, StorageError
 from desktop.ui.views.shell_view import ShellView
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import NOON_MS, OWN_NAME
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, show_active
 
 
 def fill(desk: Desk) -> list[ContactId]:
@@ -274,3 +274,16 @@ def test_new_day_writes_times_anew(desk: Desk, shell: ShellView, contacts: list[
     shell._midnight.timeout.emit()
 
     assert shell.conversation.model.shown(0).day == "Yesterday"
+
+
+def test_coming_back_to_the_window_tries_to_connect_at_once(desk: Desk, shell: ShellView) -> None:
+    other = QWidget()
+    desk.messenger.connect(ConnectionState.OFFLINE, ConnectionTrouble.UNREACHABLE)
+    assert desk.messenger.called("reconnect_now") == []
+
+    show_active(other)
+    show_active(shell.window())
+
+    assert desk.messenger.called("reconnect_now")
+    desk.messenger.connect()
+    other.close()
