@@ -27,6 +27,8 @@ _PADDING = 24
 _PAUSE_MS = 600
 """Look-ups are budgeted by the relay: one is made only when the typing pauses."""
 _AVATAR = 48
+_CLOSE_OUTSIDE = 8
+"""The icon of the close button, not its square, stands at the edge of the column."""
 
 
 class _PersonCard(QWidget):
@@ -165,16 +167,20 @@ class NewChatDialog(Overlay):
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._start)
+        body = QVBoxLayout()
+        set_margins(body, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
+        body.setSpacing(16)
+        body.addWidget(self._field)
+        body.addWidget(self._person)
+        body.addWidget(self._hints)
+        body.addSpacing(8)
+        body.addLayout(foot)
         column = QVBoxLayout(self.card)
-        column.setContentsMargins(_PADDING, 20, _PADDING, _PADDING)
+        end = _PADDING - _CLOSE_OUTSIDE
+        set_margins(column, self, start=_PADDING, top=20, end=end, bottom=_PADDING)
         column.setSpacing(16)
         column.addLayout(head)
-        column.addWidget(self._field)
-        column.addWidget(self._person)
-        column.addWidget(self._hints)
-        column.addSpacing(8)
-        column.addLayout(foot)
-        set_margins(head, self, start=0, top=0, end=-8, bottom=0)
+        column.addLayout(body)
 
     def _connect_signals(self) -> None:
         self._field.text_changed.connect(self._on_text_changed)
