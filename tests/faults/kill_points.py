@@ -3,7 +3,7 @@
 import enum
 import os
 import signal
-from typing import Self
+from typing import Final, Self
 
 
 class KillPoint(enum.Enum):
@@ -14,11 +14,22 @@ class KillPoint(enum.Enum):
     RELAY_COMMITTED = "relay-committed"  # the commit is done, `accepted` has not left
     CLIENT_DELIVERED = "client-delivered"  # opened and decrypted, nothing of it committed
     CLIENT_COMMITTED = "client-committed"  # committed, its acknowledgement has not left
+    RELAY_REGISTERED = "relay-registered"  # an account is committed, its answer has not left
 
     @property
     def is_relays(self) -> bool:
         """Whether it is the relay that ends there."""
         return self.value.startswith("relay")
+
+
+ON_THE_ROAD: Final = (
+    KillPoint.CLIENT_ENCRYPTED,
+    KillPoint.RELAY_RECEIVED,
+    KillPoint.RELAY_COMMITTED,
+    KillPoint.CLIENT_DELIVERED,
+    KillPoint.CLIENT_COMMITTED,
+)
+"""The points that every message passes."""
 
 
 class Countdown:

@@ -1,4 +1,4 @@
-"""The relay as shipped, with a process end planted around the commit of a send.
+"""The relay as shipped, with process ends planted around its commits.
 
 The relay's app makes its writer itself, so this program stands a writer of its own in that place.
 Everything else is `python -m server`, whose arguments follow the first one. It ends when its
@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 from unittest import mock
 
 from sqlalchemy import Connection, Engine
@@ -21,9 +21,15 @@ from tests.faults.kill_points import Countdown, KillPoint
 
 _Result = TypeVar("_Result")
 
+COMMITTED: Final = {
+    "send": KillPoint.RELAY_COMMITTED,
+    "register": KillPoint.RELAY_REGISTERED,
+}
+"""The point after the commit of a write, by the name of the write."""
+
 
 class MortalWriter(Writer):
-    """A writer whose process may end before or after the commit of a send."""
+    """A writer whose process may end before a commit, or before what is committed is told."""
 
     def __init__(
         self, engine: Engine, *, on_failed: Callable[[], None], countdown: Countdown
@@ -39,19 +45,17 @@ class MortalWriter(Writer):
         *,
         is_guarded: bool = False,
     ) -> None:
-        """Queue a write; one that is a send passes both points."""
-        if name != "send":
-            super().enqueue(name, run, then, is_guarded=is_guarded)
-            return
+        """Queue a write, with the points that it passes."""
 
         def run_in_transaction(connection: Connection) -> _Result:
             result = run(connection)
-            self._countdown.hit(KillPoint.RELAY_RECEIVED)
+            if name == "send":
+                self._countdown.hit(KillPoint.RELAY_RECEIVED)
             return result
 
         def then_answer(outcome: Outcome[_Result]) -> None:
-            if outcome.error is None:
-                self._countdown.hit(KillPoint.RELAY_COMMITTED)
+            if outcome.error is None and name in COMMITTED:
+                self._countdown.hit(COMMITTED[name])
             then(outcome)
 
         super().enqueue(name, run_in_transaction, then_answer, is_guarded=is_guarded)

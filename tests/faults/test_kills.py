@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.kill_points import KillPoint
+from tests.faults.kill_points import ON_THE_ROAD
 from tests.faults.story import Plan, Story, copy_town
 
 AT_EACH_POINT = 3
 AT_RANDOM_MOMENTS = 20
 
-PLANS = [Plan.draw(seed, point) for point in KillPoint for seed in range(AT_EACH_POINT)]
+PLANS = [Plan.draw(seed, point) for point in ON_THE_ROAD for seed in range(AT_EACH_POINT)]
 PLANS += [Plan.draw(seed, None) for seed in range(AT_RANDOM_MOMENTS)]
 
 IN_EVERY_RUN = {"client-encrypted-0", "relay-committed-0", "client-committed-1", "random-0"}
