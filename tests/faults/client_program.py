@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -86,6 +87,7 @@ class Client:
             "chat": self._chat,
             "meet": self._meet,
             "send": self._send,
+            "accepted": self._accepted,
             "settle": self._settle,
             "reopen": self._reopen,
             "reveal": self._reveal,
@@ -167,12 +169,18 @@ class Client:
 
     async def _settle(self, request: Answer) -> Answer:
         """Wait until every own message is known to be with the other person."""
+        return await self._until_own({DeliveryState.DELIVERED})
 
-        async def is_settled() -> bool:
+    async def _accepted(self, request: Answer) -> Answer:
+        """Wait until every own message is with the relay or the other person."""
+        return await self._until_own({DeliveryState.SENT, DeliveryState.DELIVERED})
+
+    async def _until_own(self, states: set[DeliveryState]) -> Answer:
+        async def holds() -> bool:
             own = [message for message in await self._history() if message.is_own]
-            return all(message.state is DeliveryState.DELIVERED for message in own)
+            return all(message.state in states for message in own)
 
-        await self._until(is_settled)
+        await self._until(holds)
         return {}
 
     async def _history(self) -> list[MessageRecord]:
@@ -192,7 +200,11 @@ class Client:
         profile = self._folder.opened
         account = await profile.keys.find_account()
         assert account is not None
-        found = {"store key": profile.store_key, "signing seed": account.signing_seed}
+        found = {
+            "store key": profile.store_key,
+            "signing seed": account.signing_seed,
+            "delivery key": account.delivery_key,
+        }
         entries = [IDENTITY_ENTRY]
         for pair in await profile.keys.load_seal_pairs():
             entries.append(seal_entry(pair.key_id))
@@ -244,6 +256,8 @@ def main() -> None:
     parser.add_argument("--keyring", action="store_true", help="the session's, not one in a file")
     parser.add_argument("--log", type=Path, help="log file; standard error by default")
     options = parser.parse_args()
+    # A test that crashes it on purpose wants its crash file, not its memory on the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if options.log is None:
         logging.basicConfig(level=logging.WARNING)
         asyncio.run(serve(options))

@@ -8,6 +8,7 @@ import asyncio
 import itertools
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
@@ -98,10 +99,10 @@ class ClientProcess:
             raise RequestFailed(found["error"])
         return found
 
-    def kill(self) -> None:
-        """End it at once (SIGKILL); nothing happens if it has ended."""
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Send it a signal that ends it at once; nothing happens if it has ended."""
         if self._process.returncode is None:
-            self._process.kill()
+            self._process.send_signal(number)
 
     async def end(self) -> int:
         """Close its input, upon which it ends by itself, and return its exit code."""
