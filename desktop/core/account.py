@@ -96,7 +96,9 @@ def _olm_pickle_key(store_key: bytes, address: DeviceAddress) -> bytes:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _NewRsaKeys:
+class NewRsaKeys:
+    """The two RSA keys of a new account; the person sees them as one identity."""
+
     identity: IdentityKey
     seal: SealKeys
 
@@ -141,8 +143,8 @@ class AccountMaker:
             StorageError: the commit failed.
         """
         rsa, auth = await asyncio.gather(
-            asyncio.to_thread(self._generate_rsa),
-            asyncio.to_thread(_password_value, request),
+            asyncio.to_thread(self.generate_rsa),
+            asyncio.to_thread(self.derive_auth, request),
         )
         device_key = DeviceKey.generate(self._random)
         olm = OlmAccount.create()
@@ -196,10 +198,18 @@ class AccountMaker:
         )
         return row
 
-    def _generate_rsa(self) -> _NewRsaKeys:
-        return _NewRsaKeys(identity=IdentityKey.generate(), seal=SealKeys.generate(self._random))
+    def generate_rsa(self) -> NewRsaKeys:
+        """Make both RSA keys; takes some 0.3 s, so it runs in a thread."""
+        return NewRsaKeys(identity=IdentityKey.generate(), seal=SealKeys.generate(self._random))
 
-    async def _save_rsa(self, rsa: _NewRsaKeys) -> None:
+    def derive_auth(self, request: AccountRequest) -> bytes:
+        """Return the value that stands for the password at the relay; 64 MiB, in a thread."""
+        root = password_kdf.password_root(
+            request.password, realm=request.realm, username=request.username
+        )
+        return password_kdf.auth_value(root)
+
+    async def _save_rsa(self, rsa: NewRsaKeys) -> None:
         entries = {
             IDENTITY_ENTRY: rsa.identity.to_primes(),
             seal_entry(rsa.seal.kid): rsa.seal.to_primes(),
@@ -215,7 +225,7 @@ class AccountMaker:
 
     async def is_repeat(self, row: AccountRow, request: AccountRequest) -> bool:
         """Tell whether a pending account is an earlier, unanswered try of this request."""
-        auth = await asyncio.to_thread(_password_value, request)
+        auth = await asyncio.to_thread(self.derive_auth, request)
         same = (row.username, row.realm, row.pending_auth)
         return same == (request.username, request.realm, auth)
 
@@ -243,13 +253,6 @@ class AccountMaker:
         for pair in seal_pairs:
             await self._profile.secrets.delete(seal_entry(pair.key_id))
         await self._profile.secrets.delete(IDENTITY_ENTRY)
-
-
-def _password_value(request: AccountRequest) -> bytes:
-    root = password_kdf.password_root(
-        request.password, realm=request.realm, username=request.username
-    )
-    return password_kdf.auth_value(root)
 
 
 def make_first_prekeys(

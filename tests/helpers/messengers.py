@@ -30,6 +30,7 @@ from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.supervisor import Supervisor
+from tests.helpers.quick_accounts import QuickEngine
 from tests.helpers.seeded_random import SeededRandom
 
 _ASK_AGAIN_S = 0.02
@@ -177,7 +178,7 @@ class Person(AbstractAsyncContextManager["Person"]):
         self._supervisor = await Supervisor().__aenter__()
         self._news = asyncio.Event()
         self.events = []
-        self.engine = Engine(
+        self.engine = QuickEngine(
             self.folder,
             relay_factory=self._relay_factory,
             clock=self._clock,

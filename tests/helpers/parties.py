@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from desktop.core.account import (
-    AccountMaker,
     AccountRequest,
     OwnAccount,
     load_account,
@@ -29,6 +28,7 @@ from protocol.ids import ContentId, EnvelopeId, parse_username
 from protocol.transcript import conversation_of_pair
 from tests.helpers.fake_relay import REALM, FakeRelay, FakeRelayClient
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
+from tests.helpers.quick_accounts import QuickAccountMaker
 from tests.helpers.seeded_random import SeededRandom
 
 
@@ -139,7 +139,7 @@ async def make_party(name: str, path: Path, relay: FakeRelay) -> Party:
     """Make somebody's account and register it."""
     folder = TestFolder(path / name)
     profile = await folder.create(vault_passphrase=None)
-    maker = AccountMaker(profile, clock=relay.now_ms, random=SeededRandom(f"keys of {name}"))
+    maker = QuickAccountMaker(profile, clock=relay.now_ms, random=SeededRandom(f"keys of {name}"))
     row = await maker.make(
         AccountRequest(
             relay_address="ws://127.0.0.1:1",

@@ -48,6 +48,20 @@ class RsaPool:
         return primes
 
 
+def run_pool() -> RsaPool:
+    """Return the pool of this run for helpers that no fixture reaches; all workers share it."""
+    folder = run_pool_folder()
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return RsaPool(folder)
+
+
+def run_pool_folder() -> Path:
+    """Return where `run_pool` keeps its keys; the same in every worker of a run."""
+    # Workers are children of the run's first process, which is also the one that cleans up.
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return Path(tempfile.gettempdir()) / f"securechat-rsa-pool-{run}"
+
+
 @pytest.fixture(scope="session")
 def rsa_pool(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> RsaPool:
     """Keys shared by all workers of this run."""
