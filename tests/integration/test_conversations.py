@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -545,3 +546,35 @@ def test_envelope_sent_again_by_somebody_else_is_shown_once(
     play(write, alice)
     play(read, bob, alice)
     play(look, bob, alice)
+
+
+def test_send_whose_answer_was_lost_is_repeated_byte_for_byte_and_stored_once(
+    town: Town, tmp_path: Path
+) -> None:
+    """PR-19: the relay is killed after its commit, before its answer."""
+
+    async def story() -> None:
+        shutil.copytree(town.folder / "relay", tmp_path / "relay")
+        relay = RelayProgram(tmp_path / "relay")
+        await relay.start(Countdown.describe(KillPoint.RELAY_COMMITTED, 1))
+        alice = move_in("alice", town, tmp_path, relay.url)
+        bob = Messenger("bob", tmp_path, relay.url)
+        try:
+            async with alice:
+                await alice.reopen()
+                await alice.chat_with(bob)
+                await alice.say("once")
+                assert await relay.wait() < 0
+                await relay.start()
+                alice.engine.reconnect_now()
+                await alice.all_own(SENT)
+        finally:
+            relay.kill()
+            await relay.wait()
+        first, *repeats = [one.envelope for one in alice.submitted]
+        assert repeats
+        assert set(repeats) == {first}
+        with contextlib.closing(sqlite3.connect(relay.database)) as connection:
+            assert connection.execute("SELECT envelope FROM envelope").fetchall() == [(first,)]
+
+    run(story())
