@@ -174,13 +174,17 @@ class ConnectionKeeper:
         """
         self._to_acknowledge = list(await self._profile.history.load_unacknowledged())
         self._acknowledge.set()
+        failure: Exception | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._send_acknowledgements(link), name="acknowledgements")
                 group.create_task(self._take_deliveries(link, group), name="deliveries")
                 await asyncio.Event().wait()
         except* (NetworkError, StorageError, Refused, AuthenticationFailed) as caught:
-            raise _first(caught) from None
+            # Raised in here, Python before 3.11.4 would put it into another group.
+            failure = _first(caught)
+        if failure is not None:
+            raise failure
 
     async def _take_deliveries(self, link: AuthLink, group: asyncio.TaskGroup) -> None:
         async for delivery in link.deliveries():

@@ -61,8 +61,17 @@ class Writer:
     """
 
     def __init__(self, engine: Engine, *, on_failed: Callable[[], None]) -> None:
-        """Start the thread; `on_failed` is called on the loop for each write that failed."""
-        self._engine = engine
+        """Connect and start the thread.
+
+        Args:
+            engine: Makes the one connection, here and now: a database that cannot be had ends the
+                start, not a thread that everybody waits for.
+            on_failed: Called on the loop for each write that failed.
+
+        Raises:
+            OperationalError: the database is locked or unreadable.
+        """
+        self._connection = engine.connect()
         self._on_failed = on_failed
         self._loop = asyncio.get_running_loop()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
@@ -130,7 +139,7 @@ class Writer:
     # --- in the writer's thread ----------------------------------------------------------------
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
+        with self._connection as connection:
             while batch := self._next_batch():
                 if not self._try_batch(connection, batch):
                     for write in batch:
