@@ -254,7 +254,8 @@ class FirstConversation:
         look_up(alice, bob)
         self.say(f"{alice.name} looked {bob.name} up and sees that {bob.name} is online")
         alice.write(self.script.opening)
-        open_chat(bob, alice, self.script.opening)
+        accept_request(bob, alice, self.script.opening)
+        self.say(f"{bob.name} accepted {alice.name}'s request")
         bob.write(self.script.answer)
         wait_for_text(alice, self.script.answer)
         self.say("The first message was answered")
@@ -400,34 +401,46 @@ def look_up(person: Person, other: Person) -> None:
     person.see("Presence: online")
 
 
-def open_chat(person: Person, other: Person, text: str) -> None:
-    """Open the conversation that somebody else began, and see the first message in it.
+def open_request(person: Person, text: str) -> None:
+    """Open the request that says something, and see its message.
 
     Raises:
-        StoryFailed: the chat or the message does not come.
+        StoryFailed: the request or the message does not come, or it stands among the chats.
     """
-    title = f"Conversation with {other.name}"
+    person.press_button("Requests")
+    person.click(
+        person.watch(
+            lambda: find_row(person, "Message requests", text), what="row among the requests"
+        )
+    )
+    person.see("Accept", BUTTONS)
+    wait_for_text(person, text)
+    if find_row(person, "Chats", text) is not None:
+        raise StoryFailed(f"{person.name}'s window shows a request among the chats")
 
-    def find_way_in() -> Accessible | None:
-        return person.find(title) or find_chat(person, text)
 
-    way_in = person.watch(find_way_in, what=f"chat with {other.name}")
-    if person.find(title) is None:
-        person.click(way_in)
-    person.see(title)
+def accept_request(person: Person, other: Person, text: str) -> None:
+    """Accept the request that says something, and see the open conversation with its message.
+
+    Raises:
+        StoryFailed: the request or the conversation does not come.
+    """
+    open_request(person, text)
+    person.press_button("Accept")
+    person.see(f"Conversation with {other.name}")
     wait_for_text(person, text)
 
 
-def find_chat(person: Person, text: str) -> Accessible | None:
-    """Return the row of the list of chats whose latest message has this text, if it shows.
+def find_row(person: Person, list_name: str, text: str) -> Accessible | None:
+    """Return the row of a list of conversations whose latest message has this text, if it shows.
 
     It cannot be found by the name: until the writer's name is confirmed, which the app hurries
     only for a conversation that is looked at, the row says "New contact".
     """
-    chats = person.find("Chats", LISTS)
-    if chats is None:
+    found = person.find(list_name, LISTS)
+    if found is None:
         return None
-    rows = [chats.child(index) for index in range(chats.child_count())]
+    rows = [found.child(index) for index in range(found.child_count())]
     return next((row for row in rows if text in row.name()), None)
 
 

@@ -173,7 +173,7 @@ class ToyWindow(QMainWindow):
         self.setWindowTitle("SecureChat")
         self.fault = fault
         self.data_dir = data_dir
-        self.name = self.peer = ""
+        self.name = self.peer = self.asker = ""
         self.dialog: QDialog | None = None
         self.found = QLabel("")
         self.messages = Rows()
@@ -224,8 +224,20 @@ class ToyWindow(QMainWindow):
         send.clicked.connect(self.on_send)
         add = QPushButton("Add a contact")
         add.clicked.connect(self.on_new_chat)
-        self.pages.addWidget(page(add))
-        self.pages.addWidget(page(self.header, self.presence, self.list, self.composer, send))
+        self.requests = QListView()
+        self.requests.setModel(self.messages)
+        named(self.requests, "Message requests")
+        self.requests.hide()
+        self.accept = QPushButton("Accept")
+        self.accept.hide()
+        self.accept.clicked.connect(self.on_accept)
+        show_requests = QPushButton("Requests")
+        show_requests.clicked.connect(self.requests.show)
+        self.requests.clicked.connect(self.on_request_chosen)
+        self.pages.addWidget(page(add, show_requests, self.requests))
+        self.pages.addWidget(
+            page(self.header, self.presence, self.list, self.accept, self.composer, send)
+        )
 
     def on_name_chosen(self, name: str) -> None:
         self.name = name
@@ -253,6 +265,14 @@ class ToyWindow(QMainWindow):
         if self.dialog is not None:
             self.dialog.accept()
         self.open_conversation(name)
+
+    def on_request_chosen(self) -> None:
+        self.accept.show()
+        self.pages.setCurrentIndex(3)
+
+    def on_accept(self) -> None:
+        self.accept.hide()
+        self.open_conversation(self.asker)
 
     def open_conversation(self, peer: str) -> None:
         self.peer = peer
@@ -284,7 +304,7 @@ class ToyWindow(QMainWindow):
 
     def on_text(self, said: dict[str, str]) -> None:
         if not self.peer:
-            self.open_conversation(said["sender"])
+            self.asker = said["sender"]
         is_faulty = len(self.messages.rows) >= FIRST_FAULTY_ROW
         if is_faulty and self.fault == "crash":
             signal.raise_signal(signal.SIGSEGV)

@@ -19,7 +19,13 @@ from typing import Any, Final
 from desktop.core.account import IDENTITY_ENTRY, seal_entry
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
-from desktop.core.records import ConnectionState, ContactId, DeliveryState, MessageRecord
+from desktop.core.records import (
+    ConnectionState,
+    ContactId,
+    DeliveryState,
+    MessageRecord,
+    Relation,
+)
 from desktop.crypto.identity import unwrap_primes
 from desktop.logs import start_logging
 from desktop.storage.profile_folder import LocalProfileFolder
@@ -86,6 +92,7 @@ class Client:
             "reconnect": self._reconnect,
             "chat": self._chat,
             "meet": self._meet,
+            "befriended": self._befriended,
             "send": self._send,
             "accepted": self._accepted,
             "settle": self._settle,
@@ -154,14 +161,25 @@ class Client:
         return {"contact": conversation.contact.id}
 
     async def _meet(self, request: Answer) -> Answer:
-        """Wait until somebody has written."""
+        """Wait until somebody has written, and accept."""
 
         async def has_met() -> bool:
             return bool(await self._engine.load_conversations())
 
         await self._until(has_met)
         (conversation,) = await self._engine.load_conversations()
+        await self._engine.accept(conversation.contact.id)
         return {"contact": conversation.contact.id}
+
+    async def _befriended(self, request: Answer) -> Answer:
+        """Wait until the only contact and this account have accepted each other."""
+
+        async def is_accepted() -> bool:
+            (conversation,) = await self._engine.load_conversations()
+            return conversation.contact.relation is Relation.ACCEPTED
+
+        await self._until(is_accepted)
+        return {}
 
     async def _send(self, request: Answer) -> Answer:
         await self._engine.send_text(ContactId(request["contact"]), request["text"])

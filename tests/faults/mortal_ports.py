@@ -13,6 +13,8 @@ from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.profile_folder import LocalProfileFolder
+from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from protocol.ids import EnvelopeId
 from tests.faults.kill_points import Countdown, KillPoint
 
@@ -80,6 +82,16 @@ class MortalProfile:
     def outbox(self) -> MortalOutboxStore:
         """Outgoing contents."""
         return self._outbox
+
+    @property
+    def repairs(self) -> DatabaseRepairStore:
+        """What was asked to be sent again."""
+        return self._profile.repairs
+
+    @property
+    def upkeep(self) -> DatabaseUpkeepStore:
+        """Keys over time."""
+        return self._profile.upkeep
 
     async def close(self) -> None:
         """Close the database."""

@@ -1,6 +1,7 @@
 """One story with one `kill -9`: two people write to each other over a real relay, all processes.
 
-The people and their relay begin as copies of a town that was made once: registered, never met.
+The people and their relay begin as copies of a town that was made once: registered, and each has
+accepted the other.
 """
 
 import asyncio
@@ -23,6 +24,9 @@ from tests.faults.kill_points import Countdown, KillPoint
 from tests.helpers.client_process import ClientProcess, Line, ProcessEnded, RelayProgram
 
 PEOPLE: Final = ("alice", "bob")
+
+GREETING: Final = "Hello, may I write to you?"
+"""The first person's request, accepted before a story begins."""
 
 UNDER_WAY: Final = 3
 """Most messages of one person that the relay has not taken, until the kill: so that points of the
@@ -51,8 +55,6 @@ class Plan:
         point: Where the victim ends itself; None to be killed from outside at a random moment.
         hits: At which time that the point is reached, or after how many lines told by clients.
         delay_ms: With a random moment, how much later still.
-        both_look_up: Whether the second person looks the first one up, so that first messages may
-            cross, or waits to be written to.
     """
 
     seed: str
@@ -60,7 +62,6 @@ class Plan:
     point: KillPoint | None
     hits: int
     delay_ms: float
-    both_look_up: bool
 
     @classmethod
     def draw(cls, seed: int, point: KillPoint | None) -> "Plan":
@@ -79,7 +80,6 @@ class Plan:
             point=point,
             hits=hits,
             delay_ms=draws.uniform(0, 30),
-            both_look_up=draws.random() < 0.5,
         )
 
 
@@ -93,7 +93,7 @@ class Person:
         untaken: Texts that the relay has not accepted, as far as was told.
         client: The running process, None while there is none.
         is_open: Whether its profile is open.
-        contact: The other person's number, None until they met.
+        contact: The other person's number, None until it was asked for.
     """
 
     name: str
@@ -118,6 +118,7 @@ class Story:
         self._folder = folder
         self._relay = RelayProgram(folder)
         self._people = [Person(name) for name in PEOPLE]
+        self._people[0].sent.append(Sent(sender=PEOPLE[0], text=GREETING, is_certain=True))
         self._group: asyncio.TaskGroup
         self._news = asyncio.Condition()
         self._lines_told = 0
@@ -259,11 +260,10 @@ class Story:
             victim.client.kill()
 
     async def _write(self, person: Person) -> None:
-        """Meet the other person, then write until enough was written after the kill."""
+        """Write until enough was written after the kill."""
         other = next(one for one in self._people if one is not person)
-        looks_up = self._plan.both_look_up or person is self._people[0]
         await self._ask(person, "online")
-        met = await self._ask(person, "chat" if looks_up else "meet", name=other.name)
+        met = await self._ask(person, "chat", name=other.name)
         person.contact = met["contact"]
         while not self._is_killed.is_set():
             await self._until(lambda: self._is_killed.is_set() or len(person.untaken) < UNDER_WAY)
@@ -338,31 +338,45 @@ async def read_history(town: Path, name: str) -> list[Shown]:
 
 
 async def make_town(folder: Path) -> None:
-    """Register both people at a relay of their own, and stop all three."""
+    """Register both people at a relay of their own, let them meet, and stop all three."""
     relay = RelayProgram(folder)
     await relay.start()
     try:
-        async with asyncio.TaskGroup() as group:
+        async with AsyncExitStack() as leaving:
+            group = await leaving.enter_async_context(asyncio.TaskGroup())
+            clients = []
             for name in PEOPLE:
-                group.create_task(_register(folder, name, relay.url), name=f"register {name}")
+                client = await _start(group, folder, name, relay.url)
+                leaving.callback(client.kill)
+                clients.append(client)
+            await asyncio.gather(*map(_register, clients, PEOPLE))
+            await _meet(*clients)
+            assert [await client.end() for client in clients] == [0, 0]
     finally:
         relay.kill()
         await relay.wait()
 
 
-async def _register(folder: Path, name: str, url: str) -> None:
-    async with asyncio.TaskGroup() as group:
-        client = await ClientProcess.start(
-            group,
-            ["--folder", folder / name, "--relay", url],
-            log=folder / f"{name}.log",
-            on_event=lambda _line: None,
-        )
-        try:
-            await client.ask("create", name=name, password="correct horse battery")
-            assert await client.end() == 0
-        finally:
-            client.kill()
+async def _start(group: asyncio.TaskGroup, folder: Path, name: str, url: str) -> ClientProcess:
+    return await ClientProcess.start(
+        group,
+        ["--folder", folder / name, "--relay", url],
+        log=folder / f"{name}.log",
+        on_event=lambda _line: None,
+    )
+
+
+async def _register(client: ClientProcess, name: str) -> None:
+    await client.ask("create", name=name, password="correct horse battery")
+
+
+async def _meet(first: ClientProcess, second: ClientProcess) -> None:
+    contact = (await first.ask("chat", name=PEOPLE[1]))["contact"]
+    await first.ask("send", contact=contact, text=GREETING)
+    await second.ask("meet")
+    for client in (first, second):
+        await client.ask("befriended")
+        await client.ask("settle")
 
 
 def copy_town(town: Path, folder: Path) -> Path:
