@@ -18,6 +18,7 @@ from desktop.core.records import (
 )
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
+from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from protocol.ids import Username
 from protocol.messages import PresenceState
@@ -320,6 +321,9 @@ def test_safety_number_is_read_with_its_digits(desk: Desk) -> None:
         texts[interface.text(QAccessible.Text.Name)] = description.replace(" ", "")
 
     assert texts["Safety number"] == DIGITS
+    assert isinstance(dialog, VerifyDialog)
+    interface = QAccessible.queryAccessibleInterface(dialog.digits)
+    assert interface.role() is QAccessible.Role.StaticText
 
 
 def test_presence_is_chosen_by_radio_buttons(desk: Desk) -> None:

@@ -1,8 +1,8 @@
 """Compares the safety number with a contact: by reading it aloud, or by a code."""
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.core.records import SafetyNumber, Trust
 from desktop.ui.buttons import Button, ButtonKind
@@ -32,8 +32,8 @@ def groups_of(digits: str) -> list[str]:
     return [digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP)]
 
 
-class _Digits(QWidget):
-    """The safety number in rows of three groups."""
+class _Digits(QLabel):
+    """The safety number in rows of three groups; a label for those who do not see it."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,8 +46,16 @@ class _Digits(QWidget):
 
     def show_digits(self, digits: str) -> None:
         self._groups = groups_of(digits)
-        self.setAccessibleDescription(" ".join(self._groups))
+        text = " ".join(self._groups)
+        self.setText(text)
+        self.setAccessibleDescription(text)
         self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_COLUMNS * round(TypeStyle.DIGITS.metrics.horizontalAdvance("0" * 6)), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
