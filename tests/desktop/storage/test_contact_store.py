@@ -3,7 +3,7 @@
 import apsw
 import pytest
 
-from desktop.core.records import ContactId
+from desktop.core.records import ContactId, MessageKind, Relation, Trust
 from desktop.core.rows import ContactRow, PeerSealPair
 from desktop.errors import StorageError
 from desktop.storage.database import Database
@@ -26,7 +26,7 @@ async def add_stranger(stores: Stores, seal_pair: PeerSealPair | None = None) ->
         chain=b"chain 1",
         chain_entries=ENTRIES[:1],
         seal_pair=seal_pair,
-        is_accepted=False,
+        gave_key=False,
         now_ms=NOW_MS,
     )
 
@@ -41,7 +41,6 @@ async def test_new_contact_is_found_by_number_and_account(stores: Stores) -> Non
     assert contact.record.username == "bob"
     assert not contact.record.is_name_confirmed
     assert not contact.is_accepted
-    assert not contact.is_answered
     assert (contact.chain, contact.delivery_key, contact.delivery_key_seq) == (b"chain 1", b"", 0)
     assert await stores.contacts.get(contact.record.id) == contact
     assert await stores.contacts.find_by_account(BOB.account) == contact
@@ -70,14 +69,15 @@ async def test_known_account_keeps_number_and_chain_and_gains_trust(stores: Stor
         chain=b"another",
         chain_entries=ENTRIES,
         seal_pair=None,
-        is_accepted=True,
+        gave_key=True,
         now_ms=NOW_MS + 9,
     )
 
     assert again.record.id == stranger.record.id
     assert again.chain == b"chain 1"
     assert again.record.is_name_confirmed
-    assert again.is_accepted
+    assert again.gave_key
+    assert again.record.relation is Relation.ASKED
     third = await add_stranger(stores)
     assert third == again
 
@@ -139,10 +139,47 @@ async def test_chain_entries_are_only_ever_added(
     assert await database.run("entries", entries) == ENTRIES[:1]
 
 
-async def test_contact_is_answered_once_something_of_theirs_opened(stores: Stores) -> None:
+async def test_relation_follows_from_keys_given_and_held(stores: Stores) -> None:
     await stores.add_account()
+    stranger = await add_stranger(stores)
+    contact = stranger.record.id
+    assert stranger.record.relation is Relation.REQUEST
+
+    await stores.history.commit_received(
+        received(contact, seq=1, envelope_id=5, kind=None, delivery_key=b"k" * 32)
+    )
+    assert (await stores.contacts.get(contact)).record.relation is Relation.REQUEST
+
+    given = await stores.contacts.give_key(contact, now_ms=NOW_MS)
+    assert given.record.relation is Relation.ACCEPTED
+    blocked = await stores.contacts.set_blocked(contact, is_blocked=True)
+    assert blocked.record.relation is Relation.BLOCKED
+    again = await stores.contacts.set_blocked(contact, is_blocked=False)
+    assert again.record.relation is Relation.REQUEST
+
+
+async def test_trust_follows_from_comparing_and_from_another_account(stores: Stores) -> None:
     contact = (await add_stranger(stores)).record.id
+    verified = await stores.contacts.set_verified(contact, is_verified=True)
+    assert verified.record.trust is Trust.VERIFIED
+    changed = await stores.contacts.note_changed(contact, CAROL.account)
+    assert changed.record.trust is Trust.VERIFIED_CHANGED
+    assert not changed.may_send
+    pinned, notice = await stores.contacts.accept_change(
+        contact, chain=b"chain of carol", chain_entries=ENTRIES, now_ms=NOW_MS
+    )
+    assert pinned.record.account == CAROL.account
+    assert pinned.record.trust is Trust.UNVERIFIED
+    assert notice.kind is MessageKind.KEY_CHANGED
+    with pytest.raises(KeyError):
+        await stores.contacts.accept_change(contact, chain=b"", chain_entries=[], now_ms=NOW_MS)
 
-    await stores.history.commit_received(received(contact, seq=1, envelope_id=5, kind=None))
 
-    assert (await stores.contacts.get(contact)).is_answered
+async def test_held_contact_is_released_and_deleted_one_is_gone(stores: Stores) -> None:
+    contact = (await add_stranger(stores)).record.id
+    assert (await stores.contacts.hold(contact, now_ms=NOW_MS)).held_since_ms == NOW_MS
+    assert (await stores.contacts.hold(contact, now_ms=NOW_MS + 9)).held_since_ms == NOW_MS
+    assert (await stores.contacts.release(contact)).held_since_ms == 0
+    await stores.contacts.delete(contact)
+    with pytest.raises(KeyError):
+        await stores.contacts.get(contact)

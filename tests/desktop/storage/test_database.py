@@ -268,7 +268,7 @@ async def main():
 
 asyncio.run(main())
 """
-    mount = f"mount -t tmpfs -o size=400k tmpfs {tmp_path}"
+    mount = f"mount -t tmpfs -o size=1200k tmpfs {tmp_path}"
     run_child = [sys.executable, "-c", child, str(tmp_path)]
     command = ["unshare", "--mount", "sh", "-c", f'{mount} || exit 77; exec "$@"', "sh", *run_child]
     if shutil.which("unshare") is None:
