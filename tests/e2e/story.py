@@ -129,6 +129,27 @@ def long_text(length: int) -> str:
     return text[: length - 1] + "!"
 
 
+@dataclass(frozen=True)
+class Stage:
+    """Where a story plays.
+
+    Attributes:
+        keeper: Starts and ends every program.
+        screen: The display.
+        workspace: Folder of the homes.
+        relay: The running relay.
+        url: Where it listens.
+        leaving: Told whose window is no longer looked at in the end.
+    """
+
+    keeper: ProcessKeeper
+    screen: Screen
+    workspace: Path
+    relay: RunningProcess
+    url: str
+    leaving: ExitStack
+
+
 class FirstConversation:
     """Plays the story once.
 
@@ -175,25 +196,28 @@ class FirstConversation:
         ):
             workspace = Path(folder)
             relay, url = self._start_relay(keeper, workspace, screen)
+            stage = Stage(keeper, screen, workspace, relay, url, leaving)
             people = []
             for index, who in enumerate((ALICE, BOB)):
-                home = workspace / who.name
-                person = self._seat(
-                    who, keeper=keeper, screen=screen, home=home, url=url, index=index
-                )
-                leaving.callback(person.leave)
-                people.append(person)
-            alice, bob = people
+                people.append(self._seat(who, stage, home=who.name, index=index))
             with self._pictures_of_failure(screen, people):
-                self._converse(alice, bob)
-                self._read_windows(screen, people)
-                self._search_for_leaks(workspace, relay)
+                self._perform(stage, people)
                 self._close(people, relay)
+
+    def _perform(self, stage: Stage, people: list[Person]) -> None:
+        """Play all between two windows that show and two that close.
+
+        Whoever leaves or comes meanwhile is taken from or put into `people`.
+        """
+        alice, bob = people
+        self._converse(alice, bob)
+        self._read_windows(stage.screen, people)
+        self._search_for_leaks(stage.workspace, stage.relay)
 
     def _clear_out(self) -> None:
         """Remove what an earlier run left in the folder, and nothing else."""
         self.out.mkdir(parents=True, exist_ok=True)
-        for pattern in ("both.png", "alice.png", "bob.png", "failed-*.png", "transcript-*.txt"):
+        for pattern in ("*both.png", "*alice.png", "*bob.png", "transcript-*.txt"):
             for path in self.out.glob(pattern):
                 path.unlink()
         for pattern in ("*.log", "window-of-*.txt"):
@@ -226,26 +250,32 @@ class FirstConversation:
         self.say(f"The relay listens on {url}")
         return relay, url
 
-    def _seat(
-        self, who: Who, *, keeper: ProcessKeeper, screen: Screen, home: Path, url: str, index: int
-    ) -> Person:
+    def _seat(self, who: Who, stage: Stage, *, home: str, index: int) -> Person:
+        """Start somebody's desktop and app in a home of that name."""
+        folder = stage.workspace / home
         session = open_session(
-            keeper, screen, owner=who.name, home=home, keyring_password=who.keyring_password
+            stage.keeper,
+            stage.screen,
+            owner=home,
+            home=folder,
+            keyring_password=who.keyring_password,
         )
-        process = keeper.start(
-            f"app of {who.name}",
-            [*self.programs.app, "--data-dir", str(home / "data"), "--relay", url],
+        process = stage.keeper.start(
+            f"app of {home}",
+            [*self.programs.app, "--data-dir", str(folder / "data"), "--relay", stage.url],
             environment=session.environment,
-            folder=self.programs.folder or home,
+            folder=self.programs.folder or folder,
         )
-        return Person(
+        person = Person(
             who,
             session=session,
             process=process,
-            hands=Hands(screen),
-            place=place_on(screen.size, index),
+            hands=Hands(stage.screen),
+            place=place_on(stage.screen.size, index),
             patience_s=self.patience_s,
         )
+        stage.leaving.callback(person.leave)
+        return person
 
     def _converse(self, alice: Person, bob: Person) -> None:
         for person in (alice, bob):

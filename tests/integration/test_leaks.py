@@ -116,11 +116,17 @@ async def converse(
             await client.ask("create", name=name, password=PASSWORDS[name])
         contact = (await alice.ask("chat", name=BOB))["contact"]
         await alice.ask("send", contact=contact, text=TEXTS["first text"])
+        contact_of_bob = (await bob.ask("meet"))["contact"]
+        await alice.ask("befriended")
         await alice.ask("settle")
         revealed = {name: await client.ask("reveal") for name, client in people.items()}
         bobs = DeviceAddress(account=AccountId(bytes.fromhex(revealed[BOB]["account"])), device=1)
         async with RelayLink.open(relay.url, ConnectionKind.SEND) as link:
-            await link.store(bobs, fake_envelope("what bob's log will tell of"))
+            await link.store(
+                bobs,
+                fake_envelope("what bob's log will tell of"),
+                key=bytes.fromhex(revealed[BOB]["secrets"]["delivery key"]),
+            )
         assert await asyncio.to_thread(relay.terminate) == 0
         await alice.ask("send", contact=contact, text=TEXTS["Hebrew text"])
         await alice.ask("send", contact=contact, text=TEXTS["long text"])
@@ -128,7 +134,6 @@ async def converse(
         for client in people.values():
             await client.ask("reconnect")
         await alice.ask("settle")
-        contact_of_bob = (await bob.ask("meet"))["contact"]
         await bob.ask("send", contact=contact_of_bob, text=TEXTS["answer"])
         await bob.ask("settle")
         bob.kill(signal.SIGSEGV)
@@ -232,7 +237,10 @@ def names_of_senders(connection: sqlite3.Connection) -> list[str]:
 
 def test_no_table_or_column_is_for_a_sender(database: sqlite3.Connection) -> None:
     assert set(columns(database)) >= {"account", "device", "envelope", "username"}
-    assert columns(database)["envelope"] == ["id", "mailbox", "msg_id", "envelope"]
+    assert columns(database)["envelope"] == [
+        *("id", "mailbox", "msg_id", "envelope"),
+        "is_request",
+    ]
     assert names_of_senders(database) == []
 
 

@@ -1,0 +1,36 @@
+"""Verifying, requests, a changed key and an invite, on the real app and relay."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.short_stories import SHORT_STORIES
+from tests.e2e.story import Programs, short_script
+
+PICTURES = {
+    "verification": {"verification-numbers-both.png", "verification-both.png"},
+    "request": {"request-both.png", "request-blocked-both.png"},
+    "changed-key": {"changed-key-both.png"},
+    "changed-key-verified": {"changed-key-verified-both.png"},
+    "invite": {"invite-made-both.png", "invite-both.png"},
+}
+
+
+def play(name: str, out: Path) -> None:
+    """Play a story and require its pictures."""
+    SHORT_STORIES[name](
+        programs=Programs.from_source(), script=short_script(), out=out, say=print
+    ).play()
+    assert {path.name for path in out.glob("*both.png")} == PICTURES[name]
+
+
+@pytest.mark.timeout(240)
+def test_two_people_verify_each_other(tmp_path: Path) -> None:
+    play("verification", tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("name", sorted(SHORT_STORIES.keys() - {"verification"}))
+def test_short_story_is_shown_in_real_windows(tmp_path: Path, name: str) -> None:
+    play(name, tmp_path)
