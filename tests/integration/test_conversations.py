@@ -34,6 +34,7 @@ from desktop.network.relay_client import RelayClient
 from protocol import limits, messages
 from protocol.codec import build_frames, decode_relay_frame, encode_message
 from protocol.messages import ConnectionKind, PresenceRule, PresenceState, SendResult
+from tests.e2e.leak_search import LeakSearch
 from tests.faults.kill_points import Countdown, KillPoint
 from tests.helpers.client_process import RelayProgram
 from tests.helpers.messengers import DEADLINE_S, PASSWORD, Person, run
@@ -45,6 +46,9 @@ LONG_TEXT = ("Hello שלום 🚲 — " * 1_400)[:20_000]
 
 
 HELLO = "Hello, may I write to you?"
+
+SENDER = "erin.who-is-searched-for"
+"""A name long enough to be told from chance."""
 
 DELIVERED, SENT = DeliveryState.DELIVERED, DeliveryState.SENT
 
@@ -144,7 +148,7 @@ class Messenger(Person):
 
 @dataclass(frozen=True)
 class Town:
-    """A relay with three registered people who never met, all stopped."""
+    """A relay with registered people who never met, all stopped."""
 
     folder: Path
     secrets: dict[str, dict[str, str]]
@@ -162,7 +166,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
         return person.folder.secrets.entries
 
     with RelayProcess(folder / "relay") as relay:
-        secrets = {name: run(register(name, relay.url)) for name in ("alice", "bob", "dave")}
+        secrets = {
+            name: run(register(name, relay.url)) for name in ("alice", "bob", "dave", SENDER)
+        }
     return Town(folder, secrets)
 
 
@@ -768,3 +774,93 @@ def test_presence_for_contacts_is_not_told_to_a_stranger(
         assert set(told) <= {PresenceState.UNKNOWN}
 
     play(story, alice, bob, dave)
+
+
+# --- sealed senders -------------------------------------------------------------------------------
+
+
+def test_relay_that_was_only_sent_to_anonymously_knows_no_sender(
+    town: Town, relay: RelayProcess, bob: Messenger, tmp_path: Path
+) -> None:
+    """PR-16: searched in its database, its log at debug level and its memory.
+
+    The sender has an account at one relay, and the envelopes go to a copy of it that never had
+    that account, so that whatever is found there came with them.
+    """
+    erin = move_in(SENDER, town, tmp_path, relay.url)
+    texts = ["nobody knows who says this", "nor this"]
+    copy = tmp_path / "copy"
+
+    async def meet() -> None:
+        await erin.befriend(bob)
+        await erin.until(lambda: stored_envelopes(relay.database) == [])
+
+    async def write() -> None:
+        erin.submitted.clear()
+        for text in texts:
+            await erin.say(text)
+        await erin.all_own(SENT, DELIVERED)
+
+    async def send_anonymously() -> None:
+        async with erin:
+            client = erin.make_client()
+            try:
+                results = await client.submit(list(erin.submitted))
+            finally:
+                await client.close()
+        assert {one.verdict for one in results} == {messages.SendVerdict.ACCEPTED}
+
+    async def read() -> None:
+        assert await bob.received(len(texts)) == texts
+
+    play(meet, erin, bob)
+    assert relay.terminate() == 0
+    copy.mkdir()
+    shutil.copy(relay.database, copy)
+    account_of_erin = remove_account(copy / "relay.db", SENDER)
+    relay.restart()
+    play(write, erin)
+    search = LeakSearch({"sender's id": account_of_erin, "sender's name": SENDER})
+    with RelayProcess(copy, options=["--log-level", "debug"]) as only_sent_to:
+        assert search.in_memory(only_sent_to.pid) == []
+        erin.url = only_sent_to.url
+        run(send_anonymously())
+        control = LeakSearch({"recipient's id": erin.submitted[0].mailbox.account})
+        assert control.in_memory(only_sent_to.pid) != []
+        assert search.in_memory(only_sent_to.pid) == []
+        assert search.in_files([copy]) == []
+        planted, expected = search.plant_control(copy)
+        assert sorted(search.in_files([copy])) == sorted(expected)
+        planted.unlink()
+        bob.url = only_sent_to.url
+        play(read, bob)
+        assert only_sent_to.terminate() == 0
+    log = only_sent_to.log.read_bytes()
+    assert b"level=" in log
+    assert search.in_bytes(log, "log") == []
+
+
+def remove_account(database: Path, name: str) -> bytes:
+    """Take an account and all that is its own out of a stopped relay, and return its id."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        (key, account) = connection.execute(
+            "SELECT key, account_id FROM account JOIN username ON account = key WHERE name = ?",
+            (name,),
+        ).fetchone()
+        (device,) = connection.execute(
+            "SELECT key FROM device WHERE account = ?", (key,)
+        ).fetchone()
+        for parent, number in (("device", device), ("account", key)):
+            references = connection.execute(
+                'SELECT m.name, f."from" FROM sqlite_master AS m,'
+                ' pragma_foreign_key_list(m.name) AS f WHERE f."table" = ?',
+                (parent,),
+            ).fetchall()
+            for table, column in references:
+                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
+        connection.execute("DELETE FROM account WHERE key = ?", (key,))
+        connection.commit()
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert isinstance(account, bytes)
+    return account
