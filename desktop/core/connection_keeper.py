@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from desktop.core.account import AccountMaker, OwnAccount, is_pending
 from desktop.core.cancellation import raise_if_cancelled
-from desktop.core.events import ConnectionChanged
+from desktop.core.events import CatchUpProgressed, ConnectionChanged
 from desktop.core.ports import AuthLink, OpenProfile, Relay
 from desktop.core.receipts import random_between
 from desktop.core.records import ConnectionState, ConnectionTrouble
@@ -30,6 +30,9 @@ FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
 """Pauses between tries double from the first to the longest, each shortened at random by up to
 half, so that a restarted relay is not met by everybody at once."""
+
+CATCH_UP_STEP: Final = 25
+"""After how many held envelopes progress is told."""
 
 _FINAL_REFUSALS: Final = {
     ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,
@@ -59,7 +62,7 @@ class ConnectionKeeper:
         inbound: InboundPipeline,
         online_tasks: Sequence[OnlineTask],
         random: Random,
-        emit: Callable[[ConnectionChanged], None],
+        emit: Callable[[ConnectionChanged | CatchUpProgressed], None],
     ) -> None:
         self._profile = profile
         self._relay = relay
@@ -187,15 +190,21 @@ class ConnectionKeeper:
             raise failure
 
     async def _take_deliveries(self, link: AuthLink, group: asyncio.TaskGroup) -> None:
+        taken = 0
+        is_catching_up = True
         async for delivery in link.deliveries():
             if isinstance(delivery, Delivery):
                 await self._inbound.take(delivery)
+                taken += 1
+                if is_catching_up and taken % CATCH_UP_STEP == 0:
+                    self._emit(CatchUpProgressed(done=taken))
                 if delivery.id:
                     self._to_acknowledge.append(delivery.id)
                     self._acknowledge.set()
                 # If the connection ended during the commit, nothing may be started any more.
                 await asyncio.sleep(0)
             else:
+                is_catching_up = False
                 self._pause_s = FIRST_PAUSE_S
                 self._tell(ConnectionState.ONLINE)
                 for name, run in self._online_tasks:

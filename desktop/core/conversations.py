@@ -9,7 +9,7 @@ from desktop.core.ports import Clock, OpenProfile
 from desktop.core.receipts import RECEIPT_IDS
 from desktop.core.records import ContactId, ConversationRecord, MessageRecord, MessageRow
 from desktop.crypto.random_source import Random
-from desktop.errors import MessageEmpty, MessageTooLong
+from desktop.errors import MessageEmpty, MessageTooLong, StorageError
 from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind, Read, Text
 from protocol.ids import ContentId
@@ -134,7 +134,17 @@ class Conversations:
         while True:
             await self._refresh.wait()
             self._refresh.clear()
-            stale, self._stale = self._stale, set()
-            for contact in sorted(stale):
-                conversation = await self._profile.history.get_conversation(contact)
-                self._emit(ConversationChanged(conversation=conversation))
+            while self._stale:
+                contact = min(self._stale)
+                self._stale.discard(contact)
+                await self._tell(contact)
+
+    async def _tell(self, contact: ContactId) -> None:
+        try:
+            conversation = await self._profile.history.get_conversation(contact)
+        except StorageError:
+            self.refresh(contact)
+            raise
+        except KeyError:
+            return  # deleted meanwhile
+        self._emit(ConversationChanged(conversation=conversation))

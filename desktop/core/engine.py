@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from desktop.core.account import (
     AccountMaker,
@@ -11,21 +10,10 @@ from desktop.core.account import (
     is_pending,
     load_account,
 )
-from desktop.core.account_changes import AccountChanges
-from desktop.core.connection_keeper import ConnectionKeeper
-from desktop.core.contacts import ContactBook
-from desktop.core.conversations import Conversations
-from desktop.core.events import Event, Listener, MessageAdded, MessageChanged, MessageRemoved
-from desktop.core.invites import Invites
-from desktop.core.key_upkeep import KeyUpkeep
-from desktop.core.mailbox_keys import MailboxKeys
+from desktop.core.events import Event, Listener
 from desktop.core.messenger import Progress
-from desktop.core.name_check import NameCheck
-from desktop.core.old_state import OldStates
-from desktop.core.outbox import Outbox
+from desktop.core.open_account import OpenAccount
 from desktop.core.ports import Clock, OpenProfile, ProfileFolder, Relay, RelayFactory, Spawn
-from desktop.core.presence import PresenceWatch
-from desktop.core.receipts import Receipts
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
@@ -40,20 +28,11 @@ from desktop.core.records import (
     ProfileState,
     SafetyNumber,
 )
-from desktop.core.relations import Relations
-from desktop.core.relay_time import RelayTime
-from desktop.core.repair import Repairs
 from desktop.core.rows import (
     AccountRow,
-    ChangedMessage,
     ContactRow,
     PeerKeysState,
-    ReceivedContent,
-    ReceivedOutcome,
 )
-from desktop.core.sync import InboundPipeline
-from desktop.core.typing_notes import TypingNotes, TypingSender
-from desktop.core.verification import Verification
 from desktop.crypto.random_source import Random
 from desktop.errors import NameTaken, NetworkError, SignInFailed
 from protocol.errors import ErrorCode, Refused
@@ -67,35 +46,6 @@ _REFUSED_FOR_GOOD = {
     ErrorCode.SIGN_IN_FAILED: SignInFailed,
     ErrorCode.UNKNOWN_ACCOUNT: SignInFailed,
 }
-
-
-def _loop_ms() -> int:
-    """Return milliseconds of the loop's clock, which nobody sets."""
-    return int(asyncio.get_running_loop().time() * 1000)
-
-
-@dataclass(slots=True)
-class _Running:
-    """The parts that exist while an account is open."""
-
-    profile: OpenProfile
-    relay: Relay
-    contacts: ContactBook
-    conversations: Conversations
-    receipts: Receipts
-    names: NameCheck
-    presence: PresenceWatch
-    keeper: ConnectionKeeper
-    mailbox_keys: MailboxKeys
-    relations: Relations
-    verification: Verification
-    invites: Invites
-    typing: TypingNotes
-    typing_sender: TypingSender
-    account_changes: AccountChanges
-    outbox: Outbox
-    repairs: Repairs
-    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
 class Engine:
@@ -130,7 +80,7 @@ class Engine:
         self._relay_address = relay_address
         self._listeners: list[Listener] = []
         self._profile: OpenProfile | None = None
-        self._running: _Running | None = None
+        self._running: OpenAccount | None = None
         self._opening = asyncio.Lock()
 
     # ── listeners ─────────────────────────────────────────────────────────────────────────────
@@ -320,177 +270,16 @@ class Engine:
     # ── running ───────────────────────────────────────────────────────────────────────────────
 
     async def _start(self, profile: OpenProfile, row: AccountRow) -> ProfileRecord:
-        account = await load_account(profile, row)
-        relay = self._relay_of(row)
-        ratchet_lock = asyncio.Lock()
-        relay_time = RelayTime(self._clock, elapsed=_loop_ms)
-        contacts = ContactBook(
-            profile.contacts,
-            relay=relay,
-            account=account,
-            clock=self._clock,
-            latest=relay_time.latest_ms,
-        )
-        verification = Verification(
-            profile.contacts,
-            account=account,
-            contacts=contacts,
-            emit=self._emit,
-            on_changed=self._on_contact_changed,
-        )
-        mailbox_keys = MailboxKeys(
-            profile.keys, account=account, clock=self._clock, random=self._random
-        )
-        invites = Invites(
-            profile.keys,
-            account=account,
-            contacts=contacts,
-            mailbox_keys=mailbox_keys,
-            clock=self._clock,
-            random=self._random,
-        )
-        typing = TypingNotes(self._emit)
-        outbox = Outbox(
+        self._running = OpenAccount(
             profile,
-            relay=relay,
-            account=account,
-            contacts=contacts,
-            clock=self._clock,
-            random=self._random,
-            ratchet_lock=ratchet_lock,
-            on_changed=self._on_outbox_changed,
-            on_gone=verification.check_name,
-            relay_time=relay_time,
-        )
-        relations = Relations(
-            profile,
-            mailbox_keys=mailbox_keys,
-            clock=self._clock,
-            random=self._random,
-            emit=self._emit,
-            refresh=self._refresh,
-            on_queued=outbox.wake,
-        )
-        conversations = Conversations(
-            profile,
-            clock=self._clock,
-            random=self._random,
-            check_may_write=relations.check_may_write,
-            emit=self._emit,
-            on_queued=outbox.wake,
-        )
-        upkeep = KeyUpkeep(
-            profile,
-            account=account,
-            relay_time=relay_time,
-            random=self._random,
-            ratchet_lock=ratchet_lock,
-            emit=self._emit,
-        )
-
-        async def replace_delivery_key() -> None:
-            await mailbox_keys.replace_key()
-            mailbox_keys.publish_soon()
-
-        old_states = OldStates(
-            profile,
-            account=account,
-            upkeep=upkeep,
-            relay_time=relay_time,
-            clock=self._clock,
-            random=self._random,
-            emit=self._emit,
-            replace_delivery_key=replace_delivery_key,
-            note_told=mailbox_keys.note_told,
-            on_queued=outbox.wake,
-        )
-        repairs = Repairs(
-            profile,
-            own_account=row.account,
-            clock=self._clock,
-            random=self._random,
-            on_queued=outbox.wake,
-        )
-        receipts = Receipts(
-            profile.outbox,
-            profile.keys,
-            clock=self._clock,
-            random=self._random,
-            on_queued=outbox.wake,
-        )
-        names = NameCheck(
-            contacts,
-            clock=self._clock,
-            random=self._random,
-            on_confirmed=self._on_name_confirmed,
-        )
-        presence = PresenceWatch(contacts, relay=relay, emit=self._emit)
-        keeper = ConnectionKeeper(
-            profile,
-            relay=relay,
-            account=account,
+            account=await load_account(profile, row),
+            relay=self._relay_of(row),
             maker=self._maker(profile),
-            inbound=InboundPipeline(
-                profile,
-                account=account,
-                contacts=contacts,
-                clock=self._clock,
-                ratchet_lock=ratchet_lock,
-                find_invite=invites.find_by_proof,
-                on_committed=self._on_received,
-                on_typing=typing.on_typing,
-                on_notice=self._on_notice,
-            ),
-            note_signed_in=old_states.note_signed_in,
-            publish=mailbox_keys.publish,
-            online_tasks=(
-                ("outbox", outbox.run),
-                ("repairs", repairs.run),
-                ("old states", old_states.run),
-                ("keys", upkeep.run),
-                ("mailbox keys", mailbox_keys.run),
-                ("name check", names.run),
-                ("presence", presence.run),
-            ),
+            clock=self._clock,
             random=self._random,
             emit=self._emit,
         )
-        running = _Running(
-            profile=profile,
-            relay=relay,
-            contacts=contacts,
-            conversations=conversations,
-            receipts=receipts,
-            names=names,
-            presence=presence,
-            keeper=keeper,
-            mailbox_keys=mailbox_keys,
-            relations=relations,
-            verification=verification,
-            invites=invites,
-            typing=typing,
-            typing_sender=TypingSender(
-                profile,
-                relay=relay,
-                account=account,
-                contacts=contacts,
-                presence=presence,
-                clock=self._clock,
-                random=self._random,
-                ratchet_lock=ratchet_lock,
-            ),
-            account_changes=AccountChanges(
-                profile, account=account, clock=self._clock, find_link=keeper.find_link
-            ),
-            outbox=outbox,
-            repairs=repairs,
-        )
-        self._running = running
-        running.tasks = [
-            self._spawn(conversations.run(), "conversation list"),
-            self._spawn(receipts.run(), "receipts"),
-            self._spawn(keeper.run(), "connection"),
-        ]
+        self._running.start(self._spawn)
         return ProfileRecord(
             account=row.account,
             username=row.username,
@@ -498,51 +287,9 @@ class Engine:
         )
 
     @property
-    def _open(self) -> _Running:
+    def _open(self) -> OpenAccount:
         assert self._running is not None, "no account is open"
         return self._running
-
-    def _on_outbox_changed(self, contact: ContactId, changed: ChangedMessage) -> None:
-        self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
-        self._open.conversations.refresh(contact)
-
-    def _refresh(self, contact: ContactId) -> None:
-        self._open.conversations.refresh(contact)
-
-    def _on_contact_changed(self, contact: ContactRow) -> None:
-        self._refresh(contact.record.id)
-        self._open.presence.add(contact)
-        self._open.outbox.release(contact.record.id)
-
-    async def _on_received(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
-        running = self._open
-        if outcome.added is not None:
-            running.typing.on_message(received.contact)
-            self._emit(MessageAdded(message=outcome.added))
-        for line in outcome.notices:
-            self._emit(MessageAdded(message=line))
-        for changed in outcome.changed:
-            self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
-        for line in outcome.removed:
-            self._emit(MessageRemoved(message=line))
-        if outcome.added is not None or outcome.changed or outcome.notices or outcome.removed:
-            running.conversations.refresh(received.contact)
-        if received.wants_receipt:
-            running.receipts.note_due()
-        running.names.note_contact(outcome.contact.record)
-        if received.delivery_key:
-            running.presence.add(outcome.contact)
-            running.outbox.release(received.contact)
-        await running.relations.on_committed(received, outcome)
-        await running.repairs.note_received(received, outcome)
-
-    def _on_notice(self, line: MessageRecord) -> None:
-        self._emit(MessageAdded(message=line))
-        self._refresh(line.contact)
-
-    def _on_name_confirmed(self, contact: ContactRow) -> None:
-        self._open.presence.add(contact)
-        self._refresh(contact.record.id)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 
@@ -567,7 +314,7 @@ class Engine:
 
     async def _begin_conversation(self, contact: ContactRow) -> ConversationRecord:
         self._open.presence.add(contact)
-        self._refresh(contact.record.id)
+        self._open.conversations.refresh(contact.record.id)
         return await self._open.profile.history.get_conversation(contact.record.id)
 
     async def send_text(self, contact: ContactId, text: str) -> MessageRecord:
@@ -667,10 +414,7 @@ class Engine:
     async def close(self) -> None:
         """Disconnect, finish the running commit and close the database."""
         if self._running is not None:
-            for task in self._running.tasks:
-                task.cancel()
-            await asyncio.gather(*self._running.tasks, return_exceptions=True)
-            await self._running.relay.close()
+            await self._running.close()
         self._running = None
         profile, self._profile = self._profile, None
         if profile is not None:
