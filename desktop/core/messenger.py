@@ -192,7 +192,7 @@ class Messenger(Protocol):
         """Return what this account tells others."""
 
     async def save_privacy(self, privacy: Privacy) -> None:
-        """Change it, here and at the relay. Raises NetworkError, Refused: nothing was changed."""
+        """Change it here; the relay learns its part at once, or when there is a connection again."""
 
     def note_typing(self, contact: ContactId) -> None:
         """The person types in the composer of that conversation."""
