@@ -192,7 +192,7 @@ class Messenger(Protocol):
         """Return what this account tells others."""
 
     async def save_privacy(self, privacy: Privacy) -> None:
-        """Change it here; the relay learns its part at once, or when there is a connection again."""
+        """Change it here; the relay learns its part now, or at the next connection."""
 
     def note_typing(self, contact: ContactId) -> None:
         """The person types in the composer of that conversation."""
