@@ -3,7 +3,6 @@
 import contextlib
 import os
 import select
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -127,11 +126,6 @@ def keyring_session(home: Path) -> Iterator[KeyringSession]:
         os.close(reading)
         daemon.terminate()
         daemon.wait(DEADLINE_S)
-
-
-def missing_programs() -> list[str]:
-    """Return the programs that this needs and that are not installed."""
-    return [name for name in ("dbus-daemon", "gnome-keyring-daemon") if shutil.which(name) is None]
 
 
 @contextlib.contextmanager
