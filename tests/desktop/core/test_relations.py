@@ -166,6 +166,38 @@ def test_block_refuses_one_and_loses_no_message_of_a_friend(
     run(story())
 
 
+def test_block_ends_what_the_old_key_opens(
+    relay: FakeRelay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PR-18: once the friends were told, the relay itself refuses the blocked one."""
+    monkeypatch.setattr("desktop.core.mailbox_keys.CHECK_S", 0.02)
+
+    async def story() -> None:
+        alice, bob, mallory = people(relay, tmp_path, "alice", "bob", "mallory")
+        async with alice, bob, mallory:
+            for person in (alice, bob, mallory):
+                await person.create_account()
+            await befriend(alice, bob)
+            await befriend(mallory, bob)
+            address = next(a for a in relay.mailboxes if relay.username(a) == "bob")
+            (old,) = relay.mailboxes[address].keys
+            await bob.engine.block((await bob.contact_of(mallory)).id, hide_presence=False)
+            await bob.until(lambda: old not in relay.mailboxes[address].keys)
+            to_bob = (await mallory.contact_of(bob)).id
+            await mallory.engine.send_text(to_bob, "listen")
+            assert mallory.engine._running is not None
+            store = mallory.engine._running.profile.contacts
+
+            async def is_held() -> bool:
+                return (await store.get(to_bob)).held_since_ms > 0
+
+            await mallory.until(is_held)
+            message = await alice.engine.send_text((await alice.contact_of(bob)).id, "friend")
+            await alice.delivered(message)
+
+    run(story())
+
+
 def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_path: Path) -> None:
     """PR-18, PR-33: whose mailbox does not take our key any more may be asked after a day."""
     clock = ManualClock(system_clock())
