@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import RecipientKeys
-from desktop.core.rows import AccountRow, StreamPosition
+from desktop.core.rows.own_keys import AccountRow
+from desktop.core.rows.peers import StreamPosition
 from desktop.core.sealing import open_content, read_inner, seal_content
 from desktop.crypto.device_key import DeviceKey
 from desktop.crypto.identity import IdentityKey

@@ -16,7 +16,7 @@ from qasync import QEventLoop
 
 from desktop.config import Paths, load_settings
 from desktop.core.engine import Engine
-from desktop.core.ports import Relay
+from desktop.core.ports.relay import Relay
 from desktop.crypto import self_check
 from desktop.crypto.random_source import CheckedRandom
 from desktop.logs import start_logging

@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from desktop.core.ports import AuthLink, Clock, OpenProfile, SecretStore
-from desktop.core.rows import AccountRow, PrekeyRow, Registration, RelayGreeting, SealPairRow
+from desktop.core.ports.profile import OpenProfile, SecretStore
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
+from desktop.core.rows.own_keys import AccountRow, PrekeyRow, Registration, SealPairRow
+from desktop.core.rows.relay import RelayGreeting
 from desktop.crypto import password as password_kdf
 from desktop.crypto.device_key import DeviceKey
 from desktop.crypto.identity import IdentityKey, unwrap_primes, wrap_primes

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 
 from desktop.core.account import IDENTITY_ENTRY, OwnAccount
-from desktop.core.ports import AuthLink, Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
 from desktop.crypto import password as password_kdf
 from desktop.crypto.identity import IdentityKey, unwrap_primes
 from desktop.crypto.key_chain import append_tombstone

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from desktop.core.rows import OutboxRow, OutboxState
+from desktop.core.rows.sent import OutboxRow, OutboxState
 from desktop.crypto.body import parse_inner
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000

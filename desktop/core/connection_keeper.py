@@ -8,10 +8,11 @@ from typing import Any, Final
 from desktop.core.account import AccountMaker, OwnAccount, is_pending
 from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.events import CatchUpProgressed, ConnectionChanged
-from desktop.core.ports import AuthLink, OpenProfile, Relay
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink, Relay
 from desktop.core.receipts import random_between
 from desktop.core.records import ConnectionState, ConnectionTrouble
-from desktop.core.rows import Delivery, RelayGreeting, SignedInState
+from desktop.core.rows.relay import Delivery, RelayGreeting, SignedInState
 from desktop.core.sync import InboundPipeline
 from desktop.crypto.random_source import Random
 from desktop.errors import (

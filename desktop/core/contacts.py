@@ -4,9 +4,12 @@ import logging
 from dataclasses import dataclass
 
 from desktop.core.account import OwnAccount
-from desktop.core.ports import Clock, ContactStore, Relay
+from desktop.core.ports.contacts import ContactStore
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId, ContactRecord, MessageRecord, PersonFound
-from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState, PeerSealPair
+from desktop.core.rows.peers import ContactRow, PeerSealPair
+from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.prekeys import REFETCH_AFTER_MS
 from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
 from protocol import limits

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 
 from desktop.core.events import ConversationChanged, Event, MessageAdded, MessageChanged
-from desktop.core.ports import Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.runtime import Clock
 from desktop.core.receipts import RECEIPT_IDS
 from desktop.core.records import ContactId, ConversationRecord, MessageRecord, MessageRow
 from desktop.crypto.random_source import Random

@@ -13,7 +13,9 @@ from desktop.core.account import (
 from desktop.core.events import Event, Listener
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
-from desktop.core.ports import Clock, OpenProfile, ProfileFolder, Relay, RelayFactory, Spawn
+from desktop.core.ports.profile import OpenProfile, ProfileFolder
+from desktop.core.ports.relay import Relay, RelayFactory
+from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
@@ -28,11 +30,9 @@ from desktop.core.records import (
     ProfileState,
     SafetyNumber,
 )
-from desktop.core.rows import (
-    AccountRow,
-    ContactRow,
-    PeerKeysState,
-)
+from desktop.core.rows.own_keys import AccountRow
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.relay import PeerKeysState
 from desktop.crypto.random_source import Random
 from desktop.errors import NameTaken, NetworkError, SignInFailed
 from protocol.errors import ErrorCode, Refused

@@ -6,9 +6,10 @@ from typing import Final
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
 from desktop.core.mailbox_keys import MailboxKeys
-from desktop.core.ports import Clock, KeyStore
+from desktop.core.ports.keys import KeyStore
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import InviteFound
-from desktop.core.rows import ContactRow
+from desktop.core.rows.peers import ContactRow
 from desktop.crypto.invite import (
     HONOURED_FOR_MS,
     SECRET_BYTES,

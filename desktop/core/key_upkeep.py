@@ -13,10 +13,11 @@ from typing import Final
 
 from desktop.core.account import OwnAccount, seal_entry
 from desktop.core.events import NoticeRaised
-from desktop.core.ports import AuthLink, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink
 from desktop.core.records import AccountNotice
 from desktop.core.relay_time import RelayTime
-from desktop.core.rows import PrekeyRow, SealPairRow
+from desktop.core.rows.own_keys import PrekeyRow, SealPairRow
 from desktop.crypto.identity import wrap_primes
 from desktop.crypto.prekeys import DESTROY_AFTER_EXPIRY_MS, EXPIRE_AFTER_MS, REPLACE_AFTER_MS
 from desktop.crypto.random_source import Random

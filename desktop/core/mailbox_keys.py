@@ -5,7 +5,9 @@ import hashlib
 from typing import Final
 
 from desktop.core.account import OwnAccount
-from desktop.core.ports import AuthLink, Clock, KeyStore
+from desktop.core.ports.keys import KeyStore
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import Privacy
 from desktop.crypto import invite
 from desktop.crypto.random_source import Random

@@ -3,7 +3,7 @@
 import enum
 from typing import Final
 
-from desktop.core.rows import OutboxState
+from desktop.core.rows.sent import OutboxState
 
 
 class OutboxMove(enum.Enum):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.core.contacts import ContactBook
-from desktop.core.ports import AuthLink, Clock
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
 from desktop.core.receipts import random_between
 from desktop.core.records import ContactId, ContactRecord
-from desktop.core.rows import ContactRow
+from desktop.core.rows.peers import ContactRow
 from desktop.crypto.random_source import Random
 from desktop.errors import AuthenticationFailed
 from protocol.errors import Refused

@@ -14,11 +14,14 @@ from typing import Final
 from desktop.core.account import OwnAccount
 from desktop.core.events import NoticeRaised
 from desktop.core.key_upkeep import ACCEPTED_KEPT_MS, KeyUpkeep
-from desktop.core.ports import AuthLink, Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
 from desktop.core.receipts import random_between
 from desktop.core.records import AccountNotice, ContactId
 from desktop.core.relay_time import RelayTime
-from desktop.core.rows import AccountRow, Duty, RelayGreeting, SignedInState, UpkeepState
+from desktop.core.rows.own_keys import AccountRow, Duty, UpkeepState
+from desktop.core.rows.relay import RelayGreeting, SignedInState
 from desktop.crypto.random_source import Random
 from desktop.errors import KeyringError
 from protocol import limits

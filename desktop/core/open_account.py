@@ -21,14 +21,17 @@ from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.name_check import NameCheck
 from desktop.core.old_state import OldStates
 from desktop.core.outbox import Outbox
-from desktop.core.ports import Clock, OpenProfile, Relay, Spawn
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.presence import PresenceWatch
 from desktop.core.receipts import Receipts
 from desktop.core.records import ContactId, MessageRecord
 from desktop.core.relations import Relations
 from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
-from desktop.core.rows import ChangedMessage, ContactRow, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
 from desktop.core.sync import InboundPipeline
 from desktop.core.typing_notes import TypingNotes, TypingSender
 from desktop.core.verification import Verification

@@ -13,19 +13,16 @@ from typing import Final
 from desktop.core.account import OwnAccount
 from desktop.core.ageing import UNDELIVERED_MS, needs_new_seal, needs_new_session
 from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys, SealPairExpired
-from desktop.core.ports import AuthLink, Clock, OpenProfile, Relay
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink, Relay
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId, FailureReason
 from desktop.core.relations import sends_by_request
 from desktop.core.relay_time import RelayTime
-from desktop.core.rows import (
-    ChangedMessage,
-    ContactRow,
-    EncryptedContent,
-    OutboxRow,
-    OutboxState,
-    OutgoingEnvelope,
-    SessionRow,
-)
+from desktop.core.rows.peers import ContactRow, SessionRow
+from desktop.core.rows.received import ChangedMessage
+from desktop.core.rows.relay import OutgoingEnvelope
+from desktop.core.rows.sent import EncryptedContent, OutboxRow, OutboxState
 from desktop.core.sealing import seal_content
 from desktop.core.session_life import find_sendable
 from desktop.crypto.body import parse_inner

@@ -8,9 +8,9 @@ from typing import Final
 from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.contacts import ContactBook
 from desktop.core.events import Event, PresenceChanged
-from desktop.core.ports import AuthLink, Relay, WatchLink
+from desktop.core.ports.relay import AuthLink, Relay, WatchLink
 from desktop.core.records import ContactId
-from desktop.core.rows import ContactRow
+from desktop.core.rows.peers import ContactRow
 from desktop.errors import NetworkError
 from protocol.errors import Refused
 from protocol.ids import Username

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from desktop.core.ports import Clock, KeyStore, OutboxStore
+from desktop.core.ports.keys import KeyStore
+from desktop.core.ports.outbox import OutboxStore
+from desktop.core.ports.runtime import Clock
 from desktop.crypto.random_source import Random
 from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered

@@ -5,9 +5,11 @@ from typing import Final
 
 from desktop.core.events import ConversationRemoved, Event
 from desktop.core.mailbox_keys import MailboxKeys
-from desktop.core.ports import Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId, Privacy, Relation
-from desktop.core.rows import ContactRow, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.crypto.random_source import Random
 from desktop.errors import NotAcceptedYet, SendingStopped, TryLater
 from protocol import limits

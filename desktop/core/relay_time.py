@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from desktop.core.ports import Clock
+from desktop.core.ports.runtime import Clock
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 

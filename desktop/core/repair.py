@@ -8,9 +8,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from desktop.core.ports import AuthLink, Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import AuthLink
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId
-from desktop.core.rows import ContactRow, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.session_life import owes_answer
 from desktop.crypto.random_source import Random
 from desktop.errors import SendingStopped, TryLater

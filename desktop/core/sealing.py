@@ -10,7 +10,7 @@ from typing import Final
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import RecipientKeys
-from desktop.core.rows import StreamPosition
+from desktop.core.rows.peers import StreamPosition
 from desktop.crypto.body import (
     BODY_KEY_BYTES,
     NO_GROUP_STATE,

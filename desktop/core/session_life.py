@@ -7,7 +7,7 @@ say on which one to send.
 from collections.abc import Sequence
 from typing import Final
 
-from desktop.core.rows import SessionRow
+from desktop.core.rows.peers import SessionRow
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 

@@ -14,16 +14,12 @@ from typing import Final, TypeVar
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
-from desktop.core.ports import Clock, OpenProfile
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId, MessageKind, MessageRecord, Relation
-from desktop.core.rows import (
-    ContactRow,
-    Delivery,
-    ReceivedContent,
-    ReceivedOutcome,
-    SessionRow,
-    StreamPosition,
-)
+from desktop.core.rows.peers import ContactRow, SessionRow, StreamPosition
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
+from desktop.core.rows.relay import Delivery
 from desktop.core.sealing import ClaimedContent, open_content, read_inner
 from desktop.crypto.seal import open_envelope
 from desktop.crypto.session import Session

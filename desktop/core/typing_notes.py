@@ -9,10 +9,13 @@ from typing import Final
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import AccountClosed, ContactBook
 from desktop.core.events import Event, TypingChanged
-from desktop.core.ports import Clock, OpenProfile, Relay
+from desktop.core.ports.profile import OpenProfile
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Clock
 from desktop.core.presence import PresenceWatch
 from desktop.core.records import ContactId
-from desktop.core.rows import ContactRow, OutgoingEnvelope
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.relay import OutgoingEnvelope
 from desktop.core.sealing import seal_content
 from desktop.crypto.random_source import Random
 from desktop.errors import AuthenticationFailed, NetworkError

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
 from desktop.core.events import Event, MessageAdded
-from desktop.core.ports import ContactStore
+from desktop.core.ports.contacts import ContactStore
 from desktop.core.records import ContactId, SafetyNumber, Trust
-from desktop.core.rows import ContactRow
+from desktop.core.rows.peers import ContactRow
 from desktop.crypto import safety_number
 from desktop.errors import AuthenticationFailed, VerificationNeeded
 from protocol.ids import AccountId

@@ -9,8 +9,8 @@ from typing import Final
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
 
-from desktop.core.ports import Spawn
-from desktop.core.rows import RelayGreeting
+from desktop.core.ports.runtime import Spawn
+from desktop.core.rows.relay import RelayGreeting
 from desktop.errors import (
     ConnectionLost,
     NetworkError,

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TypeVar
 
-from desktop.core.ports import Spawn
-from desktop.core.rows import (
+from desktop.core.ports.runtime import Spawn
+from desktop.core.rows.relay import (
     Delivery,
     DrainedSignal,
     OutgoingEnvelope,

@@ -13,7 +13,7 @@ from desktop.core.records import (
     Relation,
     Trust,
 )
-from desktop.core.rows import ContactRow, PeerSealPair
+from desktop.core.rows.peers import ContactRow, PeerSealPair
 from desktop.storage import message_rows
 from desktop.storage.columns import NO_SEQ, Row, find_row, load_rows, read_seq, seq_column
 from desktop.storage.database import Database

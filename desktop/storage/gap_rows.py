@@ -13,7 +13,8 @@ from typing import Final
 import apsw
 
 from desktop.core.records import ContactId, MessageKind, MessageRecord, MessageRow
-from desktop.core.rows import ChangedMessage, ReceivedContent, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ChangedMessage, ReceivedContent
 from desktop.storage import message_rows, session_rows
 from desktop.storage.columns import (
     Row,

@@ -13,7 +13,8 @@ from desktop.core.records import (
     MessagePosition,
     MessageRecord,
 )
-from desktop.core.rows import ChangedMessage, ReceivedContent, ReceivedOutcome, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
 from desktop.storage import gap_rows, message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
 from desktop.storage.contact_store import get_contact, load_contacts

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import apsw
 
 from desktop.core.records import Privacy
-from desktop.core.rows import (
+from desktop.core.rows.own_keys import (
     AccountRow,
     OwnInvite,
     PrekeyRow,
     Registration,
     RetiredKey,
     SealPairRow,
-    SessionRow,
 )
+from desktop.core.rows.peers import SessionRow
 from desktop.errors import StorageError
 from desktop.storage import session_rows
 from desktop.storage.columns import find_row, get_value, load_rows

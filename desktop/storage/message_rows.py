@@ -21,7 +21,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
 )
-from desktop.core.rows import ChangedMessage
+from desktop.core.rows.received import ChangedMessage
 from desktop.storage.columns import (
     NO_SEQ,
     Row,

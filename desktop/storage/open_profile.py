@@ -1,6 +1,6 @@
 """A profile whose key is at hand: the stores over one database, and the secrets beside it."""
 
-from desktop.core.ports import SecretStore
+from desktop.core.ports.profile import SecretStore
 from desktop.errors import StorageError
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database

@@ -3,7 +3,7 @@
 import apsw
 
 from desktop.core.records import ContactId, MessageRow
-from desktop.core.rows import OutboxRow, OutboxState
+from desktop.core.rows.sent import OutboxRow, OutboxState
 from desktop.storage.columns import Row, find_row, load_rows, read_address, read_seq
 from protocol.ids import ContentId
 

@@ -14,7 +14,8 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
 )
-from desktop.core.rows import ChangedMessage, EncryptedContent, OutboxRow, OutboxState
+from desktop.core.rows.received import ChangedMessage
+from desktop.core.rows.sent import EncryptedContent, OutboxRow, OutboxState
 from desktop.storage import message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import load_rows, seq_column
 from desktop.storage.database import Database

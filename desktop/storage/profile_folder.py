@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from desktop.core.ports import SecretStore
+from desktop.core.ports.profile import SecretStore
 from desktop.core.records import KeyringState, ProfileState
 from desktop.crypto.random_source import Random
 from desktop.crypto.vault import (

@@ -9,7 +9,8 @@ Source: docs/protocol/sessions.md, section 4.
 import apsw
 
 from desktop.core.records import ContactId
-from desktop.core.rows import EncryptedContent, OutboxRow, ReceivedContent
+from desktop.core.rows.received import ReceivedContent
+from desktop.core.rows.sent import EncryptedContent, OutboxRow
 from desktop.storage import session_rows
 from desktop.storage.columns import find_row, load_rows, read_address, seq_column
 from protocol.content import CONTENT_VERSION, ContentKind, SeqRange

@@ -2,7 +2,7 @@
 
 import apsw
 
-from desktop.core.rows import SessionRow, StreamPosition
+from desktop.core.rows.peers import SessionRow, StreamPosition
 from desktop.storage.columns import (
     Row,
     find_row,

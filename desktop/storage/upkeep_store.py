@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import apsw
 
 from desktop.core.records import ContactId
-from desktop.core.rows import Duty, PrekeyRow, SealPairRow, UpkeepState
+from desktop.core.rows.own_keys import Duty, PrekeyRow, SealPairRow, UpkeepState
 from desktop.storage import outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import find_row, get_value, load_rows, read_seq, seq_column
 from desktop.storage.database import Database

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from desktop.core.ports import Relay, SecretStore, Spawn
+from desktop.core.ports.profile import SecretStore
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Spawn
 from desktop.core.records import KeyringState, ProfileState
-from desktop.core.rows import EncryptedContent, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
+from desktop.core.rows.sent import EncryptedContent
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient, SignInConnection
 from desktop.storage.contact_store import DatabaseContactStore

@@ -25,7 +25,8 @@ from desktop.core.receipts import RECEIPT_IDS
 from desktop.core.records import AccountNotice, ContactId, MessageKind, MessageRecord
 from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
-from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
+from desktop.core.rows.relay import Delivery
 from desktop.core.sync import InboundPipeline
 from desktop.storage.database import Database, _transact
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered

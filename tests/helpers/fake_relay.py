@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from desktop.core.rows import (
+from desktop.core.rows.relay import (
     Delivery,
     DrainedSignal,
     OutgoingEnvelope,

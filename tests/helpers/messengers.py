@@ -14,7 +14,8 @@ from typing import Any, Self, TypeVar
 
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
-from desktop.core.ports import Clock, RelayFactory
+from desktop.core.ports.relay import RelayFactory
+from desktop.core.ports.runtime import Clock
 from desktop.core.records import (
     ConnectionState,
     ContactId,

@@ -13,13 +13,9 @@ from desktop.core.account import (
 from desktop.core.contacts import ContactBook
 from desktop.core.outbox import Outbox
 from desktop.core.records import ContactId
-from desktop.core.rows import (
-    ChangedMessage,
-    Delivery,
-    ReceivedContent,
-    ReceivedOutcome,
-    StreamPosition,
-)
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.relay import Delivery
 from desktop.core.sealing import SealedContent, seal_content
 from desktop.core.sync import InboundPipeline
 from desktop.crypto.session import Session

@@ -5,7 +5,7 @@ import itertools
 
 from desktop.core.account import AccountMaker, AccountRequest, NewRsaKeys
 from desktop.core.engine import Engine
-from desktop.core.ports import OpenProfile
+from desktop.core.ports.profile import OpenProfile
 from desktop.crypto.identity import IdentityKey
 from desktop.crypto.seal import SealKeys
 from protocol import limits

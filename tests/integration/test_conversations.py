@@ -16,7 +16,8 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from desktop.core.events import PresenceChanged
-from desktop.core.ports import Relay, Spawn
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Spawn
 from desktop.core.records import (
     ConnectionState,
     ContactId,
@@ -27,7 +28,7 @@ from desktop.core.records import (
     Relation,
 )
 from desktop.core.relations import UNANSWERED_TEXTS
-from desktop.core.rows import OutgoingEnvelope
+from desktop.core.rows.relay import OutgoingEnvelope
 from desktop.errors import MessageTooLong, NetworkError, NotAcceptedYet, SendingStopped
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient

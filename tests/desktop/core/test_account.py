@@ -12,7 +12,7 @@ from desktop.core.account import (
     load_account,
     seal_entry,
 )
-from desktop.core.rows import Registration
+from desktop.core.rows.own_keys import Registration
 from desktop.crypto.identity import unwrap_primes
 from desktop.errors import AuthenticationFailed, KeyringEntryLost
 from protocol.ids import STAGE_ONE_DEVICE, parse_username

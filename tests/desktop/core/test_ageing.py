@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core.records import DeliveryState, FailureReason
-from desktop.core.rows import OutboxRow, OutboxState
+from desktop.core.rows.sent import OutboxRow, OutboxState
 from desktop.crypto.body import parse_inner
 from desktop.errors import RelayUnreachable
 from tests.helpers.correspondents import Correspondent, play

@@ -10,7 +10,7 @@ import pytest
 from desktop.core.connection_keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble
-from desktop.core.rows import ReceivedContent, ReceivedOutcome
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.errors import ConnectionLost, DiskFull, RelayIncompatible
 from protocol.ids import Realm, Username
 from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient

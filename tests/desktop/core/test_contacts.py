@@ -7,7 +7,7 @@ import pytest
 
 from desktop.core.account import IDENTITY_ENTRY
 from desktop.core.records import Relation
-from desktop.core.rows import PeerKeys, PeerKeysState
+from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.identity import IdentityKey, unwrap_primes
 from desktop.crypto.key_chain import append_device, append_revoke, append_tombstone
 from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson

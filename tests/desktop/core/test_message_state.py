@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from desktop.core.message_state import TRANSITIONS, OutboxMove, next_state
-from desktop.core.rows import OutboxState
+from desktop.core.rows.sent import OutboxState
 
 
 @pytest.mark.parametrize(

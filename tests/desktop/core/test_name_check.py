@@ -6,7 +6,8 @@ from pathlib import Path
 
 from desktop.core.name_check import MAX_PAUSE_S, RETRY_S, NameCheck
 from desktop.core.records import ContactRecord
-from desktop.core.rows import ContactRow, PeerKeys, PeerKeysState
+from desktop.core.rows.peers import ContactRow
+from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from protocol.content import Text
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import Username

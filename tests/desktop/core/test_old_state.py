@@ -7,7 +7,7 @@ import pytest
 from desktop.core.events import NoticeRaised
 from desktop.core.old_state import SEQ_JUMP, seq_floor
 from desktop.core.records import AccountNotice, DeliveryState, MessageKind
-from desktop.core.rows import Duty
+from desktop.core.rows.own_keys import Duty
 from desktop.errors import KeyringError
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import EnvelopeId

@@ -9,7 +9,8 @@ import pytest
 
 from desktop.core.outbox import BATCH_BYTES, RETRY_DELAY_S
 from desktop.core.records import ContactId, DeliveryState, FailureReason
-from desktop.core.rows import EncryptedContent, OutboxState, PeerKeys, PeerKeysState
+from desktop.core.rows.relay import PeerKeys, PeerKeysState
+from desktop.core.rows.sent import EncryptedContent, OutboxState
 from desktop.errors import ConnectionLost, DiskFull, RelayUnreachable
 from protocol.content import CONTENT_VERSION, ContentKind
 from protocol.errors import ErrorCode, Refused

@@ -9,7 +9,7 @@ import pytest
 from desktop.core.events import MessageRemoved
 from desktop.core.records import ContactId, DeliveryState, MessageKind, MessageRow
 from desktop.core.repair import ASK_PAUSE_MS, choose_ranges
-from desktop.core.rows import StreamPosition
+from desktop.core.rows.peers import StreamPosition
 from desktop.core.sealing import seal_content
 from desktop.crypto.body import parse_body_context, parse_inner
 from desktop.crypto.seal import seal

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.rows import StreamPosition
+from desktop.core.rows.peers import StreamPosition
 from desktop.core.sealing import NO_FLAGS, open_content, read_inner
 from desktop.crypto.body import parse_inner
 from desktop.crypto.seal import open_envelope

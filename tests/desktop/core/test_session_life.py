@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.core.rows import SessionRow
+from desktop.core.rows.peers import SessionRow
 from desktop.core.session_life import (
     ANSWER_AFTER,
     MOST_UNRECEIPTED,

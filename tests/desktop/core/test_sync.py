@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from desktop.core.records import MessageKind, Relation
-from desktop.core.rows import Delivery, ReceivedContent, ReceivedOutcome, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
+from desktop.core.rows.relay import Delivery
 from desktop.core.sync import (
     REQUEST_MESSAGES,
     SHOWN_FUTURE_MS,

@@ -4,12 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from desktop.core.rows import (
-    Delivery,
-    DrainedSignal,
-    OutgoingEnvelope,
-    PeerKeysState,
-)
+from desktop.core.rows.relay import Delivery, DrainedSignal, OutgoingEnvelope, PeerKeysState
 from desktop.errors import ConnectionLost
 from desktop.network.relay_client import RelayClient
 from desktop.supervisor import Supervisor

@@ -3,16 +3,10 @@
 from dataclasses import replace
 
 from desktop.core.records import ContactId, MessageKind, MessageRecord
-from desktop.core.rows import (
-    AccountRow,
-    ContactRow,
-    EncryptedContent,
-    PrekeyRow,
-    ReceivedContent,
-    SealPairRow,
-    SessionRow,
-    StreamPosition,
-)
+from desktop.core.rows.own_keys import AccountRow, PrekeyRow, SealPairRow
+from desktop.core.rows.peers import ContactRow, SessionRow, StreamPosition
+from desktop.core.rows.received import ReceivedContent
+from desktop.core.rows.sent import EncryptedContent
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore

@@ -4,7 +4,7 @@ import apsw
 import pytest
 
 from desktop.core.records import ContactId, MessageKind, Relation, Trust
-from desktop.core.rows import ContactRow, PeerSealPair
+from desktop.core.rows.peers import ContactRow, PeerSealPair
 from desktop.errors import StorageError
 from desktop.storage.database import Database
 from protocol.ids import Username

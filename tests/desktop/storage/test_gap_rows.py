@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from desktop.core.records import ContactId, MessageKind, MessageRecord
-from desktop.core.rows import ReceivedContent, ReceivedOutcome, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.storage.database import Database
 from desktop.storage.gap_rows import MOST_COUNT, RESTORED_JUMP, load_gaps
 from tests.desktop.storage.sample_rows import NOW_MS, Stores, received

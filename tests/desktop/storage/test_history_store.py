@@ -14,7 +14,8 @@ from desktop.core.records import (
     MessagePosition,
     MessageRow,
 )
-from desktop.core.rows import ReceivedOutcome, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.received import ReceivedOutcome
 from desktop.errors import DiskFull
 from desktop.storage.database import Database
 from protocol.ids import EnvelopeId

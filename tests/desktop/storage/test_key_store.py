@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.core.rows import PrekeyRow, Registration
+from desktop.core.rows.own_keys import PrekeyRow, Registration
 from desktop.errors import StorageError
 from desktop.storage.database import Database
 from desktop.storage.session_rows import save_session

@@ -17,7 +17,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
 )
-from desktop.core.rows import ChangedMessage
+from desktop.core.rows.received import ChangedMessage
 from desktop.storage import message_rows
 from desktop.storage.database import Database
 from protocol.ids import DeviceAddress

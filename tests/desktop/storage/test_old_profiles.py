@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.core.records import DeliveryState, MessageKind, ProfileState
-from desktop.core.rows import OutboxState, Registration
+from desktop.core.rows.own_keys import Registration
+from desktop.core.rows.sent import OutboxState
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.profile_folder import LocalProfileFolder
 from tests.data.record_profile import PASSPHRASE, PROFILES, record

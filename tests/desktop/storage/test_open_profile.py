@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.ports import OpenProfile
+from desktop.core.ports.profile import OpenProfile
 from desktop.errors import StorageError
 from desktop.storage.database import Database
 from desktop.storage.file_thread import FileThread

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.core.records import MessageRow
-from desktop.core.rows import OutboxState
+from desktop.core.rows.sent import OutboxState
 from desktop.storage import outbox_rows
 from desktop.storage.database import Database
 from tests.desktop.storage.sample_rows import NOW_MS, Stores, content_id

@@ -11,7 +11,8 @@ from desktop.core.records import (
     FailureReason,
     MessageRow,
 )
-from desktop.core.rows import OutboxState, StreamPosition
+from desktop.core.rows.peers import StreamPosition
+from desktop.core.rows.sent import OutboxState
 from desktop.errors import StorageError
 from desktop.storage.database import Database
 from protocol.ids import ContentId, EnvelopeId

@@ -14,7 +14,7 @@ from pathlib import Path
 import keyring.errors
 import pytest
 
-from desktop.core.ports import ProfileFolder
+from desktop.core.ports.profile import ProfileFolder
 from desktop.core.records import KeyringState, ProfileState
 from desktop.errors import (
     DatabaseUnreadable,

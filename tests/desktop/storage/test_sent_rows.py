@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desktop.core.rows import OutboxState
+from desktop.core.rows.sent import OutboxState
 from desktop.storage.database import Database
 from desktop.storage.sent_rows import forget_data, forget_rows
 from protocol.content import Repair, SeqRange

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from desktop.core.rows import StreamPosition
+from desktop.core.rows.peers import StreamPosition
 from desktop.storage.database import Database
 from desktop.storage.session_rows import (
     MAX_SESSIONS_PER_DEVICE,

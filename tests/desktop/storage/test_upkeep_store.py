@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desktop.core.rows import Duty, PrekeyRow, SealPairRow
+from desktop.core.rows.own_keys import Duty, PrekeyRow, SealPairRow
 from desktop.storage.database import Database
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from protocol.ids import EnvelopeId, KeyId

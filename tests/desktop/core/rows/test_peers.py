@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from desktop.core.rows import ContactRow
+from desktop.core.rows.peers import ContactRow
 from tests.helpers.parties import Party, play
 
 
