@@ -17,7 +17,7 @@ from typing import TypeVar
 from benchmarks.two_people import Person, StoredSession, make_person, make_rsa_keys
 from desktop.crypto.primitives import find_oaep_secret, oaep_encrypt
 from desktop.crypto.rsa_keys import generate_primes, load_primes
-from protocol.proofs import _verified_chain
+from protocol.proofs.chain import _verified_chain
 from protocol.transcript import Label
 
 MAX_RECEIVE_OVER_RSA = 1.5

@@ -11,7 +11,7 @@ from tests.architecture.source_tree import ROOT
 
 # A tree of empty modules that keeps every contract.
 TREE = {
-    "protocol": ("content", "codec", "proofs", "ids"),
+    "protocol": ("content", "codec", "ids", "proofs/__init__", "proofs/keys"),
     "server": ("__main__", "app", "config", "net", "services", "store"),
     "desktop": (
         "__main__", "app", "config", "errors", "resources",
@@ -46,7 +46,9 @@ def build_tree(folder: Path, planted: list[tuple[str, str]]) -> None:
         (folder / package).mkdir()
         (folder / package / "__init__.py").touch()
         for name in names:
-            (folder / package / f"{name}.py").touch()
+            path = folder / package / f"{name}.py"
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
     for module, imported in planted:
         path = folder / f"{module.replace('.', '/')}.py"
         path.write_text(path.read_text() + f"import {imported}\n", encoding="utf-8")
@@ -69,7 +71,7 @@ def broken_contracts(folder: Path) -> set[str]:
 
 
 def test_empty_tree_keeps_every_contract(tmp_path: Path) -> None:
-    build_tree(tmp_path, [("protocol.proofs", "cryptography")])
+    build_tree(tmp_path, [("protocol.proofs.keys", "cryptography")])
 
     assert broken_contracts(tmp_path) == set()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.proofs import _verified_chain
+from protocol.proofs.chain import _verified_chain
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.crypto.device_key import DeviceKey
 from protocol.errors import InvalidForm, InvalidProof
-from protocol.proofs import _verify_ed25519
+from protocol.proofs.signatures import verify_ed25519
 from protocol.transcript import Label, signed_bytes
 from tests.helpers.seeded_random import SeededRandom
 
@@ -28,9 +28,9 @@ def test_signature_is_for_one_use() -> None:
     key = DeviceKey.generate(SeededRandom("a"))
     signature = key.sign(Label.PREKEY, b"message")
     assert len(signature) == 64
-    _verify_ed25519(key.public, signature, signed_bytes(Label.PREKEY, b"message"))
+    verify_ed25519(key.public, signature, signed_bytes(Label.PREKEY, b"message"))
     with pytest.raises(InvalidProof):
-        _verify_ed25519(key.public, signature, signed_bytes(Label.LOGIN, b"message"))
+        verify_ed25519(key.public, signature, signed_bytes(Label.LOGIN, b"message"))
 
 
 def test_another_length_is_refused() -> None:

@@ -12,7 +12,8 @@ from desktop.crypto.identity import IdentityKey, unwrap_primes, wrap_primes
 from desktop.crypto.primitives import derive, encrypt_with_nonce
 from desktop.errors import AuthenticationFailed
 from protocol.errors import InvalidForm, InvalidProof
-from protocol.proofs import _verify_pss, check_rsa_spki, load_rsa_spki
+from protocol.proofs import check_rsa_spki, load_rsa_spki
+from protocol.proofs.signatures import verify_pss
 from protocol.transcript import Label, signed_bytes
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
@@ -41,10 +42,10 @@ def test_signature_is_for_one_use(primes: bytes) -> None:
     signature = identity.sign(Label.CHAIN, b"body")
     assert len(signature) == 384
     key = load_rsa_spki(identity.spki)
-    _verify_pss(key, signature, signed_bytes(Label.CHAIN, b"body"))
+    verify_pss(key, signature, signed_bytes(Label.CHAIN, b"body"))
     for message in (signed_bytes(Label.CHAIN_NEW, b"body"), b"body"):
         with pytest.raises(InvalidProof):
-            _verify_pss(key, signature, message)
+            verify_pss(key, signature, message)
 
 
 def test_it_shows_compares_and_copies_nothing(primes: bytes) -> None:

@@ -27,7 +27,7 @@ from desktop.crypto.primitives import (
 from desktop.crypto.rsa_keys import load_primes
 from desktop.errors import AuthenticationFailed
 from protocol.errors import InvalidProof
-from protocol.proofs import _verify_pss
+from protocol.proofs.signatures import verify_pss
 from protocol.transcript import Label, enc
 from tests.helpers import wycheproof
 from tests.helpers.rsa_pool import RsaPool
@@ -159,10 +159,10 @@ def test_oaep_carries_our_label(rsa_key: RSAPrivateKey) -> None:
 
 def test_pss_is_what_proofs_verify(rsa_key: RSAPrivateKey) -> None:
     signature = pss_sign(rsa_key, b"message")
-    _verify_pss(rsa_key.public_key(), signature, b"message")
+    verify_pss(rsa_key.public_key(), signature, b"message")
     assert signature != pss_sign(rsa_key, b"message")
     with pytest.raises(InvalidProof):
-        _verify_pss(rsa_key.public_key(), signature, b"other")
+        verify_pss(rsa_key.public_key(), signature, b"other")
 
 
 def test_equal() -> None:

@@ -1,18 +1,8 @@
-"""What the relay and every peer check: keys, chains, prekeys, logins, suites."""
+"""Which chains hold, which do not, and which suite is spoken over them."""
 
-import math
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_der_public_key,
-)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,51 +13,21 @@ from desktop.crypto.key_chain import (
     append_rotation,
     append_tombstone,
 )
-from desktop.crypto.prekeys import EXPIRE_AFTER_MS
 from protocol import limits
-from protocol.errors import InvalidForm, InvalidProof, PrekeyExpired, UnknownEntryType
-from protocol.ids import AccountId, DeviceAddress, Realm
+from protocol.errors import InvalidForm, InvalidProof, UnknownEntryType
 from protocol.proofs import (
     LOW_ORDER_X25519,
     DeviceEntry,
     EntryType,
-    PrekeyKind,
     VerifiedChain,
-    _verify_ed25519,
-    _verify_pss,
-    check_rsa_spki,
-    check_x25519_key,
     common_suite,
     extends,
     is_fork,
-    load_rsa_spki,
-    load_seal_pair_key,
-    login_message,
-    parse_seal_pair_key,
     verify_chain,
-    verify_login,
-    verify_prekey,
 )
 from protocol.transcript import Label, enc, labelled_hash, u8, u32, u64
-from tests.helpers import wycheproof
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.rsa_pool import RsaPool
-
-ALL_KINDS = tuple(PrekeyKind)
-PREFIX, SUFFIX = (
-    bytes.fromhex("308201a2300d06092a864886f70d01010105000382018f003082018a0282018100"),
-    bytes.fromhex("0203010001"),
-)
-
-
-@pytest.fixture(scope="module")
-def alice(rsa_pool: RsaPool) -> Person:
-    return make_person("alice", rsa_pool, number=0)
-
-
-@pytest.fixture(scope="module")
-def bob(rsa_pool: RsaPool) -> Person:
-    return make_person("bob", rsa_pool, number=1)
 
 
 def forge(
@@ -124,207 +84,13 @@ def device_payload(
     return enc(u32(device), signing_key, olm_key, u8(min_suite), u8(max_suite))
 
 
-# --- RSA keys ------------------------------------------------------------------------------------
-
-
-def der(modulus: int, exponent: int = 65537) -> bytes:
-    key = RSAPublicNumbers(exponent, modulus).public_key()
-    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-
-
-def _is_refused(spki: bytes) -> bool:
-    try:
-        check_rsa_spki(spki)
-    except InvalidForm:
-        return True
-    return False
-
-
-def raw_spki(modulus: int) -> bytes:
-    return PREFIX + modulus.to_bytes(384, "big") + SUFFIX
-
-
-def test_a_good_rsa_key_is_accepted_in_its_one_form(alice: Person) -> None:
-    modulus = check_rsa_spki(alice.identity.spki)
-    assert raw_spki(modulus) == der(modulus) == alice.identity.spki
-    assert load_rsa_spki(alice.identity.spki).public_numbers().n == modulus
-
-
-def test_the_small_factors_are_those_below_2_16(alice: Person) -> None:
-    modulus = check_rsa_spki(alice.identity.spki)
-    for factor in (3, 65521):
-        multiple = modulus // factor * factor
-        while multiple % 2 == 0 or multiple % factor:
-            multiple -= factor
-        with pytest.raises(InvalidForm, match=r"valid RSA key$"):
-            check_rsa_spki(raw_spki(multiple))
-    # 65537 is the first prime above the bound; the rest of the number has no small factor either.
-    rest = modulus // 65537 | 1
-    while any(math.gcd(rest, small) != 1 for small in range(3, 2**16, 2)):
-        rest -= 2
-    assert check_rsa_spki(raw_spki(rest * 65537)) == rest * 65537
-    half = modulus >> 1 | 1
-    while any(math.gcd(half, small) != 1 for small in range(3, 2**16, 2)):
-        half -= 2
-    for wrong in (2 * half, half):
-        with pytest.raises(InvalidForm, match=r"valid RSA key$"):
-            check_rsa_spki(raw_spki(wrong))
-
-
-def test_rsa_keys_of_another_form_are_refused(alice: Person) -> None:
-    """CR-05: 2048, 3071 and 4096 bits, e=3, even n, trailing DER, PSS OID, other encodings."""
-    modulus = check_rsa_spki(alice.identity.spki)
-    pss_oid = alice.identity.spki.replace(
-        bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d01010a")
-    )
-    refused = {
-        "2048 bits": der(modulus >> 1024 | 1),
-        "3071 bits": der(modulus >> 1 | 1),
-        "3071 bits, padded": raw_spki(modulus >> 1 | 1),
-        "4096 bits": der(modulus << 1024 | 1),
-        "e = 3": der(modulus, 3),
-        "e = 3, padded": alice.identity.spki[:-3] + b"\0\0\3",
-        "e = 65539": alice.identity.spki[:-1] + b"\3",
-        "even n": raw_spki(modulus - 1),
-        "trailing byte": alice.identity.spki + b"\0",
-        "cut": alice.identity.spki[:-1],
-        "PSS OID": pss_oid,
-        "empty": b"",
-        "no DER": bytes(422),
-    }
-    assert pss_oid != alice.identity.spki
-    accepted = [name for name, spki in refused.items() if not _is_refused(spki)]
-    assert not accepted
-
-
-def test_pss_oid_key_that_the_library_would_load_is_refused(alice: Person) -> None:
-    """CR-05: the whole SPKI of a key restricted to PSS."""
-    algorithm = bytes.fromhex("300b06092a864886f70d01010a")
-    bits = alice.identity.spki[alice.identity.spki.index(b"\x03\x82") :]
-    body = algorithm + bits
-    spki = b"\x30\x82" + len(body).to_bytes(2, "big") + body
-    assert load_der_public_key(spki).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    with pytest.raises(InvalidForm, match=r"valid RSA key$"):
-        check_rsa_spki(spki)
-
-
-# --- X25519 and ML-KEM keys ----------------------------------------------------------------------
-
-
-def test_fourteen_low_order_encodings_are_refused() -> None:
-    """CR-07, where OLM, one-time and fallback keys are parsed."""
-    assert len(LOW_ORDER_X25519) == 14
-    for key in LOW_ORDER_X25519:
-        with pytest.raises(InvalidForm, match=r"valid X25519 key$"):
-            check_x25519_key(key)
-    for key in (b"", bytes(31), b"x" * 33):
-        with pytest.raises(InvalidForm, match=r"valid X25519 key$"):
-            check_x25519_key(key)
-    check_x25519_key(b"\x09" + bytes(31))
-
-
-def test_wycheproof_x25519_keys_without_a_secret_are_refused() -> None:
-    """CR-01: the exchange is the ratchet library's; what we narrow are the 31 zero secrets."""
-    refused = 0
-    for _, case in wycheproof.cases("x25519_test.json"):
-        key = bytes.fromhex(case["public"])
-        if not int(case["shared"], 16):
-            with pytest.raises(InvalidForm, match=r"valid X25519 key$"):
-                check_x25519_key(key)
-            refused += 1
-        else:
-            check_x25519_key(key)
-    assert refused == 31
-
-
-def test_seal_pair_gives_both_halves(alice: Person) -> None:
-    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
-    assert (len(spki), len(kem_key)) == (422, 1184)
-    rsa_key, loaded = load_seal_pair_key(alice.seal_keys.key_bytes)
-    assert rsa_key.public_numbers().n == check_rsa_spki(spki)
-    assert loaded.public_bytes_raw() == kem_key
-
-
-def test_bad_seal_pairs_are_refused(alice: Person) -> None:
-    """CR-09: wrong length and a coefficient of 3,329; CR-05 for the RSA half."""
-    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
-    too_big = (3329).to_bytes(2, "little")
-    first = bytes([too_big[0], kem_key[1] & 0xF0 | too_big[1]]) + kem_key[2:]
-    highest = kem_key[:1150] + bytes([kem_key[1150] & 0x0F | 0xF0, 0xFF]) + kem_key[1152:]
-    largest_allowed = bytes([0x00, kem_key[1] & 0xF0 | 0x0D]) + kem_key[2:]
-    parse_seal_pair_key(enc(spki, largest_allowed))
-    for pair in (
-        enc(spki, kem_key[:-1]),
-        enc(spki, kem_key + b"\0"),
-        enc(spki, first),
-        enc(spki, highest),
-        enc(spki),
-        enc(spki, kem_key, b""),
-        enc(spki[:-1] + b"\3", kem_key),
-        spki + kem_key,
-    ):
-        with pytest.raises(InvalidForm, match=r"valid (RSA key|seal pair)$"):
-            parse_seal_pair_key(pair)
-        with pytest.raises(InvalidForm, match=r"valid (RSA key|seal pair)$"):
-            load_seal_pair_key(pair)
-
-
-# --- signatures ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("bits", [2048, 3072])
-def test_wycheproof_pss(bits: int) -> None:
-    """CR-01."""
-    count = 0
-    for group, case in wycheproof.cases(f"rsa_pss_{bits}_sha256_mgf1_32_test.json"):
-        numbers = group["publicKey"]
-        key = RSAPublicNumbers(
-            int(numbers["publicExponent"], 16), int(numbers["modulus"], 16)
-        ).public_key()
-        signature, message = bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"])
-        assert _holds(partial(_verify_pss, key, signature, message)) == _is_valid(case)
-        count += 1
-    assert count == 108
-
-
-def test_wycheproof_ed25519() -> None:
-    """CR-01."""
-    count = 0
-    for group, case in wycheproof.cases("ed25519_test.json"):
-        key = bytes.fromhex(group["publicKey"]["pk"])
-        signature, message = bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"])
-        assert _holds(partial(_verify_ed25519, key, signature, message)) == _is_valid(case)
-        count += 1
-    assert count == 151
-
-
-def _is_valid(case: dict[str, Any]) -> bool:
-    return bool(case["result"] == "valid")
-
-
-def _holds(verify: Callable[[], None]) -> bool:
-    try:
-        verify()
-    except InvalidProof:
-        return False
-    return True
-
-
-# --- numbers on the wire -------------------------------------------------------------------------
-
-
-def test_numbers_of_types_and_kinds_are_those_of_the_pages() -> None:
+def test_numbers_of_entry_types_are_those_of_the_page() -> None:
     assert {kind.name: int(kind) for kind in EntryType} == {
         "GENESIS": 0,
         "ADD_DEVICE": 1,
         "REVOKE_DEVICE": 2,
         "ROTATE_ID": 3,
         "TOMBSTONE": 4,
-    }
-    assert {kind.name: int(kind) for kind in PrekeyKind} == {
-        "ONE_TIME": 1,
-        "FALLBACK": 2,
-        "SEAL_PAIR": 3,
     }
 
 
@@ -736,191 +502,3 @@ def test_suite_is_the_highest_common_and_never_falls(
 def test_no_suite_with_a_device_that_is_not_live(alice: Person) -> None:
     with pytest.raises(InvalidProof, match=r"^device does"):
         common_suite(alice.chain, device=2, our_min=1, our_max=1)
-
-
-# --- prekeys -------------------------------------------------------------------------------------
-
-
-def sign_prekey(person: Person, *items: bytes, label: Label = Label.PREKEY) -> bytes:
-    body = enc(*items)
-    return enc(body, person.device_key.sign(label, body))
-
-
-def prekey_items(person: Person, **changes: bytes) -> tuple[bytes, ...]:
-    fields = {
-        "kind": u8(PrekeyKind.ONE_TIME),
-        "account": person.chain.account,
-        "device": u32(1),
-        "olm_key": person.olm.identity_key,
-        "key": b"k" * 32,
-        "expires": b"",
-    }
-    return tuple((fields | changes).values())
-
-
-@pytest.mark.parametrize("kind", PrekeyKind)
-def test_good_prekeys_are_accepted(alice: Person, kind: PrekeyKind) -> None:
-    encoded = alice.prekey(kind)
-    prekey = verify_prekey(encoded, chain=alice.chain, kinds=[kind], now_ms=NOW_MS)
-    assert prekey.kind is kind
-    assert prekey.address == alice.address
-    assert prekey.olm_key == alice.olm.identity_key
-    assert prekey.encoded == encoded
-    is_one_time = kind is PrekeyKind.ONE_TIME
-    assert prekey.expires_ms == (None if is_one_time else NOW_MS + EXPIRE_AFTER_MS)
-    if kind is PrekeyKind.SEAL_PAIR:
-        assert prekey.key == alice.seal_keys.key_bytes
-    with pytest.raises(InvalidProof, match=r"^prekey does"):
-        verify_prekey(
-            encoded,
-            chain=alice.chain,
-            kinds=[other for other in PrekeyKind if other is not kind],
-            now_ms=NOW_MS,
-        )
-
-
-def test_prekey_is_refused_from_the_millisecond_of_its_expiry(alice: Person) -> None:
-    encoded = alice.prekey(PrekeyKind.FALLBACK)
-    expires = NOW_MS + EXPIRE_AFTER_MS
-    verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=expires - 1)
-    with pytest.raises(PrekeyExpired):
-        verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=expires)
-
-
-def test_prekeys_of_another_form_are_refused(alice: Person) -> None:
-    """CR-07 for one-time and fallback keys, CR-09 for the KEM half of a seal pair."""
-    spki, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
-    fallback = {"kind": u8(2), "expires": u64(NOW_MS + 1)}
-    seal_pair = {"kind": u8(3), "expires": u64(NOW_MS + 1)}
-    changes: list[dict[str, bytes]] = [
-        {"kind": u8(0)},
-        {"kind": u8(4)},
-        {"kind": b""},
-        {"account": bytes(31)},
-        {"device": b"\1"},
-        {"olm_key": bytes(31)},
-        {"key": bytes(31)},
-        {"expires": u64(NOW_MS + 1)},
-        fallback | {"expires": b""},
-        fallback | {"expires": bytes(7)},
-        seal_pair | {"key": alice.seal_keys.key_bytes, "expires": b""},
-        seal_pair | {"key": enc(spki, kem_key[:-1])},
-        seal_pair | {"key": enc(spki, b"\xff" * 1184)},
-        *({"key": key} for key in sorted(LOW_ORDER_X25519)),
-        *(fallback | {"key": key} for key in sorted(LOW_ORDER_X25519)),
-    ]
-    for change in changes:
-        with pytest.raises(InvalidForm, match=r"valid (X25519 key|prekey|seal pair)$"):
-            verify_prekey(
-                sign_prekey(alice, *prekey_items(alice, **change)),
-                chain=alice.chain,
-                kinds=ALL_KINDS,
-                now_ms=NOW_MS,
-            )
-    good = sign_prekey(alice, *prekey_items(alice))
-    verify_prekey(good, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
-    for encoded in (b"", good + b"\0", good[:-1], good + bytes(limits.MAX_PREKEY_BYTES)):
-        with pytest.raises(InvalidForm, match=r"valid prekey$"):
-            verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
-
-
-def test_a_prekey_has_at_most_2048_bytes(alice: Person, bob: Person) -> None:
-    empty = len(sign_prekey(bob, *prekey_items(alice, key=b"")))
-    for size, verdict in ((2048, r"^signature does"), (2049, r"valid prekey$")):
-        encoded = sign_prekey(bob, *prekey_items(alice, key=bytes(size - empty)))
-        with pytest.raises((InvalidForm, InvalidProof), match=verdict):
-            verify_prekey(encoded, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
-
-
-def test_prekeys_of_somebody_else_are_refused(alice: Person, bob: Person) -> None:
-    """PR-11: a swapped key set; PR-09: Bob's keys republished by Mallory under her own account."""
-    for wrong in (
-        sign_prekey(alice, *prekey_items(alice, account=bob.chain.account)),
-        sign_prekey(alice, *prekey_items(alice, device=u32(2))),
-        sign_prekey(alice, *prekey_items(alice, olm_key=bob.olm.identity_key)),
-        sign_prekey(bob, *prekey_items(alice)),
-        sign_prekey(alice, *prekey_items(alice), label=Label.LOGIN),
-        bob.prekey(PrekeyKind.ONE_TIME),
-    ):
-        with pytest.raises(InvalidProof, match=r"^(prekey|signature) does"):
-            verify_prekey(wrong, chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
-
-
-def test_prekey_of_a_revoked_device_is_refused(alice: Person) -> None:
-    """PR-32."""
-    revoked = verify_chain(
-        append_revoke(alice.chain, identity=alice.identity, device=1, created_ms=0)
-    )
-    with pytest.raises(InvalidProof, match=r"^prekey does"):
-        verify_prekey(
-            alice.prekey(PrekeyKind.ONE_TIME), chain=revoked, kinds=ALL_KINDS, now_ms=NOW_MS
-        )
-
-
-def test_seal_key_that_is_an_identity_is_refused(alice: Person, bob: Person) -> None:
-    """CR-05: SEAL equal to any ID of its chain, an earlier one too."""
-    _, kem_key = parse_seal_pair_key(alice.seal_keys.key_bytes)
-    rotated = verify_chain(
-        append_rotation(
-            alice.chain, identity=alice.identity, new_identity=bob.identity, created_ms=0
-        )
-    )
-    for identity in (alice.identity, bob.identity):
-        encoded = alice.prekey(PrekeyKind.SEAL_PAIR, enc(identity.spki, kem_key))
-        with pytest.raises(InvalidProof, match=r"^prekey does"):
-            verify_prekey(encoded, chain=rotated, kinds=ALL_KINDS, now_ms=NOW_MS)
-
-
-def test_every_flipped_bit_of_a_prekey_is_refused(alice: Person) -> None:
-    encoded = alice.prekey(PrekeyKind.ONE_TIME)
-    for bit in range(8 * len(encoded)):
-        altered = bytearray(encoded)
-        altered[bit // 8] ^= 1 << bit % 8
-        with pytest.raises((InvalidForm, InvalidProof)):
-            verify_prekey(bytes(altered), chain=alice.chain, kinds=ALL_KINDS, now_ms=NOW_MS)
-
-
-# --- login ---------------------------------------------------------------------------------------
-
-
-def test_login_holds_for_its_own_relay_channel_nonce_and_device(alice: Person, bob: Person) -> None:
-    """AU-04 and AU-05 at the level of the signature."""
-    channel, nonce = b"c" * 32, b"n" * 32
-    message = login_message(REALM, channel, nonce, alice.address)
-    assert message == enc(b"chat.example", channel, nonce, alice.chain.account, u32(1))
-    signature = alice.device_key.sign(Label.LOGIN, message)
-
-    def check(
-        *,
-        signature: bytes = signature,
-        key: bytes = alice.device_key.public,
-        realm: Realm = REALM,
-        channel: bytes = channel,
-        nonce: bytes = nonce,
-        address: DeviceAddress = alice.address,
-    ) -> None:
-        verify_login(signature, key=key, realm=realm, channel=channel, nonce=nonce, address=address)
-
-    check()
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(key=bob.device_key.public)
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(realm=Realm("other.example"))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(channel=bytes(32))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(nonce=bytes(32))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(address=DeviceAddress(account=alice.chain.account, device=2))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(address=DeviceAddress(account=AccountId(bytes(32)), device=1))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(signature=alice.device_key.sign(Label.PREKEY, message))
-    with pytest.raises(InvalidProof, match=r"^signature does"):
-        check(signature=b"")
-
-
-def test_login_over_another_width_is_not_made(alice: Person) -> None:
-    for channel, nonce in ((b"", bytes(32)), (bytes(32), bytes(31))):
-        with pytest.raises(InvalidForm, match=r"valid login$"):
-            login_message(REALM, channel, nonce, alice.address)

@@ -1,36 +1,28 @@
-"""Checking keys, key chains, prekeys and login signatures with public keys alone.
+"""Checking key chains: what an account is, entry by entry, and which of two is newer.
 
-The relay and every peer run the same checks. Nothing here holds a private key, and the exact bytes
-received are checked, never a re-serialised copy. Spec: docs/protocol/keys.md and prekeys.md.
+Spec: docs/protocol/keys.md, sections 4 to 7.
 """
 
 import enum
 import functools
-import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
-
 from protocol import limits
-from protocol.errors import InvalidForm, InvalidProof, PrekeyExpired, UnknownEntryType
+from protocol.errors import InvalidForm, InvalidProof, UnknownEntryType
 from protocol.ids import (
     STAGE_ONE_DEVICE,
     AccountId,
     ChainHead,
-    DeviceAddress,
     Realm,
     Username,
     is_username,
     parse_realm,
 )
+from protocol.proofs.keys import check_x25519_key, load_rsa_spki
+from protocol.proofs.signatures import verify_pss
 from protocol.transcript import (
     ANY_WIDTH,
     Label,
@@ -41,7 +33,6 @@ from protocol.transcript import (
     read_text,
     read_uint,
     signed_bytes,
-    u32,
 )
 
 CHAIN_VERSION = 1
@@ -49,30 +40,6 @@ CHAIN_VERSION = 1
 
 NO_HEAD: Final = ChainHead(bytes(limits.HEAD_BYTES))
 """What stands for the head before the genesis."""
-
-_RSA_EXPONENT = 65537
-_SPKI_PREFIX = bytes.fromhex("308201a2300d06092a864886f70d01010105000382018f003082018a0282018100")
-_SPKI_SUFFIX = bytes.fromhex("0203010001")
-_SMALL_FACTOR_BOUND = 2**16
-
-# The 14 encodings of the points of small order, RFC 7748 read with the top bit ignored:
-# u = 0, 1, the two of order 8, p - 1, and p, p + 1, each with the top bit clear and set.
-_P = 2**255 - 19
-_LOW_ORDER_POINTS = (
-    0,
-    1,
-    325606250916557431795983626356110631294008115727848805560023387167927233504,
-    39382357235489614581723060781553021112529911719440698176882885853963445705823,
-    _P - 1,
-    _P,
-    _P + 1,
-)
-LOW_ORDER_X25519: Final = frozenset(
-    (point | top_bit).to_bytes(limits.X25519_KEY_BYTES, "little")
-    for point in _LOW_ORDER_POINTS
-    for top_bit in (0, 1 << 255)
-)
-"""Every encoding of an X25519 key with which any shared secret would be all zeros."""
 
 
 class EntryType(enum.IntEnum):
@@ -83,14 +50,6 @@ class EntryType(enum.IntEnum):
     REVOKE_DEVICE = 2
     ROTATE_ID = 3
     TOMBSTONE = 4
-
-
-class PrekeyKind(enum.IntEnum):
-    """What a prekey is for. Numbers are part of the wire and never reused."""
-
-    ONE_TIME = 1
-    FALLBACK = 2
-    SEAL_PAIR = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,162 +117,6 @@ class VerifiedChain:
     def encoded(self) -> bytes:
         """The chain as it travels: enc(entry ..)."""
         return enc(*self.entries)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prekey:
-    """A signed prekey that passed every check of `verify_prekey`.
-
-    Attributes:
-        kind: What it is for.
-        address: The device that it belongs to.
-        olm_key: That device's OLM, 32 bytes.
-        key: 32 bytes of X25519, or for a seal pair enc(SEAL SPKI, ML-KEM ek).
-        expires_ms: Unix time from which it is refused; None for a one-time key.
-        encoded: The exact bytes that were checked.
-    """
-
-    kind: PrekeyKind
-    address: DeviceAddress
-    olm_key: bytes
-    key: bytes
-    expires_ms: int | None
-    encoded: bytes
-
-
-# --- keys ----------------------------------------------------------------------------------------
-
-
-def check_rsa_spki(spki: bytes) -> int:
-    """Check that an RSA public key is in the one form that ID and SEAL may have.
-
-    Args:
-        spki: SubjectPublicKeyInfo in DER.
-
-    Returns:
-        The modulus.
-
-    Raises:
-        InvalidForm: another size, exponent, algorithm or encoding, an even modulus, or a factor
-            below 2**16.
-
-    Source: docs/protocol/keys.md, section 2.
-    """
-    if (
-        len(spki) != limits.RSA_SPKI_BYTES
-        or not spki.startswith(_SPKI_PREFIX)
-        or not spki.endswith(_SPKI_SUFFIX)
-    ):
-        raise InvalidForm("RSA key")
-    modulus = int.from_bytes(spki[len(_SPKI_PREFIX) : -len(_SPKI_SUFFIX)], "big")
-    is_short = modulus.bit_length() != limits.RSA_KEY_BITS
-    if is_short or math.gcd(modulus, _product_of_small_primes()) != 1:
-        raise InvalidForm("RSA key")
-    return modulus
-
-
-def load_rsa_spki(spki: bytes) -> RSAPublicKey:
-    """Check an RSA public key as `check_rsa_spki` does, and return it ready for use.
-
-    Raises:
-        InvalidForm: see `check_rsa_spki`.
-
-    Source: docs/protocol/keys.md, section 2.
-    """
-    return RSAPublicNumbers(_RSA_EXPONENT, check_rsa_spki(spki)).public_key()
-
-
-def check_x25519_key(key: bytes) -> None:
-    """Check that an X25519 public key is of the right length and not of low order.
-
-    Raises:
-        InvalidForm: it is neither.
-
-    Source: docs/protocol/keys.md, section 3.
-    """
-    if len(key) != limits.X25519_KEY_BYTES or key in LOW_ORDER_X25519:
-        raise InvalidForm("X25519 key")
-
-
-def parse_seal_pair_key(key: bytes) -> tuple[bytes, bytes]:
-    """Take the public key of a seal pair apart and check both halves.
-
-    Args:
-        key: enc(SEAL SPKI, ML-KEM-768 encapsulation key).
-
-    Returns:
-        The RSA key as SPKI and the encapsulation key, 1,184 bytes.
-
-    Raises:
-        InvalidForm: wrong widths, an RSA key that `check_rsa_spki` refuses, or an encapsulation
-            key with a coefficient that is not below 3,329 (FIPS 203, 7.2).
-
-    Source: docs/protocol/prekeys.md, section 3.
-    """
-    spki, kem_key, _, _ = _load_seal_pair(key)
-    return spki, kem_key
-
-
-def load_seal_pair_key(key: bytes) -> tuple[RSAPublicKey, MLKEM768PublicKey]:
-    """Check the public key of a seal pair as `parse_seal_pair_key` does, and load both halves.
-
-    Raises:
-        InvalidForm: see `parse_seal_pair_key`.
-
-    Source: docs/protocol/prekeys.md, section 3.
-    """
-    _, _, rsa_key, kem_key = _load_seal_pair(key)
-    return rsa_key, kem_key
-
-
-# Public keys only. 512 pairs: two for each member of the largest group, about 3 MB at most;
-# the check of the modulus would otherwise cost three times as much as the whole sealing.
-@functools.lru_cache(maxsize=512)
-def _load_seal_pair(key: bytes) -> tuple[bytes, bytes, RSAPublicKey, MLKEM768PublicKey]:
-    spki, kem_key = parse_form(key, "seal pair", (limits.RSA_SPKI_BYTES, limits.MLKEM_EK_BYTES))
-    rsa_key = load_rsa_spki(spki)
-    try:
-        return spki, kem_key, rsa_key, MLKEM768PublicKey.from_public_bytes(kem_key)
-    except ValueError:
-        raise InvalidForm("seal pair") from None
-
-
-@functools.cache
-def _product_of_small_primes() -> int:
-    is_prime = bytearray([1]) * _SMALL_FACTOR_BOUND
-    primes = []
-    for candidate in range(2, _SMALL_FACTOR_BOUND):
-        if is_prime[candidate]:
-            primes.append(candidate)
-            is_prime[candidate::candidate] = bytes(len(is_prime[candidate::candidate]))
-    return math.prod(primes)
-
-
-# --- signatures ----------------------------------------------------------------------------------
-
-
-def _verify_pss(key: RSAPublicKey, signature: bytes, message: bytes) -> None:
-    """RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes."""
-    try:
-        key.verify(
-            signature,
-            message,
-            padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32),
-            hashes.SHA256(),
-        )
-    except InvalidSignature:
-        raise InvalidProof("signature") from None
-
-
-def _verify_ed25519(key: bytes, signature: bytes, message: bytes) -> None:
-    """Ed25519 (RFC 8032)."""
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-    except InvalidSignature:
-        raise InvalidProof("signature") from None
-
-
-# --- chains --------------------------------------------------------------------------------------
 
 
 def verify_chain(encoded: bytes) -> VerifiedChain:
@@ -507,7 +310,7 @@ class _ChainReader:
     def _check_signature(self, body: _Body) -> None:
         if [len(signature) for signature in body.signatures] != [limits.RSA_SIGNATURE_BYTES]:
             raise InvalidForm("chain entry")
-        _verify_pss(self._current_key, body.signatures[0], signed_bytes(Label.CHAIN, body.encoded))
+        verify_pss(self._current_key, body.signatures[0], signed_bytes(Label.CHAIN, body.encoded))
 
     def _apply(self, body: _Body) -> None:
         match body.type:
@@ -556,8 +359,8 @@ class _ChainReader:
         if [len(one) for one in body.signatures] != [limits.RSA_SIGNATURE_BYTES] * 2:
             raise InvalidForm("chain entry")
         by_old, by_new = body.signatures
-        _verify_pss(self._current_key, by_old, signed_bytes(Label.CHAIN, body.encoded))
-        _verify_pss(new_key, by_new, signed_bytes(Label.CHAIN_NEW, body.encoded))
+        verify_pss(self._current_key, by_old, signed_bytes(Label.CHAIN, body.encoded))
+        verify_pss(new_key, by_new, signed_bytes(Label.CHAIN_NEW, body.encoded))
         self._identity_keys.append(spki)
         self._current_key = new_key
 
@@ -575,116 +378,3 @@ def _parse_own_username(item: bytes) -> Username:
     if not is_username(text):
         raise InvalidForm("genesis")
     return Username(text)
-
-
-# --- prekeys -------------------------------------------------------------------------------------
-
-_PREKEY_WIDTHS = (
-    1,
-    limits.ACCOUNT_ID_BYTES,
-    4,
-    limits.X25519_KEY_BYTES,
-    ANY_WIDTH,
-    ANY_WIDTH,
-)
-
-
-def verify_prekey(
-    encoded: bytes, *, chain: VerifiedChain, kinds: Collection[PrekeyKind], now_ms: int
-) -> Prekey:
-    """Check a signed prekey against the chain of the account that it must belong to.
-
-    Args:
-        encoded: The prekey, exactly as received.
-        chain: The account's chain; only its live devices count.
-        kinds: The kinds that were asked for.
-        now_ms: Unix time; a prekey that expires at this very millisecond is refused.
-
-    Raises:
-        InvalidForm: not in its one form, a low-order or malformed key in it.
-        InvalidProof: a kind that was not asked for, another account, device or OLM than a live
-            entry's, an RSA key that is also an ID, or a signature that does not hold.
-        PrekeyExpired: it was good, until it expired.
-
-    Source: docs/protocol/prekeys.md, section 2.
-    """
-    if len(encoded) > limits.MAX_PREKEY_BYTES:
-        raise InvalidForm("prekey")
-    body, signature = parse_form(encoded, "prekey", (ANY_WIDTH, limits.ED25519_SIGNATURE_BYTES))
-    kind_item, account, device, olm_key, key, expires = parse_form(body, "prekey", _PREKEY_WIDTHS)
-    if read_uint(kind_item) not in list(PrekeyKind):
-        raise InvalidForm("prekey")
-    kind = PrekeyKind(read_uint(kind_item))
-    if len(expires) != (0 if kind is PrekeyKind.ONE_TIME else 8):
-        raise InvalidForm("prekey")
-    entry = chain.devices.get(read_uint(device))
-    if kind not in kinds or account != chain.account or entry is None or olm_key != entry.olm_key:
-        raise InvalidProof("prekey")
-    _verify_ed25519(entry.signing_key, signature, signed_bytes(Label.PREKEY, body))
-    if kind is PrekeyKind.SEAL_PAIR:
-        spki, _ = parse_seal_pair_key(key)
-        if spki in chain.identity_keys:
-            raise InvalidProof("prekey")
-    else:
-        check_x25519_key(key)
-    expires_ms = read_uint(expires) if expires else None
-    if expires_ms is not None and now_ms >= expires_ms:
-        raise PrekeyExpired
-    return Prekey(
-        kind=kind,
-        address=DeviceAddress(account=chain.account, device=entry.device),
-        olm_key=olm_key,
-        key=key,
-        expires_ms=expires_ms,
-        encoded=encoded,
-    )
-
-
-# --- login ---------------------------------------------------------------------------------------
-
-
-def login_message(realm: Realm, channel: bytes, nonce: bytes, address: DeviceAddress) -> bytes:
-    """Return what a device signs to sign in.
-
-    Args:
-        realm: The relay's realm.
-        channel: SHA-256 of the SPKI of the TLS certificate that the client saw, or 32 zero bytes.
-        nonce: The 32 bytes of this connection's hello.
-        address: The device that signs in.
-
-    Raises:
-        InvalidForm: channel or nonce have another width.
-
-    Source: docs/protocol/keys.md, section 8.
-    """
-    if len(channel) != limits.CHANNEL_BYTES or len(nonce) != limits.NONCE_BYTES:
-        raise InvalidForm("login")
-    return enc(realm.encode("ascii"), channel, nonce, address.account, u32(address.device))
-
-
-def verify_login(
-    signature: bytes,
-    *,
-    key: bytes,
-    realm: Realm,
-    channel: bytes,
-    nonce: bytes,
-    address: DeviceAddress,
-) -> None:
-    """Check a login signature.
-
-    Args:
-        signature: 64 bytes.
-        key: DEV of the device that claims to sign in.
-        realm: The relay's own realm.
-        channel: One of the channels that the relay accepts.
-        nonce: The nonce of this connection.
-        address: The device that claims to sign in.
-
-    Raises:
-        InvalidProof: the signature does not hold.
-
-    Source: docs/protocol/keys.md, section 8.
-    """
-    message = login_message(realm, channel, nonce, address)
-    _verify_ed25519(key, signature, signed_bytes(Label.LOGIN, message))
