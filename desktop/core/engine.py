@@ -298,11 +298,22 @@ class Engine:
         return await self._open.conversations.load_all()
 
     async def load_messages(
-        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+        self,
+        contact: ContactId,
+        *,
+        before: MessagePosition | None = None,
+        after: MessagePosition | None = None,
+        around: MessageRow | None = None,
+        limit: int = 200,
     ) -> list[MessageRecord]:
-        """Return up to `limit` messages before a position, oldest first."""
+        """Return a part of a conversation, oldest first."""
         self._open.names.hurry(contact)
-        return await self._open.profile.history.load_page(contact, before=before, limit=limit)
+        history = self._open.profile.history
+        if around is not None:
+            return await history.load_page_around(contact, message=around, limit=limit)
+        if after is not None:
+            return await history.load_page_after(contact, after=after, limit=limit)
+        return await history.load_page(contact, before=before, limit=limit)
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name."""

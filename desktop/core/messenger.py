@@ -100,9 +100,24 @@ class Messenger(Protocol):
         """Return the conversation list, newest activity first."""
 
     async def load_messages(
-        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+        self,
+        contact: ContactId,
+        *,
+        before: MessagePosition | None = None,
+        after: MessagePosition | None = None,
+        around: MessageRow | None = None,
+        limit: int = 200,
     ) -> list[MessageRecord]:
-        """Return up to `limit` messages before a position (None: the newest), oldest first."""
+        """Return a part of a conversation, oldest first; the newest messages if nothing is named.
+
+        Args:
+            contact: Whose conversation.
+            before: Return the newest messages before this position.
+            after: Return the oldest messages after this position.
+            around: Return this message with at most half of `limit` before it and the rest behind
+                it; nothing if it is not in the conversation (any more).
+            limit: Most messages to return.
+        """
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name.

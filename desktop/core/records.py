@@ -189,12 +189,14 @@ class ConversationRecord:
         last_message: The newest message, None in an empty conversation.
         unread_count: Received messages not seen yet.
         last_activity_ms: Time for ordering the list, newest first.
+        first_unread: The first of the unread messages in display order, None without any.
     """
 
     contact: ContactRecord
     last_message: MessageRecord | None
     unread_count: int
     last_activity_ms: int
+    first_unread: MessageRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,10 +12,18 @@ from desktop.core.records import (
     MessageKind,
     MessagePosition,
     MessageRecord,
+    MessageRow,
 )
 from desktop.core.rows.peers import StreamPosition
 from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
-from desktop.storage import gap_rows, message_rows, outbox_rows, sent_rows, session_rows
+from desktop.storage import (
+    gap_rows,
+    message_pages,
+    message_rows,
+    outbox_rows,
+    sent_rows,
+    session_rows,
+)
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
 from desktop.storage.contact_store import get_contact, load_contacts
 from desktop.storage.database import Database
@@ -55,8 +63,30 @@ class DatabaseHistoryStore:
         """Return the newest `limit` messages before a position (None: the end), oldest first."""
         return await self._database.run(
             "load page",
-            lambda connection: message_rows.load_page(
+            lambda connection: message_pages.load_before(
                 connection, contact, before=before, limit=limit
+            ),
+        )
+
+    async def load_page_after(
+        self, contact: ContactId, *, after: MessagePosition, limit: int
+    ) -> list[MessageRecord]:
+        """Return the oldest `limit` messages after a position, oldest first."""
+        return await self._database.run(
+            "load page after",
+            lambda connection: message_pages.load_after(
+                connection, contact, after=after, limit=limit
+            ),
+        )
+
+    async def load_page_around(
+        self, contact: ContactId, *, message: MessageRow, limit: int
+    ) -> list[MessageRecord]:
+        """Return a message among its neighbours; empty if it is not in the conversation."""
+        return await self._database.run(
+            "load page around",
+            lambda connection: message_pages.load_around(
+                connection, contact, message=message, limit=limit
             ),
         )
 
@@ -206,18 +236,18 @@ class DatabaseHistoryStore:
 
 def _load_conversation(connection: apsw.Connection, contact: ContactId) -> ConversationRecord:
     record = get_contact(connection, contact).record
-    newest = message_rows.load_page(connection, contact, before=None, limit=1)
+    newest = message_pages.load_before(connection, contact, before=None, limit=1)
+    unread_count: int = get_value(
+        connection, "SELECT count(*) FROM message WHERE contact = ? AND is_unread = 1", (contact,)
+    )
     return ConversationRecord(
         contact=record,
         last_message=newest[0] if newest else None,
-        unread_count=get_value(
-            connection,
-            "SELECT count(*) FROM message WHERE contact = ? AND is_unread = 1",
-            (contact,),
-        ),
+        unread_count=unread_count,
         last_activity_ms=get_value(
             connection, "SELECT last_activity_ms FROM conversation WHERE contact = ?", (contact,)
         ),
+        first_unread=message_pages.find_first_unread(connection, contact) if unread_count else None,
     )
 
 

@@ -38,10 +38,11 @@ MAX_SEQ = 2**64 - 1
 
 _DAY_MS = 24 * 60 * 60 * 1000
 
-_RECORD = (
+RECORD_COLUMNS = (
     "SELECT id, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure, is_unread,"
     " count FROM message"
 )
+"""What `read_message` reads; a condition follows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,34 +174,10 @@ def insert_daily_notice(
 
 def get_message(connection: apsw.Connection, row: MessageRow) -> MessageRecord:
     """Return one message. Raises KeyError."""
-    found = find_row(connection, f"{_RECORD} WHERE id = ?", (row,))
+    found = find_row(connection, f"{RECORD_COLUMNS} WHERE id = ?", (row,))
     if found is None:
         raise KeyError(row)
-    return _read_message(found)
-
-
-def load_page(
-    connection: apsw.Connection,
-    contact: ContactId,
-    *,
-    before: MessagePosition | None,
-    limit: int,
-) -> list[MessageRecord]:
-    """Return the newest messages before a position (None: the end), oldest first."""
-    if before is None:
-        rows = load_rows(
-            connection,
-            f"{_RECORD} WHERE contact = ? ORDER BY place DESC, seq DESC, id DESC LIMIT ?",
-            (contact, limit),
-        )
-    else:
-        rows = load_rows(
-            connection,
-            f"{_RECORD} WHERE contact = ? AND (place, seq, id) < (?, ?, ?)"
-            " ORDER BY place DESC, seq DESC, id DESC LIMIT ?",
-            (contact, before.place, seq_column(before.seq), before.row, limit),
-        )
-    return [_read_message(row) for row in reversed(rows)]
+    return read_message(found)
 
 
 def find_own_by_content(
@@ -305,7 +282,8 @@ def change_own(
     return ChangedMessage(message=new, old_position=old.position)
 
 
-def _read_message(row: Row) -> MessageRecord:
+def read_message(row: Row) -> MessageRecord:
+    """Return the record of a row of `RECORD_COLUMNS`."""
     number, contact, place, seq, is_own, kind, text, shown_at_ms, state, failure = row[:10]
     return MessageRecord(
         position=MessagePosition(place=place, seq=read_seq(seq), row=MessageRow(number)),

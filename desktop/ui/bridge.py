@@ -19,6 +19,7 @@ from desktop.core.events import (
     Event,
     MessageAdded,
     MessageChanged,
+    MessageRemoved,
     NoticeRaised,
     PresenceChanged,
     TypingChanged,
@@ -75,15 +76,19 @@ class MessagePage:
 
     Attributes:
         contact: Whose conversation.
-        before: The position that was asked for, None for the newest.
-        limit: How many were asked for.
         records: Oldest first.
+        limit: How many were asked for.
+        before: They are those before this position.
+        after: They are those after this position.
+        around: They are this message and its neighbours. None of the three: they are the newest.
     """
 
     contact: ContactId
-    before: MessagePosition | None
-    limit: int
     records: list[MessageRecord]
+    limit: int
+    before: MessagePosition | None = None
+    after: MessagePosition | None = None
+    around: MessageRow | None = None
 
 
 class Bridge(QObject):
@@ -119,6 +124,7 @@ class Bridge(QObject):
         request_failed(ErrorText): Something else did not work; worth a toast.
         message_added(MessageRecord): News.
         message_changed(MessageRecord, MessagePosition): News: the message, where it stood before.
+        message_removed(MessageRecord): News: it is shown no more.
         conversation_changed(ConversationRecord): News.
         presence_changed(ContactId, PresenceState): News.
         connection_changed(ConnectionChanged): News.
@@ -153,6 +159,7 @@ class Bridge(QObject):
     request_failed = Signal(object)
     message_added = Signal(object)
     message_changed = Signal(object, object)
+    message_removed = Signal(object)
     conversation_changed = Signal(object)
     presence_changed = Signal(object, object)
     connection_changed = Signal(object)
@@ -263,17 +270,33 @@ class Bridge(QObject):
         self._start("load chats", work, self.request_failed.emit)
 
     def load_messages(
-        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+        self,
+        contact: ContactId,
+        *,
+        before: MessagePosition | None = None,
+        after: MessagePosition | None = None,
+        around: MessageRow | None = None,
+        limit: int = 200,
     ) -> None:
-        """Ask for a part of a conversation."""
+        """Ask for a part of a conversation; see `Messenger.load_messages`."""
 
         async def work() -> Answer:
-            records = await self._messenger.load_messages(contact, before=before, limit=limit)
-            page = MessagePage(contact=contact, before=before, limit=limit, records=records)
+            records = await self._messenger.load_messages(
+                contact, before=before, after=after, around=around, limit=limit
+            )
+            page = MessagePage(
+                contact=contact,
+                records=records,
+                limit=limit,
+                before=before,
+                after=after,
+                around=around,
+            )
             return partial(self.messages_loaded.emit, page)
 
         on_error = partial(self.load_failed.emit, contact)
-        self._start("load messages", work, on_error, subject=(contact, before, limit))
+        subject = (contact, before, after, around, limit)
+        self._start("load messages", work, on_error, subject=subject)
 
     def look_up(self, name: str) -> None:
         """Ask for the person of an exact name."""
@@ -351,6 +374,7 @@ class Bridge(QObject):
             MessageChanged: lambda event: self.message_changed.emit(
                 event.message, event.old_position
             ),
+            MessageRemoved: lambda event: self.message_removed.emit(event.message),
             ConversationChanged: lambda event: self.conversation_changed.emit(event.conversation),
             ConversationRemoved: lambda event: self.conversation_removed.emit(event.contact),
             PresenceChanged: lambda event: self.presence_changed.emit(

@@ -209,6 +209,7 @@ class FakeMessenger:
             last_message=messages[-1] if messages else None,
             unread_count=sum(message.is_unread for message in messages),
             last_activity_ms=messages[-1].shown_at_ms if messages else 0,
+            first_unread=next((each.position.row for each in messages if each.is_unread), None),
         )
 
     def called(self, name: str) -> list[tuple[object, ...]]:
@@ -290,9 +291,23 @@ class FakeMessenger:
         )
 
     async def load_messages(
-        self, contact: ContactId, *, before: MessagePosition | None = None, limit: int = 200
+        self,
+        contact: ContactId,
+        *,
+        before: MessagePosition | None = None,
+        after: MessagePosition | None = None,
+        around: MessageRow | None = None,
+        limit: int = 200,
     ) -> list[MessageRecord]:
         await self._enter("load_messages", contact, before, limit)
+        if around is not None:
+            rows = [message.position.row for message in self._messages[contact]]
+            place = rows.index(around) if around in rows else -1
+            end = place + limit - limit // 2
+            return self._messages[contact][max(0, place - limit // 2) : end] if place >= 0 else []
+        if after is not None:
+            later = [each for each in self._messages[contact] if each.position > after]
+            return later[:limit]
         earlier = [
             message
             for message in self._messages[contact]

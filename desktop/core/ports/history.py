@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from desktop.core.records import ContactId, ConversationRecord, MessagePosition, MessageRecord
+from desktop.core.records import (
+    ContactId,
+    ConversationRecord,
+    MessagePosition,
+    MessageRecord,
+    MessageRow,
+)
 from desktop.core.rows.peers import StreamPosition
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from protocol.ids import ContentId, ConversationId, DeviceAddress, EnvelopeId
@@ -22,6 +28,16 @@ class HistoryStore(Protocol):
         self, contact: ContactId, *, before: MessagePosition | None, limit: int
     ) -> list[MessageRecord]:
         """Return the newest `limit` messages before a position (None: the end), oldest first."""
+
+    async def load_page_after(
+        self, contact: ContactId, *, after: MessagePosition, limit: int
+    ) -> list[MessageRecord]:
+        """Return the oldest `limit` messages after a position, oldest first."""
+
+    async def load_page_around(
+        self, contact: ContactId, *, message: MessageRow, limit: int
+    ) -> list[MessageRecord]:
+        """Return a message among its neighbours; empty if it is not in the conversation."""
 
     async def mark_read(self, contact: ContactId) -> ConversationRecord:
         """Every received message of a conversation has been seen."""

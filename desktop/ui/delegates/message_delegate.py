@@ -64,6 +64,7 @@ class MessageDelegate(QStyledItemDelegate):
         self._theme = theme
         self._view = view
         self._model = model
+        self._ringed: MessageRow | None = None
         self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
 
@@ -82,6 +83,10 @@ class MessageDelegate(QStyledItemDelegate):
         line = QRectF(row_rect.left(), top, self._pane_width(), LINE_HEIGHT)
         is_mirrored = self._is_mirrored()
         return measure_notice(shown, line, margin=max(self._margins()), is_mirrored=is_mirrored)
+
+    def set_ringed(self, message: MessageRow | None) -> None:
+        """Draw the ring around this message, as if the keyboard had gone there."""
+        self._ringed = message
 
     @property
     def cached_count(self) -> int:
@@ -229,7 +234,8 @@ class MessageDelegate(QStyledItemDelegate):
             self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))
         state = option.state
         is_current = bool(state & QStyle.StateFlag.State_HasFocus)
-        if is_current and self._view.is_focus_shown:
+        is_ringed = shown.record.position.row == self._ringed
+        if is_ringed or (is_current and self._view.is_focus_shown):
             self._paint_focus(painter, rect, tokens)
         painter.restore()
 

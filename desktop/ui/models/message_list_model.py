@@ -69,8 +69,8 @@ class MessageListModel(QAbstractListModel):
         # A view asks for every row at each insert: what did not change is not built again.
         self._shown: dict[MessageRow, ShownMessage] = {}
         self._has_older = False
-        self._newer: list[MessagePosition | None] = []
-        self._missed = 0
+        self._has_newer = False
+        self._newest_missed: MessagePosition | None = None
         self._first_unread: MessageRow | None = None
         self._unread_count = 0
 
@@ -87,7 +87,7 @@ class MessageListModel(QAbstractListModel):
     @property
     def has_newer(self) -> bool:
         """True if there are messages after the window."""
-        return bool(self._newer)
+        return self._has_newer
 
     @property
     def first(self) -> MessagePosition | None:
@@ -95,16 +95,14 @@ class MessageListModel(QAbstractListModel):
         return self._rows[0].position if self._rows else None
 
     @property
+    def last(self) -> MessagePosition | None:
+        """Position of the last row."""
+        return self._rows[-1].position if self._rows else None
+
+    @property
     def unread_count(self) -> int:
         """How many messages were unread when the conversation was opened."""
         return self._unread_count
-
-    @property
-    def next_newer(self) -> tuple[MessagePosition | None, int]:
-        """What to ask for to continue after the window: `before` and `limit`."""
-        before = self._newer[-1]
-        limit = PAGE_ROWS if before is not None else min(MAX_ROWS, PAGE_ROWS + self._missed)
-        return before, limit
 
     def find_row(self, message: MessageRow) -> int | None:
         """Return where a message stands, None if it is not in the window."""
@@ -129,7 +127,7 @@ class MessageListModel(QAbstractListModel):
         self.beginResetModel()
         self._contact, self._sender, self._rows = None, "", []
         self._shown.clear()
-        self._has_older, self._newer, self._missed = False, [], 0
+        self._has_older, self._has_newer, self._newest_missed = False, False, None
         self._first_unread, self._unread_count = None, 0
         self.endResetModel()
 
@@ -142,14 +140,54 @@ class MessageListModel(QAbstractListModel):
             records: The newest page, oldest first.
         """
         self.beginResetModel()
-        is_same = contact == self._contact
+        self._take(contact, sender, records)
+        self._has_older, self._has_newer = len(records) >= PAGE_ROWS, False
+        self.endResetModel()
+
+    def _take(self, contact: ContactId, sender: str, records: list[MessageRecord]) -> None:
+        if contact != self._contact:
+            self._first_unread, self._unread_count = None, 0
         self._contact, self._sender, self._rows = contact, sender, list(records)
         self._shown.clear()
-        self._has_older, self._newer, self._missed = len(records) >= PAGE_ROWS, [], 0
-        unread = [record for record in records if record.is_unread]
-        if unread or not is_same:
-            self._first_unread = unread[0].position.row if unread else None
-            self._unread_count = len(unread)
+        self._newest_missed = None
+
+    def set_unread(self, first: MessageRow | None, count: int) -> None:
+        """Write above a message how many were unread from there on.
+
+        Args:
+            first: As the conversation list said; None if it knew of none.
+            count: As the conversation list said. Both may be older than the rows are.
+        """
+        unread = [record.position.row for record in self._rows if record.is_unread]
+        first = first or next(iter(unread), None)
+        count = max(count, len(unread))
+        if (first, count) != (self._first_unread, self._unread_count):
+            self._first_unread, self._unread_count = first, count
+            self._tell_changed(0, len(self._rows) - 1)
+
+    def open_around(
+        self,
+        contact: ContactId,
+        sender: str,
+        records: list[MessageRecord],
+        *,
+        message: MessageRow,
+        limit: int,
+    ) -> None:
+        """Show a message from anywhere in a conversation, among its neighbours.
+
+        Args:
+            contact: Whose conversation.
+            sender: What the person is called.
+            records: The message and its neighbours, oldest first.
+            message: Which of them was asked for.
+            limit: How many were asked for; see `Messenger.load_messages`.
+        """
+        place = [record.position.row for record in records].index(message)
+        self.beginResetModel()
+        self._take(contact, sender, records)
+        self._has_older = place >= limit // 2
+        self._has_newer = len(records) - place >= limit - limit // 2
         self.endResetModel()
 
     def set_sender(self, sender: str) -> None:
@@ -171,24 +209,11 @@ class MessageListModel(QAbstractListModel):
             self._tell_changed(len(new) - 1, len(new))
         surplus = len(self._rows) - MAX_ROWS
         if surplus > 0:
-            start = len(self._rows) - max(surplus, PAGE_ROWS)
-            # What follows the dropped block is asked for before the end of that block.
-            self._newer.append(self._newer_bound())
-            self._drop(start, len(self._rows) - 1)
+            self._drop(len(self._rows) - surplus, len(self._rows) - 1)
+            self._has_newer = True
 
-    def _newer_bound(self) -> MessagePosition | None:
-        if not self._newer:
-            return None
-        last = self._rows[-1].position
-        return MessagePosition(place=last.place, seq=last.seq, row=MessageRow(last.row + 1))
-
-    def append(self, records: list[MessageRecord]) -> None:
+    def append(self, records: list[MessageRecord], *, limit: int) -> None:
         """Put the next newer page below the window and drop what is then too much above."""
-        if not self._newer:
-            return
-        bound = self._newer.pop()
-        if bound is None:
-            self._missed = 0
         known = {record.position.row for record in self._rows}
         new = [record for record in records if record.position.row not in known]
         if new:
@@ -202,6 +227,12 @@ class MessageListModel(QAbstractListModel):
         if surplus > 0:
             self._drop(0, surplus - 1)
             self._has_older = True
+        # What came while the page was on its way may be behind it.
+        missed = self._newest_missed
+        is_missing = bool(records) and missed is not None and missed > self._rows[-1].position
+        self._has_newer = len(records) >= limit or is_missing
+        if not self._has_newer:
+            self._newest_missed = None
 
     def add(self, record: MessageRecord) -> bool:
         """Show a new message, if its place is in the window.
@@ -212,8 +243,8 @@ class MessageListModel(QAbstractListModel):
         if record.contact != self._contact:
             return False
         place = self._place_of(record.position)
-        if place == len(self._rows) and self._newer:
-            self._missed += 1
+        if place == len(self._rows) and self._has_newer:
+            self._newest_missed = max(record.position, self._newest_missed or record.position)
             return False
         if place == 0 and self._has_older and self._rows:
             return False
@@ -250,6 +281,12 @@ class MessageListModel(QAbstractListModel):
         else:
             self._rows[row] = record
             self._tell_changed(row, row)
+
+    def remove(self, message: MessageRow) -> None:
+        """Take a message out of the window, if it is there."""
+        row = self.find_row(message)
+        if row is not None:
+            self._drop(row, row)
 
     def refresh_days(self) -> None:
         """Write the names of the days anew, because a new one began."""

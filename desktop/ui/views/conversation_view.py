@@ -13,6 +13,7 @@ from desktop.core.records import (
     FailureReason,
     MessagePosition,
     MessageRecord,
+    MessageRow,
     Relation,
 )
 from desktop.errors import NotAcceptedYet
@@ -22,7 +23,7 @@ from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import ErrorText, describe, describe_failure
 from desktop.ui.focus import PaintedButton
 from desktop.ui.message_text import body_text
-from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
+from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel, ShownMessage
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
@@ -134,6 +135,7 @@ class ConversationView(Surface):
         self._bridge = bridge
         self._contact: ContactRecord | None = None
         self._early: list[tuple[MessageRecord, MessagePosition | None]] = []
+        self._opened: ConversationRecord | None = None
         self._is_loading = False
         self._new_below = 0
         self.model = MessageListModel(now_ms, self)
@@ -171,6 +173,7 @@ class ConversationView(Surface):
         bridge.load_failed.connect(self._on_load_failed)
         bridge.message_added.connect(self._on_added)
         bridge.message_changed.connect(self._on_changed)
+        bridge.message_removed.connect(self._on_removed)
         bridge.text_sent.connect(self._on_text_sent)
         bridge.send_failed.connect(self._on_send_failed)
         self.header.back_requested.connect(self.back_requested)
@@ -223,20 +226,39 @@ class ConversationView(Surface):
         self._set_open(is_open=False)
         self._pages.setCurrentWidget(self._none if has_chats else self._first)
 
-    def open(self, conversation: ConversationRecord, presence: PresenceState) -> None:
-        """Show a conversation and ask for its newest messages."""
+    def open(
+        self,
+        conversation: ConversationRecord,
+        presence: PresenceState,
+        *,
+        message: MessageRow | None = None,
+    ) -> None:
+        """Show a conversation and ask for its messages.
+
+        Args:
+            conversation: Whose.
+            presence: What is known of the person's presence.
+            message: Show this one; None for the first that is unread, else the newest.
+        """
         contact = conversation.contact
         is_same = self._contact is not None and self._contact.id == contact.id
         self.show_contact(contact, presence)
-        if is_same:
+        if is_same and message is None:
             return
-        self._early = []
+        if is_same and message is not None and self.model.find_row(message) is not None:
+            self.messages.show_message(message)
+            return
+        if not is_same:
+            self._early = []
+            self.model.clear()
+            self._opened = conversation
+            self._set_open(is_open=True)
+            self._pages.setCurrentWidget(self.messages)
+            self.composer.open(contact.id, contact_name(contact))
+        if message is None and conversation.unread_count >= PAGE_ROWS:
+            message = conversation.first_unread
         self._is_loading = True
-        self.model.clear()
-        self._set_open(is_open=True)
-        self._pages.setCurrentWidget(self.messages)
-        self.composer.open(contact.id, contact_name(contact))
-        self._bridge.load_messages(contact.id)
+        self._bridge.load_messages(contact.id, around=message)
 
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
         """Show the contact as it is now."""
@@ -294,41 +316,62 @@ class ConversationView(Surface):
     def _load_newer(self) -> None:
         if self._contact is not None and not self._is_loading:
             self._is_loading = True
-            before, limit = self.model.next_newer
-            self._bridge.load_messages(self._contact.id, before=before, limit=limit)
+            self._bridge.load_messages(self._contact.id, after=self.model.last)
 
     def _on_loaded(self, page: MessagePage) -> None:
         if self._contact is None or page.contact != self._contact.id:
             return
         self._is_loading = False
-        is_at_top = page.before is not None and page.before == self.model.first
-        is_below = self.model.has_newer and (page.before, page.limit) == self.model.next_newer
-        if is_at_top:
-            with self.messages.keep_place():
+        if page.before is not None:
+            if page.before == self.model.first:
                 self.model.prepend(page.records, limit=page.limit)
-        elif is_below:
-            with self.messages.keep_place():
-                self.model.append(page.records)
-        else:
-            self._show_newest(page)
+        elif page.after is not None:
+            if page.after == self.model.last and self.model.has_newer:
+                self.model.append(page.records, limit=page.limit)
+        elif page.around is None:
+            self._show_newest(page, self._contact)
+        elif page.records:
+            self._show_around(page, page.around, self._contact)
+        elif self.model.contact is None:
+            # The message that was to be shown is gone.
+            self._bridge.load_messages(page.contact)
 
-    def _show_newest(self, page: MessagePage) -> None:
-        if self._contact is None or page.before is not None:
-            return
-        self.model.open(page.contact, contact_name(self._contact), page.records)
+    def _show_newest(self, page: MessagePage, contact: ContactRecord) -> None:
+        is_opening = self._opened is not None
+        self.model.open(contact.id, contact_name(contact), page.records)
+        self._after_opening()
+        self.messages.go_to_end()
+        unread = self.model.find_unread_row()
+        if is_opening and unread is not None:
+            self._show_unread(unread)
+        if self.messages.is_at_end:
+            self._mark_read()
+
+    def _show_around(self, page: MessagePage, message: MessageRow, contact: ContactRecord) -> None:
+        name = contact_name(contact)
+        self.model.open_around(contact.id, name, page.records, message=message, limit=page.limit)
+        self._after_opening()
+        unread = self.model.find_unread_row()
+        if unread is not None and unread == self.model.find_row(message):
+            self._show_unread(unread)
+        else:
+            self.messages.show_message(message)
+
+    def _after_opening(self) -> None:
+        """Show what came meanwhile, and once for each opening where reading goes on."""
         early, self._early = self._early, []
         for record, old_position in early:
             if old_position is None:
                 self.model.add(record)
             else:
                 self.model.change(record, old_position)
-        self.messages.go_to_end()
-        unread = self.model.find_unread_row()
-        if unread is not None:
-            self.messages.show_row(unread)
-        if self.messages.is_at_end:
-            self._mark_read()
-        else:
+        if self._opened is not None:
+            self.model.set_unread(self._opened.first_unread, self._opened.unread_count)
+            self._opened = None
+
+    def _show_unread(self, row: int) -> None:
+        self.messages.show_row(row)
+        if not self.messages.is_at_end:
             self._set_new_below(self.model.unread_count)
 
     def _on_load_failed(self, contact: ContactId, error: ErrorText) -> None:
@@ -345,8 +388,7 @@ class ConversationView(Surface):
             self._early.append((record, None))
             return
         is_at_end = self.messages.is_at_end
-        with self.messages.keep_place():
-            self.model.add(record)
+        self.model.add(record)
         if record.is_own:
             self.go_to_newest()
         elif is_at_end:
@@ -360,8 +402,12 @@ class ConversationView(Surface):
         if self.model.contact != record.contact:
             self._early.append((record, old_position))
             return
-        with self.messages.keep_place():
-            self.model.change(record, old_position)
+        self.model.change(record, old_position)
+
+    def _on_removed(self, record: MessageRecord) -> None:
+        self._early = [each for each in self._early if each[0].position.row != record.position.row]
+        if record.contact == self.contact:
+            self.model.remove(record.position.row)
 
     def _on_end_changed(self, is_at_end: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._jump.setVisible(not is_at_end and self._contact is not None)

@@ -1,11 +1,10 @@
 """The list of messages: stands on the newest, keeps its place when anything else changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
 from desktop.ui.delegates.message_delegate import MessageDelegate
@@ -18,6 +17,16 @@ _FOOT = 8
 _END_SLACK = 4
 _NEAR_END_PX = 600
 """A page is asked for before its first row is reached."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Anchor:
+    """Where a message stood in the pane when the scroll bar had this value."""
+
+    message: MessageRow
+    top: int
+    foot: int
+    value: int
 
 
 class MessageView(FocusListView):
@@ -41,6 +50,7 @@ class MessageView(FocusListView):
     # Qt measures the view before its construction is over.
     _top_margin = 0
     _head: QWidget | None = None
+    _is_laying_out = True
 
     def __init__(
         self, theme: Theme, model: MessageListModel, parent: QWidget | None = None
@@ -49,6 +59,8 @@ class MessageView(FocusListView):
         super().__init__(parent)
         self._messages = model
         self._sticks = True
+        self._was_at_end = True
+        self._anchors: list[_Anchor] = []
         self._delegate = MessageDelegate(theme, self, model)
         self.setAccessibleName(self.tr("Messages"))
         self.setItemDelegate(self._delegate)
@@ -60,7 +72,9 @@ class MessageView(FocusListView):
         bar.valueChanged.connect(self._on_scrolled)
         bar.rangeChanged.connect(self._on_range_changed)
         model.dataChanged.connect(self.scheduleDelayedItemsLayout)
+        model.modelReset.connect(self._on_reset)
         theme.changed.connect(self.viewport().update)
+        self._is_laying_out = False
 
     @property
     def is_at_end(self) -> bool:
@@ -69,6 +83,7 @@ class MessageView(FocusListView):
 
     def go_to_end(self) -> None:
         """Show the lower end of the window and stay there."""
+        self._anchors = []
         self.doItemsLayout()
         self._set_sticks(sticks=True)
         bar = self.verticalScrollBar()
@@ -76,50 +91,103 @@ class MessageView(FocusListView):
 
     def show_row(self, row: int) -> None:
         """Show a row at the upper end of the pane, if there is enough below it."""
+        self._show_row(row, self.ScrollHint.PositionAtTop)
+
+    def show_message(self, message: MessageRow) -> None:
+        """Show a message of the window in the middle of the pane, with a ring around it."""
+        row = self._messages.find_row(message)
+        if row is not None:
+            self.setCurrentIndex(self._messages.index(row))
+            self._show_row(row, self.ScrollHint.PositionAtCenter)
+            self._delegate.set_ringed(message)
+            self.viewport().update()
+
+    def _show_row(self, row: int, hint: QAbstractItemView.ScrollHint) -> None:
+        self._anchors = []
+        self._sticks = False
         self.doItemsLayout()
-        self.scrollTo(self._messages.index(row), self.ScrollHint.PositionAtTop)
+        self.scrollTo(self._messages.index(row), hint)
         self._on_scrolled(self.verticalScrollBar().value())
 
-    @contextmanager
-    def keep_place(self) -> Iterator[None]:
-        """Change the model without moving what the person reads."""
-        if self._sticks and not self._messages.has_newer:
-            yield
-            return
-        anchor = self._first_visible()
-        row = None if anchor is None else self._messages.find_row(anchor)
-        # Its foot counts: a day or a gap above it may come and go.
-        before = 0 if row is None else self.visualRect(self._messages.index(row)).bottom()
-        self._sticks = False
-        yield
-        self.doItemsLayout()
-        row = None if anchor is None else self._messages.find_row(anchor)
-        if row is not None:
-            bar = self.verticalScrollBar()
-            after = self.visualRect(self._messages.index(row)).bottom()
-            bar.setValue(bar.value() + after - before)
+    # ── place ─────────────────────────────────────────────────────────────────────────────────
 
-    def _first_visible(self) -> MessageRow | None:
-        shown: ShownMessage | None = self.indexAt(QPoint(1, 1)).data(ROW_ROLE)
-        return None if shown is None else shown.record.position.row
+    def doItemsLayout(self) -> None:
+        """Measure anew without moving what the person reads."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        was_laying_out, self._is_laying_out = self._is_laying_out, True
+        super().doItemsLayout()
+        self._is_laying_out = was_laying_out
+        if was_laying_out:
+            return
+        if self._sticks:
+            bar.setValue(bar.maximum())
+        else:
+            self._restore_place(before)
+        self._on_scrolled(bar.value())
+
+    def _restore_place(self, value_before: int) -> None:
+        for anchor in self._anchors:
+            row = self._messages.find_row(anchor.message)
+            if row is None:
+                continue
+            bar = self.verticalScrollBar()
+            top = self.viewport().y()
+            rect = self.visualRect(self._messages.index(row)).translated(0, top)
+            # The person may have scrolled on between the last look and this layout.
+            moved = value_before - anchor.value
+            wanted = anchor.foot - moved
+            if anchor.foot > self.height():
+                # One message fills the pane: what counts is how much of it was read.
+                read = (top - anchor.top + moved) / max(1, anchor.foot - anchor.top)
+                wanted = round(top + (1 - read) * rect.height())
+            bar.setValue(bar.value() + rect.bottom() - wanted)
+            return
+
+    def _note_place(self) -> None:
+        """Remember where everything in sight stands, the message that is read first."""
+        self._anchors = []
+        top, height = self.viewport().y(), self.viewport().height()
+        value = self.verticalScrollBar().value()
+        index = self.indexAt(QPoint(1, 1))
+        row = index.row() if index.isValid() else 0
+        while row < self._messages.rowCount():
+            rect = self.visualRect(self._messages.index(row))
+            if rect.top() >= height:
+                break
+            message = self._messages.shown(row).record.position.row
+            self._anchors.append(
+                _Anchor(
+                    message=message, top=rect.top() + top, foot=rect.bottom() + top, value=value
+                )
+            )
+            row += 1
 
     def _set_sticks(self, *, sticks: bool) -> None:
-        was_at_end = self.is_at_end
+        was_at_end = self._was_at_end
         self._sticks = sticks
-        if was_at_end != self.is_at_end:
-            self.end_changed.emit(self.is_at_end)
+        self._was_at_end = self.is_at_end
+        if was_at_end != self._was_at_end:
+            self.end_changed.emit(self._was_at_end)
 
     def _on_scrolled(self, value: int) -> None:
+        if self._is_laying_out:
+            return
         bar = self.verticalScrollBar()
         self._set_sticks(sticks=value >= bar.maximum() - _END_SLACK)
+        self._note_place()
         if value < _NEAR_END_PX and self._messages.has_older:
             self.older_wanted.emit()
         if bar.maximum() - value < _NEAR_END_PX and self._messages.has_newer:
             self.newer_wanted.emit()
 
     def _on_range_changed(self, _minimum: int, maximum: int) -> None:
-        if self._sticks:
+        if self._sticks and not self._is_laying_out:
             self.verticalScrollBar().setValue(maximum)
+
+    def _on_reset(self) -> None:
+        self._anchors = []
+        self._delegate.set_ringed(None)
 
     def _failed_at(self, index: QModelIndex) -> tuple[ShownMessage, QRect] | None:
         shown: ShownMessage | None = index.data(ROW_ROLE) if index.isValid() else None

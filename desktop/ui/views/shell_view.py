@@ -13,6 +13,7 @@ from desktop.core.records import (
     ContactId,
     ContactRecord,
     ConversationRecord,
+    MessageRow,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -191,6 +192,14 @@ class ShellView(QWidget):
         if record is not None:
             self.conversation.open(record, self.model.presence(contact))
             self.conversation.header.show_typing(is_typing=self.model.is_typing(contact))
+            self._apply_panes(is_list_wanted=False)
+
+    def show_message(self, contact: ContactId, message: MessageRow) -> None:
+        """Show a message in its conversation, wherever in the history it stands."""
+        record = self._find_record(contact)
+        if record is not None:
+            self.conversation.open(record, self.model.presence(contact), message=message)
+            self.chats.choose(contact)
             self._apply_panes(is_list_wanted=False)
 
     def enter_chat(self, contact: ContactId) -> None:

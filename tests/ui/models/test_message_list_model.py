@@ -63,6 +63,11 @@ def older(records: list[MessageRecord], before: MessagePosition) -> list[Message
     return [record for record in records if record.position < before][-PAGE_ROWS:]
 
 
+def newer(records: list[MessageRecord], after: MessagePosition | None) -> list[MessageRecord]:
+    assert after is not None
+    return [record for record in records if record.position > after][:PAGE_ROWS]
+
+
 def test_new_message_goes_to_the_end(model: MessageListModel, messenger: FakeMessenger) -> None:
     model.open(BOB, "bob", write(messenger, 2))
     changes: list[tuple[int, int]] = []
@@ -167,9 +172,7 @@ def test_window_pages_up_and_down_over_a_long_history(
     assert texts(model)[0] == "text 0"
 
     while model.has_newer:
-        before, limit = model.next_newer
-        page = [r for r in records if before is None or r.position < before][-limit:]
-        model.append(page)
+        model.append(newer(records, model.last), limit=PAGE_ROWS)
         assert model.rowCount() <= MAX_ROWS
         numbers = [int(text.split()[1]) for text in texts(model)]
         assert numbers == list(range(numbers[0], numbers[-1] + 1))
@@ -190,11 +193,51 @@ def test_message_that_comes_while_the_end_is_elsewhere_is_found_again(
     records.append(late)
     assert not model.add(late)
 
-    before, limit = model.next_newer
-    assert before is None
-    model.append(records[-limit:])
+    while model.has_newer:
+        model.append(newer(records, model.last), limit=PAGE_ROWS)
+    assert texts(model)[-1] == "late"
+
+
+def test_message_that_comes_while_the_last_page_is_loaded_is_found_too(
+    model: MessageListModel, messenger: FakeMessenger
+) -> None:
+    records = write(messenger, 500)
+    model.open_around(BOB, "bob", records[:200], message=records[100].position.row, limit=200)
+    page = newer(records[:390], model.last)
+    late = messenger.add_message(BOB, "late", is_told=False)
+    assert not model.add(late)
+
+    model.append(page, limit=PAGE_ROWS)
+
+    assert model.has_newer
+    model.append([late], limit=PAGE_ROWS)
     assert texts(model)[-1] == "late"
     assert not model.has_newer
+
+
+def test_window_opens_around_a_message_with_both_sides_open(
+    model: MessageListModel, messenger: FakeMessenger
+) -> None:
+    records = write(messenger, 500)
+    target = records[250].position.row
+
+    model.open_around(BOB, "bob", records[150:350], message=target, limit=200)
+    assert (model.has_older, model.has_newer) == (True, True)
+    assert model.find_row(target) == 100
+
+    model.open_around(BOB, "bob", records[240:260], message=target, limit=200)
+    assert (model.has_older, model.has_newer) == (False, False)
+
+
+def test_removed_message_leaves_no_gap(model: MessageListModel, messenger: FakeMessenger) -> None:
+    records = write(messenger, 3)
+    model.open(BOB, "bob", records)
+
+    model.remove(records[1].position.row)
+    model.remove(MessageRow(99))
+
+    assert texts(model) == ["text 0", "text 2"]
+    assert not shown(model, 1).starts_group
 
 
 def test_live_messages_never_let_the_window_grow(
@@ -242,6 +285,7 @@ def test_line_of_new_messages_stands_above_the_first_and_stays(
     read = write(messenger, 1)
     unread = [messenger.add_message(BOB, "new", is_unread=True, is_told=False) for _ in range(2)]
     model.open(BOB, "bob", read + unread)
+    model.set_unread(None, 0)
     assert [shown(model, row).unread_count for row in range(3)] == [0, 2, 0]
     assert model.find_unread_row() == 1
 

@@ -7,11 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.core.events import MessageRemoved
 from desktop.core.records import (
     ContactId,
     DeliveryState,
     FailureReason,
     MessageKind,
+    MessageRow,
     Relation,
     Trust,
 )
@@ -289,6 +291,72 @@ def test_unread_line_is_where_reading_begins(pane: Pane) -> None:
     pane.view._jump.click()
     pane.desk.settle()
     assert pane.messenger.called("mark_read") == [(pane.bob,)]
+
+
+def test_line_of_new_messages_is_found_behind_more_than_a_page(pane: Pane) -> None:
+    pane.write(300)
+    pane.write(700, is_unread=True)
+    pane.open()
+
+    row = pane.view.model.find_unread_row()
+    assert row is not None
+    assert pane.texts()[row] == "text 0"
+    assert pane.view.model.shown(row).unread_count == 700
+    assert abs(pane.view.messages.visualRect(pane.view.model.index(row)).top()) <= 1
+    assert pane.messenger.called("mark_read") == []
+
+    pane.view.go_to_newest()
+    pane.desk.settle()
+    assert pane.texts()[-1] == "text 699"
+    assert pane.view.messages.is_at_end
+    assert pane.messenger.called("mark_read") != []
+
+
+def test_any_message_is_shown_with_its_neighbours_and_paged_from_both_ways(pane: Pane) -> None:
+    pane.write(900)
+    target = pane.messenger._messages[pane.bob][100].position.row
+    pane.open()
+
+    pane.view.open(pane.messenger.conversation(pane.bob), PresenceState.ONLINE, message=target)
+    pane.desk.settle()
+
+    row = pane.view.model.find_row(target)
+    assert row is not None
+    view = pane.view.messages
+    rect = view.visualRect(pane.view.model.index(row))
+    assert abs(rect.center().y() - view.viewport().height() // 2) < 30
+    bar = view.verticalScrollBar()
+    for _ in range(10):
+        bar.setValue(0)
+        pane.desk.settle()
+    assert pane.texts()[0] == "text 0"
+    for _ in range(20):
+        bar.setValue(bar.maximum())
+        pane.desk.settle()
+        assert pane.view.model.rowCount() <= MAX_ROWS
+    assert pane.texts()[-1] == "text 899"
+
+
+def test_message_that_is_gone_leads_to_the_newest(pane: Pane) -> None:
+    pane.write(3)
+
+    pane.view.open(
+        pane.messenger.conversation(pane.bob), PresenceState.ONLINE, message=MessageRow(999)
+    )
+    pane.desk.settle()
+
+    assert pane.texts() == ["text 0", "text 1", "text 2"]
+
+
+def test_line_about_missing_messages_goes_when_they_came(pane: Pane) -> None:
+    line = pane.messenger.add_message(pane.bob, "", kind=MessageKind.GAP, count=1, is_told=False)
+    pane.write(1)
+    pane.open()
+    assert len(pane.texts()) == 2
+
+    pane.messenger.tell(MessageRemoved(message=line))
+
+    assert pane.texts() == ["text 0"]
 
 
 def test_narrow_pane_has_a_way_back(pane: Pane, qtbot: QtBot) -> None:

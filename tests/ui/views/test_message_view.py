@@ -1,5 +1,8 @@
 """The list of messages stays where the person reads."""
 
+import random
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -7,7 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import ContactId, DeliveryState, MessageKind, MessageRecord
+from desktop.core.records import (
+    ContactId,
+    DeliveryState,
+    MessageKind,
+    MessageRecord,
+    MessageRow,
+)
 from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
 from desktop.ui.theme import Theme
 from desktop.ui.views.message_view import MessageView
@@ -72,8 +81,7 @@ def test_new_message_keeps_the_end_in_sight(pane: Pane) -> None:
     pane.open(pane.write(100))
 
     for record in pane.write(5):
-        with pane.view.keep_place():
-            pane.model.add(record)
+        pane.model.add(record)
         QApplication.processEvents()
 
     assert pane.foot_gap() == 0
@@ -85,8 +93,7 @@ def test_new_message_does_not_move_what_is_read_above(pane: Pane) -> None:
     pane.view.verticalScrollBar().setValue(700)
     before = pane.top_text(), pane.view.verticalScrollBar().value()
 
-    with pane.view.keep_place():
-        pane.model.add(pane.write(1)[0])
+    pane.model.add(pane.write(1)[0])
     QApplication.processEvents()
 
     assert (pane.top_text(), pane.view.verticalScrollBar().value()) == before
@@ -100,8 +107,8 @@ def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
     top = pane.view.indexAt(QPoint(1, 1))
     before = top.data(), pane.view.visualRect(top).bottom()
 
-    with pane.view.keep_place():
-        pane.model.prepend(records[PAGE_ROWS : 2 * PAGE_ROWS], limit=PAGE_ROWS)
+    pane.model.prepend(records[PAGE_ROWS : 2 * PAGE_ROWS], limit=PAGE_ROWS)
+    QApplication.processEvents()
 
     top = pane.view.indexAt(QPoint(1, 1))
     assert (top.data(), pane.view.visualRect(top).bottom()) == before
@@ -109,12 +116,83 @@ def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
     pane.view.verticalScrollBar().setValue(50)
     top = pane.view.indexAt(QPoint(1, 1))
     before = top.data(), pane.view.visualRect(top).bottom()
-    with pane.view.keep_place():
-        pane.model.prepend(records[:PAGE_ROWS], limit=PAGE_ROWS)
+    pane.model.prepend(records[:PAGE_ROWS], limit=PAGE_ROWS)
+    QApplication.processEvents()
 
     top = pane.view.indexAt(QPoint(1, 1))
     assert (top.data(), pane.view.visualRect(top).bottom()) == before
     assert pane.model.has_newer
+
+
+def anchored(pane: Pane) -> tuple[MessageRow, int]:
+    """Return the first message whose foot is in sight, and where in the pane its foot stands."""
+    view = pane.view
+    row = view.indexAt(QPoint(1, 1)).row()
+    top = view.viewport().y()
+    while view.visualRect(pane.model.index(row)).bottom() + top < 0:
+        row += 1
+    message = pane.model.shown(row).record.position.row
+    return message, view.visualRect(pane.model.index(row)).bottom() + top
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
+    pane: Pane, seed: int
+) -> None:
+    chance = random.Random(seed)
+    records = [
+        pane.messenger.add_message(
+            pane.bob,
+            "word " * chance.choice([1, 5, 30, 120]),
+            is_own=chance.random() < 0.5,
+            at_ms=NOON_MS - (700 - number) * chance.choice([1_000, 3_600_000]),
+            is_told=False,
+        )
+        for number in range(700)
+    ]
+    middle = records[350].position.row
+    pane.model.open_around(pane.bob, "bob", records[250:450], message=middle, limit=PAGE_ROWS)
+    pane.view.show_message(middle)
+    QApplication.processEvents()
+    bar = pane.view.verticalScrollBar()
+    low, high = 250, 450
+
+    for _ in range(25):
+        # Away from both ends, where nothing can stand still.
+        bar.setValue(chance.randint(bar.maximum() // 4, bar.maximum() * 3 // 4))
+        message, foot = anchored(pane)
+        match chance.choice(["older", "newer", "width", "height", "new", "state", "gone"]):
+            case "older" if low > 0:
+                pane.model.prepend(records[max(0, low - 50) : low], limit=50)
+                low = max(0, low - 50)
+                high = low + pane.model.rowCount()
+            case "newer" if high < len(records):
+                pane.model.append(records[high : high + 50], limit=50)
+                high = min(len(records), high + 50)
+                low = high - pane.model.rowCount()
+            case "width":
+                pane.view.resize(chance.randint(380, 900), pane.view.height())
+            case "height":
+                pane.view.resize(pane.view.width(), chance.randint(250, 600))
+            case "new":
+                pane.model.add(pane.write(1)[0])
+            case "state":
+                own = chance.choice([each for each in records[low:high] if each.is_own])
+                failed = replace(own, state=DeliveryState.FAILED)
+                pane.model.change(failed, own.position)
+            case "gone":
+                row = pane.model.find_row(message)
+                assert row is not None
+                gone = row + chance.choice([-3, 3])
+                pane.model.remove(pane.model.shown(gone).record.position.row)
+                del records[low + gone]
+                high -= 1
+        QApplication.processEvents()
+        row = pane.model.find_row(message)
+        assert row is not None
+        top = pane.view.viewport().y()
+        moved = pane.view.visualRect(pane.model.index(row)).bottom() + top - foot
+        assert abs(moved) <= 1
 
 
 def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
