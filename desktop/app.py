@@ -14,7 +14,7 @@ os.environ.setdefault("QT_API", "pyside6")
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from desktop.config import Paths, load_settings
+from desktop.config import Paths
 from desktop.core.engine import Engine
 from desktop.core.ports.relay import Relay
 from desktop.crypto import self_check
@@ -25,6 +25,7 @@ from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.supervisor import Supervisor
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
+from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 
 WORKER_THREADS: Final = 4
@@ -88,14 +89,16 @@ async def _run(
                 spawn=supervisor.spawn,
                 relay_address=relay_address,
             )
-            theme = Theme(application, load_settings(paths.settings_file(profile)).theme)
+            preferences = PreferenceStore(paths.settings_file(profile))
+            theme = Theme(application, preferences.values.theme)
             bridge = Bridge(engine, supervisor.spawn, application)
-            window = MainWindow(bridge, theme, default_relay=relay_address or "")
+            window = MainWindow(bridge, theme, preferences, default_relay=relay_address or "")
             window.close_requested.connect(closed.set)
             window.show()
             await asyncio.to_thread(self_check.run)
             await closed.wait()
             window.hide()
+            preferences.save()
             await engine.close()
     finally:
         await folder.release()

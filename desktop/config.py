@@ -5,9 +5,9 @@ Knows no Qt and no profile's contents.
 
 import os
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 import platformdirs
@@ -15,15 +15,8 @@ import platformdirs
 APP_NAME: Final = "securechat"
 DEFAULT_PROFILE: Final = "default"
 
-MIN_ZOOM_PERCENT: Final = 80
-MAX_ZOOM_PERCENT: Final = 200
-"""The range in which every view was looked at."""
-
 _PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
-_SETTINGS_VERSION = 1
 _MAX_SETTINGS_BYTES = 64 * 1024
-
-Theme = Literal["system", "light", "dark"]
 
 
 class InvalidProfileName(ValueError):
@@ -101,72 +94,34 @@ def find_profiles(paths: Paths) -> list[str]:
     return sorted(name for name in folders if _is_profile_name(name))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
-    """What a window remembers between two starts; whoever reads the file learns nothing secret.
-
-    Attributes:
-        theme: "system" follows the desktop.
-        zoom_percent: Size of everything, 80 to 200.
-        extra: What a newer version wrote; kept as it is when the file is written again.
-    """
-
-    theme: Theme = "system"
-    zoom_percent: int = 100
-    extra: dict[str, object] = field(default_factory=dict)
-
-
-class _StoredSettings(msgspec.Struct, kw_only=True):
-    version: int = _SETTINGS_VERSION
-    theme: Theme = "system"
-    zoom_percent: int = 100
-
-
-def load_settings(file: Path) -> Settings:
-    """Read the settings; what is missing or damaged is as at the first start.
+def read_settings(file: Path) -> dict[str, object]:
+    """Read a settings file; nothing if it is missing or damaged.
 
     Settings are a convenience: a broken file must never keep the program from its messages.
     """
     try:
         data = file.read_bytes()[:_MAX_SETTINGS_BYTES]
-        stored = msgspec.json.decode(data, type=_StoredSettings)
-        everything = msgspec.json.decode(data, type=dict[str, object])
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return Settings()
-    known = set(_StoredSettings.__struct_fields__)
-    return Settings(
-        theme=stored.theme,
-        zoom_percent=min(max(stored.zoom_percent, MIN_ZOOM_PERCENT), MAX_ZOOM_PERCENT),
-        extra={name: value for name, value in everything.items() if name not in known},
-    )
+        return msgspec.json.decode(data, type=dict[str, object])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
 
 
-def save_settings(file: Path, settings: Settings) -> None:
-    """Write the settings, whole or not at all.
+def write_settings(file: Path, settings: dict[str, object]) -> None:
+    """Write a settings file, whole or not at all; without waiting for the disk.
 
     Raises:
-        OSError: they could not be written; the old ones stay.
+        OSError: it could not be written; the old one stays.
     """
-    known = _StoredSettings(theme=settings.theme, zoom_percent=settings.zoom_percent)
-    data = {**settings.extra, **msgspec.to_builtins(known)}
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + ".new")
     try:
         descriptor = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "wb") as opened:
-            opened.write(msgspec.json.format(msgspec.json.encode(data, order="sorted")) + b"\n")
-            opened.flush()
-            os.fsync(opened.fileno())
+            opened.write(msgspec.json.format(msgspec.json.encode(settings, order="sorted")) + b"\n")
         unfinished.replace(file)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-
-
-def with_zoom(settings: Settings, zoom_percent: int) -> Settings:
-    """Return settings with another zoom, brought into its range."""
-    zoom_percent = min(max(zoom_percent, MIN_ZOOM_PERCENT), MAX_ZOOM_PERCENT)
-    return replace(settings, zoom_percent=zoom_percent)
 
 
 def _is_profile_name(name: str) -> bool:

@@ -10,6 +10,7 @@ from desktop.core.records import ProfileRecord, ProfileState
 from desktop.errors import DatabaseUnreadable
 from desktop.ui.bridge import Bridge
 from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.preferences import PreferenceStore
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DEFAULT_WINDOW, MINIMUM_WINDOW
@@ -38,6 +39,7 @@ class MainWindow(QMainWindow):
         self,
         bridge: Bridge,
         theme: Theme,
+        preferences: PreferenceStore,
         *,
         default_relay: str,
         now_ms: Callable[[], int] = QDateTime.currentMSecsSinceEpoch,
@@ -47,12 +49,14 @@ class MainWindow(QMainWindow):
         Args:
             bridge: The only way to the messenger.
             theme: The look in force.
+            preferences: What the window remembers.
             default_relay: Address that first run offers, may be empty.
             now_ms: The clock, Unix milliseconds; decides only what times are called.
         """
         super().__init__()
         self._bridge = bridge
         self._theme = theme
+        self._preferences = preferences
         self._default_relay = default_relay
         self._now_ms = now_ms
         self._has_begun = False
@@ -65,7 +69,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget(self)
         self.setCentralWidget(self._pages)
         self._waiting = _WaitingPage(theme)
-        self.shell = ShellView(bridge, theme, now_ms, self)
+        self.shell = ShellView(bridge, theme, preferences, now_ms, self)
         self._pages.addWidget(self._waiting)
         self._pages.addWidget(self.shell)
         self._connect_signals()
@@ -78,8 +82,13 @@ class MainWindow(QMainWindow):
         bridge.passphrase_refused.connect(self._on_passphrase_refused)
         bridge.open_failed.connect(self._show_cannot_open)
         bridge.account.account_deleted.connect(self._on_account_deleted)
+        self._preferences.changed.connect(self._on_preference_changed)
         for keys in ("Ctrl+Q", "Ctrl+W"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+
+    def _on_preference_changed(self, name: str) -> None:
+        if name == "theme":
+            self._theme.choose(self._preferences.values.theme)
 
     # ── pages ─────────────────────────────────────────────────────────────────────────────────
 

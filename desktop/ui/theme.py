@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.config import Theme as ThemeChoice
 from desktop.ui.icons import Icons
+from desktop.ui.preferences import ThemeChoice
 from desktop.ui.stylesheet import build_stylesheet
 from desktop.ui.tokens import DARK, LIGHT, Tokens
 from desktop.ui.typography import TypeStyle, load_fonts
@@ -17,6 +17,7 @@ class Theme(QObject):
     Attributes:
         tokens: The colours in force.
         icons: Draws icons and pictures.
+        zoom_percent: Size of type and measures.
 
     Signals:
         changed(): Other tokens are in force; whoever keeps a colour asks again.
@@ -40,6 +41,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._app = app
         self._choice = choice
+        self.zoom_percent = 100
         self.icons = Icons()
         self.tokens: Tokens = LIGHT
         load_fonts()

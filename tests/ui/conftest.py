@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from desktop.core.records import ProfileState
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
+from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 from tests.helpers.fake_messenger import RELAY, FakeMessenger
 
@@ -40,12 +41,14 @@ class Desk:
         messenger: What the bridge asks.
         bridge: What the window asks.
         theme: The look in force.
+        preferences: What the window remembers, in memory alone.
         tasks: Every task that was spawned, by its name.
     """
 
     def __init__(self, theme: Theme, qtbot: QtBot) -> None:
         self.messenger = FakeMessenger()
         self.theme = theme
+        self.preferences = PreferenceStore()
         self.tasks: list[str] = []
         self._qtbot = qtbot
         # pytest-qt itself does not keep them alive.
@@ -73,7 +76,11 @@ class Desk:
         """Show the window over a profile of this state."""
         self.messenger.profile_state = state
         window = MainWindow(
-            self.bridge, self.theme, default_relay=RELAY, now_ms=lambda: self.messenger.now_ms
+            self.bridge,
+            self.theme,
+            self.preferences,
+            default_relay=RELAY,
+            now_ms=lambda: self.messenger.now_ms,
         )
         self._qtbot.addWidget(window)
         self._windows.append(window)

@@ -168,7 +168,15 @@ def account(desk: Desk) -> MainWindow:
     window = settings(desk)
     dialog = window.shell.dialogs.current
     assert isinstance(dialog, SettingsDialog)
-    dialog.show_section(0)
+    dialog.show_section("account")
+    return window
+
+
+def appearance(desk: Desk) -> MainWindow:
+    window = settings(desk)
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, SettingsDialog)
+    dialog.show_section("appearance")
     return window
 
 
@@ -196,7 +204,7 @@ def open_invite(desk: Desk) -> MainWindow:
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
-    invite, open_invite,
+    appearance, invite, open_invite,
 ]  # fmt: skip
 
 
@@ -275,6 +283,7 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
             {"Settings", "Privacy", "Account", "Anyone with my username", "My contacts", "Nobody"},
         ),
         (account, {"Password now", "New password", "Change password", "Delete account…"}),
+        (appearance, {"System", "Light", "Dark", "Text size", "Enter sends the message"}),
         (invite, {"Invite link", "Copy invite link"}),
         (open_invite, {"Invite link", "Open invite"}),
     ],

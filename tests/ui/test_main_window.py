@@ -23,7 +23,7 @@ def page(window: MainWindow) -> QWidget | None:
 
 
 def test_nothing_is_asked_before_the_window_is_up(desk: Desk, qtbot: QtBot) -> None:
-    window = MainWindow(desk.bridge, desk.theme, default_relay="")
+    window = MainWindow(desk.bridge, desk.theme, desk.preferences, default_relay="")
     qtbot.addWidget(window)
     desk.settle()
     assert desk.messenger.calls == []
@@ -155,3 +155,12 @@ def test_deleted_account_leads_back_to_first_run(desk: Desk) -> None:
 
     assert page(window) is window._onboarding
     assert window.windowTitle() == "SecureChat"
+
+
+def test_look_and_enter_follow_the_preferences(desk: Desk) -> None:
+    window = desk.open_window()
+
+    desk.preferences.change(theme="dark", enter_sends=False)
+
+    assert desk.theme.choice == "dark"
+    assert not window.shell.conversation.composer.editor.enter_sends

@@ -4,10 +4,11 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.dialogs.setting_rows import SettingsPage
+from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
-from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tone_button import ToneButton
 from desktop.ui.typography import TypeStyle
@@ -15,7 +16,7 @@ from desktop.ui.views.notice import Notice, NoticeKind
 from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
 
 
-class AccountPage(QWidget):
+class AccountPage(SettingsPage):
     """Changes the password and deletes the account.
 
     Signals:
@@ -28,28 +29,20 @@ class AccountPage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show empty fields."""
-        super().__init__(parent)
-        self._theme = theme
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        super().__init__(theme, parent)
         self._build_password()
-        line = Surface(theme, "border", parent=self)
-        line.setFixedHeight(1)
-        self._column.addSpacing(20)
-        self._column.addWidget(line)
-        self._column.addSpacing(20)
+        self._column.addSpacing(12)
+        self.add_line()
+        self._column.addSpacing(4)
         self._build_deletion()
         self._column.addStretch(1)
 
-    def _add_heading(self, text: str, words: str) -> None:
-        theme = self._theme
+    def _begin_group(self, text: str, words: str) -> None:
+        self.add_heading(text)
         self._column.addWidget(
-            TextLabel(theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
-        )
-        self._column.addSpacing(8)
-        self._column.addWidget(
-            TextLabel(theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self)
+            TextLabel(
+                self._theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self
+            )
         )
         self._column.addSpacing(12)
 
@@ -62,7 +55,7 @@ class AccountPage(QWidget):
 
     def _build_password(self) -> None:
         theme = self._theme
-        self._add_heading(
+        self._begin_group(
             self.tr("Password"),
             self.tr("You sign in with it. Whoever knows it can take your username away from you."),
         )
@@ -93,7 +86,7 @@ class AccountPage(QWidget):
 
     def _build_deletion(self) -> None:
         theme = self._theme
-        self._add_heading(
+        self._begin_group(
             self.tr("Delete account"),
             self.tr(
                 "Your username becomes free, messages on their way to you are lost, and your chats "
@@ -180,6 +173,18 @@ class AccountPage(QWidget):
     def _on_really(self) -> None:
         self._really.setEnabled(False)
         self.deletion_requested.emit(self.confirm.text)
+
+
+def build(context: SettingsContext, parent: QWidget) -> AccountPage:
+    """Make the page and connect it to the account it changes."""
+    page = AccountPage(context.theme, parent)
+    account = context.bridge.account
+    page.password_requested.connect(account.change_password)
+    page.deletion_requested.connect(account.delete_account)
+    account.password_changed.connect(page.show_password_changed)
+    account.password_refused.connect(page.show_password_refused)
+    account.deletion_failed.connect(page.show_deletion_failed)
+    return page
 
 
 def _without_name(error: ErrorText) -> str:

@@ -2,58 +2,24 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from desktop.core.records import ContactRecord, Privacy
 from desktop.ui.buttons import Button
 from desktop.ui.choices import Radio, Toggle
 from desktop.ui.contact_text import contact_name
+from desktop.ui.dialogs.setting_rows import SettingsPage
+from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
-from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
 from protocol.messages import PresenceRule
 
-_ROW = 56
 
-
-class SettingRow(QWidget):
-    """One choice: its words at the start, its control at the end."""
-
-    def __init__(
-        self, theme: Theme, title: str, words: str, control: QWidget, parent: QWidget
-    ) -> None:
-        """Show a choice; `words` says in a line what it means, or nothing."""
-        super().__init__(parent)
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
-        texts.addStretch(1)
-        texts.addWidget(TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, parent=self))
-        if words:
-            texts.addWidget(
-                TextLabel(
-                    theme,
-                    TypeStyle.CAPTION,
-                    text=words,
-                    role="secondary",
-                    wraps=True,
-                    parent=self,
-                )
-            )
-        texts.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addLayout(texts, 1)
-        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
-        control.setParent(self)
-        self.setMinimumHeight(_ROW)
-
-
-class PrivacyPage(QWidget):
+class PrivacyPage(SettingsPage):
     """Shows what is in force, and tells every choice at once.
 
     Signals:
@@ -72,9 +38,8 @@ class PrivacyPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """Show these choices and these blocked people."""
-        super().__init__(parent)
-        self._theme = theme
-        self._privacy = privacy
+        super().__init__(theme, parent)
+        self._privacy = self._in_force = privacy
         self._fault = Notice(theme, NoticeKind.FAULT, parent=self)
         self._radios = {
             PresenceRule.EVERYBODY: Radio(theme, self.tr("Anyone with my username"), self),
@@ -87,9 +52,6 @@ class PrivacyPage(QWidget):
         self.read_receipts = Toggle(theme, self.tr("Read receipts"), self)
         self.typing = Toggle(theme, self.tr("Typing"), self)
         self.slow_receipts = Toggle(theme, self.tr("Slower delivery ticks"), self)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
         self._add_presence()
         self._add_toggles()
         if blocked:
@@ -102,22 +64,9 @@ class PrivacyPage(QWidget):
         for toggle in (self.read_receipts, self.typing, self.slow_receipts):
             toggle.toggled.connect(self._on_chosen)
 
-    def _add_heading(self, text: str) -> None:
-        self._column.addWidget(
-            TextLabel(self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
-        )
-        self._column.addSpacing(8)
-
-    def _add_line(self) -> None:
-        line = Surface(self._theme, "border", parent=self)
-        line.setFixedHeight(1)
-        self._column.addSpacing(8)
-        self._column.addWidget(line)
-        self._column.addSpacing(16)
-
     def _add_presence(self) -> None:
         theme = self._theme
-        self._add_heading(self.tr("What others see"))
+        self.add_heading(self.tr("What others see"))
         self._column.addWidget(
             TextLabel(
                 theme,
@@ -162,18 +111,17 @@ class PrivacyPage(QWidget):
                 self.slow_receipts,
             ),
         ):
-            self._column.addWidget(SettingRow(self._theme, title, words, toggle, self))
+            self.add_row(title, words, toggle)
 
     def _add_blocked(self, blocked: list[ContactRecord]) -> None:
-        self._add_line()
-        self._add_heading(self.tr("Blocked people"))
+        self.add_line()
+        self.add_heading(self.tr("Blocked people"))
         for contact in blocked:
             name = contact_name(contact)
             button = Button(self._theme, self.tr("Unblock"), parent=self)
             button.setAccessibleName(self.tr("Unblock {name}").format(name=name))
-            row = SettingRow(self._theme, name, "", button, self)
+            row = self.add_row(name, "", button)
             row.setMinimumHeight(44)
-            self._column.addWidget(row)
             button.clicked.connect(lambda _=False, who=contact.id: self._on_unblock(who))
             button.clicked.connect(row.hide)
 
@@ -184,7 +132,7 @@ class PrivacyPage(QWidget):
 
     def show_privacy(self, privacy: Privacy) -> None:
         """Show what is in force."""
-        self._privacy = privacy
+        self._privacy = self._in_force = privacy
         self._fault.clear()
         widgets = [self._group, self.read_receipts, self.typing, self.slow_receipts]
         for widget in widgets:
@@ -197,8 +145,9 @@ class PrivacyPage(QWidget):
             widget.blockSignals(False)
         self.update()
 
-    def show_failure(self, error: ErrorText) -> None:
-        """Say that a choice was not saved."""
+    def take_back(self, error: ErrorText) -> None:
+        """Show what is still in force, and say that a choice was not saved."""
+        self.show_privacy(self._in_force)
         self._fault.tell(NoticeKind.FAULT, error.sentence)
 
     def _on_chosen(self) -> None:
@@ -213,3 +162,15 @@ class PrivacyPage(QWidget):
         if chosen != self._privacy:
             self._privacy = chosen
             self.privacy_chosen.emit(chosen)
+
+
+def build(context: SettingsContext, parent: QWidget) -> PrivacyPage:
+    """Make the page and connect it to the account and the people it changes."""
+    page = PrivacyPage(context.theme, context.privacy(), context.find_blocked(), parent)
+    account, people = context.bridge.account, context.bridge.people
+    page.privacy_chosen.connect(account.save_privacy)
+    page.unblock_requested.connect(people.unblock)
+    account.privacy_loaded.connect(page.show_privacy)
+    account.privacy_failed.connect(page.take_back)
+    account.load_privacy()
+    return page

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.records import ContactRecord, Privacy
 from desktop.ui.buttons import IconButton
-from desktop.ui.dialogs.account_page import AccountPage
-from desktop.ui.dialogs.privacy_page import PrivacyPage
+from desktop.ui.dialogs.settings_context import SettingsContext
+from desktop.ui.dialogs.settings_sections import FIRST_SECTION, SECTIONS
 from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
@@ -108,8 +107,7 @@ class SettingsDialog(Overlay):
     """Shows the sections; every choice counts at once.
 
     Attributes:
-        privacy_page: What others see.
-        account_page: Password, and the end of the account.
+        sections: The way to each section, in the order of `SECTIONS`.
 
     Signals:
         section_shown(str): The name of the section that is shown now.
@@ -117,17 +115,27 @@ class SettingsDialog(Overlay):
 
     section_shown = Signal(str)
 
-    def __init__(
-        self, theme: Theme, privacy: Privacy, blocked: list[ContactRecord], parent: QWidget
-    ) -> None:
-        """Cover `parent` and show Privacy first."""
-        super().__init__(theme, has_scrim=True, parent=parent)
+    def __init__(self, context: SettingsContext, parent: QWidget) -> None:
+        """Cover `parent` and show the first section."""
+        super().__init__(context.theme, has_scrim=True, parent=parent)
+        self._context = context
+        self._built: dict[str, QWidget] = {}
+        self._areas: dict[str, QScrollArea] = {}
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._pages = QStackedWidget(self.card)
-        self._title = TextLabel(theme, TypeStyle.TITLE, parent=self.card)
-        self.privacy_page = PrivacyPage(theme, privacy, blocked, self._pages)
-        self.account_page = AccountPage(theme, self._pages)
-        self._side = _Side(theme, self.card)
+        self._title = TextLabel(context.theme, TypeStyle.TITLE, parent=self.card)
+        self._side = _Side(context.theme, self.card)
+        self.sections: list[_Section] = []
+        row = QHBoxLayout(self.card)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side)
+        row.addLayout(self._build_content(), 1)
+        self._build_side()
+        self.show_section(FIRST_SECTION)
+
+    def _build_side(self) -> None:
+        theme = self._theme
         side = QVBoxLayout(self._side)
         side.setContentsMargins(12, 20, 13, 12)
         side.setSpacing(2)
@@ -137,14 +145,15 @@ class SettingsDialog(Overlay):
         set_margins(heading_row, self, start=12, top=4, end=0, bottom=16)
         heading_row.addWidget(heading)
         side.addLayout(heading_row)
-        self.sections: list[_Section] = []
-        for icon, text, page in (
-            ("user-round", self.tr("Account"), self.account_page),
-            ("lock", self.tr("Privacy"), self.privacy_page),
-        ):
-            self._add_section(side, icon, text, page)
+        for section in SECTIONS:
+            button = _Section(theme, section.icon, section.title(), self._side)
+            button.clicked.connect(lambda _=False, key=section.key: self.show_section(key))
+            side.addWidget(button)
+            self.sections.append(button)
         side.addStretch(1)
-        close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
+
+    def _build_content(self) -> QVBoxLayout:
+        close = IconButton(self._theme, "x", self.tr("Close"), parent=self.card)
         close.clicked.connect(self.close_overlay)
         head = QHBoxLayout()
         set_margins(head, self, start=_PADDING, top=20, end=16, bottom=8)
@@ -154,41 +163,39 @@ class SettingsDialog(Overlay):
         content.setSpacing(0)
         content.addLayout(head)
         content.addWidget(self._pages, 1)
-        row = QHBoxLayout(self.card)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._side)
-        row.addLayout(content, 1)
-        self.show_section(1)
+        return content
 
-    def _add_section(self, side: QVBoxLayout, icon: str, text: str, page: QWidget) -> None:
-        number = len(self.sections)
-        section = _Section(self._theme, icon, text, self._side)
-        section.clicked.connect(lambda: self.show_section(number))
-        side.addWidget(section)
-        self.sections.append(section)
-        area = QScrollArea(self._pages)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        holder = QWidget(area)
-        holder.setAutoFillBackground(False)
-        inner = QVBoxLayout(holder)
-        set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=24)
-        inner.addWidget(page)
-        area.setWidget(holder)
-        holder.setAutoFillBackground(False)
-        self._pages.addWidget(area)
+    def page(self, key: str) -> QWidget:
+        """Return the page of a section, made now if it was not shown yet."""
+        if key not in self._built:
+            section = next(section for section in SECTIONS if section.key == key)
+            area = QScrollArea(self._pages)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.viewport().setAutoFillBackground(False)
+            holder = QWidget(area)
+            page = section.build(self._context, holder)
+            inner = QVBoxLayout(holder)
+            set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=24)
+            inner.addWidget(page)
+            area.setWidget(holder)
+            holder.setAutoFillBackground(False)
+            self._pages.addWidget(area)
+            self._areas[key] = area
+            self._built[key] = page
+        return self._built[key]
 
-    def show_section(self, number: int) -> None:
+    def show_section(self, key: str) -> None:
         """Show one section."""
-        self._pages.setCurrentIndex(number)
+        self.page(key)
+        self._pages.setCurrentWidget(self._areas[key])
         # Not exclusive by Qt: only the chosen one would be reached by the Tab key.
-        for place, section in enumerate(self.sections):
-            section.setChecked(place == number)
-        self._title.setText(self.sections[number].text())
+        for section, button in zip(SECTIONS, self.sections, strict=True):
+            button.setChecked(section.key == key)
+            if section.key == key:
+                self._title.setText(section.title())
         self._title.setAccessibleName(
             self.tr("Settings: {section}").format(section=self._title.text())
         )

@@ -59,7 +59,12 @@ class _Draft:
 
 
 class _Editor(QPlainTextEdit):
-    """The text itself; Enter is told, Shift+Enter breaks the line."""
+    """The text itself; Enter is told, Shift+Enter breaks the line.
+
+    Attributes:
+        enter_sends: False if Enter breaks the line too, and only Ctrl+Enter is told.
+        hint: Shown while nothing is written.
+    """
 
     entered = Signal()
 
@@ -67,6 +72,7 @@ class _Editor(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._has_preedit = False
+        self.enter_sends = True
         self.hint = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFont(TypeStyle.MESSAGE.font)
@@ -86,7 +92,11 @@ class _Editor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        modifiers = event.modifiers()
+        if is_enter and self.enter_sends and not modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.entered.emit()
+            return
+        if is_enter and modifiers & Qt.KeyboardModifier.ControlModifier:
             self.entered.emit()
             return
         super().keyPressEvent(event)

@@ -20,10 +20,12 @@ from desktop.ui.dialogs.contact_menu import ContactMenu
 from desktop.ui.dialogs.explain_dialog import ExplainDialog
 from desktop.ui.dialogs.invite_dialog import InviteDialog
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.overlay import Overlay
+from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 from desktop.ui.trust_text import explain_change, explain_mismatch
 
@@ -45,11 +47,14 @@ class ShellDialogs(QObject):
     chat_opened = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, bridge: Bridge, theme: Theme, owner: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, theme: Theme, preferences: PreferenceStore, owner: QWidget
+    ) -> None:
         """Open dialogs over the window of `owner`."""
         super().__init__(owner)
         self._bridge = bridge
         self._theme = theme
+        self._preferences = preferences
         self._owner = owner
         self.current: Overlay | None = None
         self.privacy = Privacy()
@@ -70,9 +75,6 @@ class ShellDialogs(QObject):
         people.blocked.connect(self._on_blocked)
         account.privacy_loaded.connect(self._on_privacy_loaded)
         account.privacy_failed.connect(self._on_privacy_failed)
-        account.password_changed.connect(self._on_password_changed)
-        account.password_refused.connect(self._on_password_refused)
-        account.deletion_failed.connect(self._on_deletion_failed)
 
     def show_blocked_people(self, find: Callable[[], list[ContactRecord]]) -> None:
         """Ask `find` for the blocked contacts whenever the settings are opened."""
@@ -204,40 +206,26 @@ class ShellDialogs(QObject):
 
     # ── settings ──────────────────────────────────────────────────────────────────────────────
 
-    def open_settings(self) -> None:
-        """Show the settings."""
+    def open_settings(self, section: str = "") -> None:
+        """Show the settings, at a section of `SECTIONS` if one is named."""
         if self.current is not None:
             return
-        account, people = self._bridge.account, self._bridge.people
-        dialog = SettingsDialog(self._theme, self.privacy, self._blocked_people(), self._window)
-        dialog.privacy_page.privacy_chosen.connect(account.save_privacy)
-        dialog.privacy_page.unblock_requested.connect(people.unblock)
-        dialog.account_page.password_requested.connect(account.change_password)
-        dialog.account_page.deletion_requested.connect(account.delete_account)
+        context = SettingsContext(
+            theme=self._theme,
+            bridge=self._bridge,
+            preferences=self._preferences,
+            privacy=lambda: self.privacy,
+            find_blocked=self._blocked_people,
+        )
+        dialog = SettingsDialog(context, self._window)
+        if section:
+            dialog.show_section(section)
         self._open(dialog)
-        account.load_privacy()
 
     def _on_privacy_loaded(self, privacy: Privacy) -> None:
         self.privacy = privacy
         self.privacy_changed.emit(privacy)
-        if isinstance(self.current, SettingsDialog):
-            self.current.privacy_page.show_privacy(privacy)
 
     def _on_privacy_failed(self, error: ErrorText) -> None:
-        if isinstance(self.current, SettingsDialog):
-            self.current.privacy_page.show_privacy(self.privacy)
-            self.current.privacy_page.show_failure(error)
-        else:
+        if not isinstance(self.current, SettingsDialog):
             self.failed.emit(error)
-
-    def _on_password_changed(self) -> None:
-        if isinstance(self.current, SettingsDialog):
-            self.current.account_page.show_password_changed()
-
-    def _on_password_refused(self, error: ErrorText) -> None:
-        if isinstance(self.current, SettingsDialog):
-            self.current.account_page.show_password_refused(error)
-
-    def _on_deletion_failed(self, error: ErrorText) -> None:
-        if isinstance(self.current, SettingsDialog):
-            self.current.account_page.show_deletion_failed(error)

@@ -24,6 +24,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import LIST_WIDTH, LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
 from desktop.ui.views.account_notice_bar import AccountNoticeBar
@@ -52,6 +53,7 @@ class ShellView(QWidget):
         self,
         bridge: Bridge,
         theme: Theme,
+        preferences: PreferenceStore,
         now_ms: Callable[[], int],
         parent: QWidget | None = None,
     ) -> None:
@@ -60,12 +62,14 @@ class ShellView(QWidget):
         Args:
             bridge: Asked for chats and people.
             theme: Gives the colours at each paint.
+            preferences: What the window remembers.
             now_ms: The clock, Unix milliseconds.
             parent: Qt parent.
         """
         super().__init__(parent)
         self._bridge = bridge
         self._theme = theme
+        self._preferences = preferences
         self._now_ms = now_ms
         self._is_narrow = False
         self._dialog: NewChatDialog | None = None
@@ -77,7 +81,7 @@ class ShellView(QWidget):
         self.requests = RequestListView(theme, self.request_model, self)
         self.notice = AccountNoticeBar(theme, self)
         self._lists = QStackedWidget(self)
-        self.dialogs = ShellDialogs(bridge, theme, self)
+        self.dialogs = ShellDialogs(bridge, theme, preferences, self)
         self.dialogs.show_blocked_people(self._find_blocked)
         self.conversation = ConversationView(bridge, theme, now_ms, self)
         self._midnight = QTimer(self)
@@ -85,6 +89,7 @@ class ShellView(QWidget):
         self._lay_out()
         self._connect_signals()
         self._add_shortcuts()
+        self._on_preference_changed("enter_sends")
         self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
 
     def _lay_out(self) -> None:
@@ -146,6 +151,12 @@ class ShellView(QWidget):
         self.conversation.back_requested.connect(self._go_back)
         self.conversation.send_failed.connect(self._tell)
         self._midnight.timeout.connect(self._on_midnight)
+        self._preferences.changed.connect(self._on_preference_changed)
+
+    def _on_preference_changed(self, name: str) -> None:
+        if name == "enter_sends":
+            enter_sends = self._preferences.values.enter_sends
+            self.conversation.composer.editor.enter_sends = enter_sends
 
     def _add_shortcuts(self) -> None:
         self._add_shortcut("Ctrl+N", self.open_new_chat)

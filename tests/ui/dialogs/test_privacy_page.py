@@ -81,7 +81,7 @@ def test_choice_that_was_not_saved_is_taken_back_and_said(page: PrivacyPage) -> 
     page.typing.click()
 
     page.show_privacy(Privacy())
-    page.show_failure(describe(RelayUnreachable()))
+    page.take_back(describe(RelayUnreachable()))
 
     assert page.typing.isChecked()
     assert page._fault.accessibleName() == describe(RelayUnreachable()).sentence

@@ -63,6 +63,19 @@ def test_shift_enter_breaks_the_line(composer: Composer, sent: list[tuple[int, s
     assert sent == []
 
 
+def test_enter_breaks_the_line_if_ctrl_enter_sends(
+    composer: Composer, sent: list[tuple[int, str]]
+) -> None:
+    composer.editor.enter_sends = False
+    QTest.keyClicks(composer.editor, "one")
+    press_enter(composer)
+    assert (text(composer), sent) == ("one\n", [])
+
+    QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert [request[1] for request in sent] == ["one"]
+
+
 def test_keypad_enter_and_the_button_send_too(
     composer: Composer, sent: list[tuple[int, str]]
 ) -> None:

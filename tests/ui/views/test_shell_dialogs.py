@@ -12,11 +12,13 @@ from desktop.core.records import (
     Trust,
 )
 from desktop.errors import RelayUnreachable, SignInFailed
+from desktop.ui.dialogs.account_page import AccountPage
 from desktop.ui.dialogs.block_dialog import BlockDialog
 from desktop.ui.dialogs.contact_menu import ContactMenu
 from desktop.ui.dialogs.explain_dialog import ExplainDialog
 from desktop.ui.dialogs.invite_dialog import InviteDialog
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+from desktop.ui.dialogs.privacy_page import PrivacyPage
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
@@ -201,7 +203,9 @@ def test_blocked_contact_is_unblocked_from_menu_settings_and_foot(desk: Desk) ->
     scene.dialogs.open_settings()
     settings = scene.dialogs.current
     assert isinstance(settings, SettingsDialog)
-    settings.privacy_page.unblock_requested.emit(scene.bob)
+    page = settings.page("privacy")
+    assert isinstance(page, PrivacyPage)
+    page.unblock_requested.emit(scene.bob)
     desk.settle()
     assert desk.messenger.called("unblock") == [(scene.bob,), (scene.bob,)]
 
@@ -293,17 +297,19 @@ def test_settings_save_and_take_back(desk: Desk) -> None:
     desk.settle()
     dialog = scene.dialogs.current
     assert isinstance(dialog, SettingsDialog)
+    page = dialog.page("privacy")
+    assert isinstance(page, PrivacyPage)
 
-    dialog.privacy_page.typing.click()
+    page.typing.click()
     desk.settle()
     assert desk.messenger.privacy == Privacy(typing=False)
 
     desk.messenger.faults["save_privacy"] = RelayUnreachable()
-    dialog.privacy_page.read_receipts.click()
+    page.read_receipts.click()
     desk.settle()
 
-    assert not dialog.privacy_page.read_receipts.isChecked()
-    assert dialog.privacy_page._fault.isVisible()
+    assert not page.read_receipts.isChecked()
+    assert page._fault.isVisible()
     assert scene.dialogs.privacy == Privacy(typing=False)
 
 
@@ -325,7 +331,8 @@ def test_password_and_deletion_are_answered(desk: Desk, error: Exception | None)
     scene.dialogs.open_settings()
     dialog = scene.dialogs.current
     assert isinstance(dialog, SettingsDialog)
-    page = dialog.account_page
+    page = dialog.page("account")
+    assert isinstance(page, AccountPage)
     if error is not None:
         desk.messenger.faults["change_password"] = error
         desk.messenger.faults["delete_account"] = error

@@ -1,0 +1,127 @@
+"""The settings about the look: theme, size of text, what Enter does."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.setting_rows import SettingsPage
+from desktop.ui.dialogs.settings_context import SettingsContext
+from desktop.ui.dialogs.text_sample import TextSample
+from desktop.ui.dialogs.theme_card import ThemeCard
+from desktop.ui.labels import TextLabel
+from desktop.ui.preferences import MAX_ZOOM_PERCENT, MIN_ZOOM_PERCENT, PreferenceStore, ThemeChoice
+from desktop.ui.slider import Slider
+from desktop.ui.theme import Theme
+from desktop.ui.typography import TypeStyle
+
+ZOOM_STEP = 10
+_PERCENT_WIDTH = 56
+
+
+class AppearancePage(SettingsPage):
+    """Shows what is in force, and puts every choice in force at once.
+
+    Attributes:
+        cards: The looks.
+        text_size: The size of text.
+        enter_sends: What Enter does.
+    """
+
+    def __init__(
+        self, theme: Theme, preferences: PreferenceStore, parent: QWidget | None = None
+    ) -> None:
+        """Show these preferences."""
+        super().__init__(theme, parent)
+        self._preferences = preferences
+        self.cards: dict[ThemeChoice, ThemeCard] = {
+            "system": ThemeCard(theme, "system", self.tr("System"), self),
+            "light": ThemeCard(theme, "light", self.tr("Light"), self),
+            "dark": ThemeCard(theme, "dark", self.tr("Dark"), self),
+        }
+        self.text_size = Slider(
+            theme,
+            self.tr("Text size"),
+            least=MIN_ZOOM_PERCENT,
+            most=MAX_ZOOM_PERCENT,
+            step=ZOOM_STEP,
+            parent=self,
+        )
+        self._percent = TextLabel(
+            theme,
+            TypeStyle.BODY,
+            role="secondary",
+            alignment=Qt.AlignmentFlag.AlignTrailing,
+            parent=self,
+        )
+        self._percent.setFixedWidth(_PERCENT_WIDTH)
+        self._sample = TextSample(theme, self)
+        self.enter_sends = Toggle(theme, self.tr("Enter sends the message"), self)
+        self._lay_out()
+        for name in ("theme", "zoom_percent", "enter_sends"):
+            self._show(name)
+        self._connect_signals()
+
+    def _lay_out(self) -> None:
+        self.add_heading(self.tr("Theme"))
+        group = QButtonGroup(self)
+        cards = QHBoxLayout()
+        cards.setSpacing(18)
+        for card in self.cards.values():
+            group.addButton(card)
+            cards.addWidget(card)
+        cards.addStretch(1)
+        self._column.addLayout(cards)
+        self.add_line()
+        self.add_heading(self.tr("Text"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        title = TextLabel(self._theme, TypeStyle.BODY_MEDIUM, text=self.tr("Size"), parent=self)
+        row.addWidget(title, 1)
+        row.addWidget(self.text_size)
+        row.addWidget(self._percent)
+        self._column.addLayout(row)
+        self._column.addSpacing(8)
+        self._column.addWidget(self._sample)
+        self._column.addSpacing(8)
+        self.add_line()
+        self.add_heading(self.tr("Behaviour"))
+        self.add_row(
+            self.tr("Enter sends the message"),
+            self.tr("Otherwise Enter starts a new line and Ctrl Enter sends."),
+            self.enter_sends,
+        )
+        self._column.addStretch(1)
+
+    def _connect_signals(self) -> None:
+        self._preferences.changed.connect(self._show)
+        for choice, card in self.cards.items():
+            card.clicked.connect(
+                lambda _=False, theme=choice: self._preferences.change(theme=theme)
+            )
+        self.text_size.valueChanged.connect(
+            lambda percent: self._preferences.change(zoom_percent=percent)
+        )
+        self.text_size.sliderMoved.connect(self._show_percent)
+        self.enter_sends.clicked.connect(lambda is_on: self._preferences.change(enter_sends=is_on))
+
+    def _choose_theme(self, choice: ThemeChoice, _is_on: bool = True) -> None:  # noqa: FBT001, FBT002
+        self._preferences.change(theme=choice)
+
+    def _show(self, name: str) -> None:
+        values = self._preferences.values
+        if name == "theme":
+            self.cards[values.theme].setChecked(True)
+        elif name == "zoom_percent":
+            self.text_size.setValue(values.zoom_percent)
+            self._show_percent(values.zoom_percent)
+        elif name == "enter_sends":
+            self.enter_sends.setChecked(values.enter_sends)
+
+    def _show_percent(self, percent: int) -> None:
+        self._percent.setText(self.tr("{percent} %").format(percent=percent))
+        self._sample.show_percent(percent)
+
+
+def build(context: SettingsContext, parent: QWidget) -> AppearancePage:
+    """Make the page; it needs only the preferences."""
+    return AppearancePage(context.theme, context.preferences, parent)

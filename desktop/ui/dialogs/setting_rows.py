@@ -1,0 +1,77 @@
+"""What the pages of the settings are made of: headings, lines, and rows with a control."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.labels import TextLabel
+from desktop.ui.surface import Surface
+from desktop.ui.theme import Theme
+from desktop.ui.typography import TypeStyle
+
+_ROW = 56
+
+
+class SettingRow(QWidget):
+    """One choice: its words at the start, its control at the end."""
+
+    def __init__(
+        self, theme: Theme, title: str, words: str, control: QWidget, parent: QWidget
+    ) -> None:
+        """Show a choice; `words` says in a line what it means, or nothing."""
+        super().__init__(parent)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addStretch(1)
+        texts.addWidget(TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, parent=self))
+        if words:
+            texts.addWidget(
+                TextLabel(
+                    theme,
+                    TypeStyle.CAPTION,
+                    text=words,
+                    role="secondary",
+                    wraps=True,
+                    parent=self,
+                )
+            )
+        texts.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addLayout(texts, 1)
+        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        control.setParent(self)
+        self.setMinimumHeight(_ROW)
+
+
+class SettingsPage(QWidget):
+    """Parent of a page: a column of groups, each with a heading, parted by lines."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self._theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def add_heading(self, text: str) -> None:
+        """Begin a group with its heading."""
+        self._column.addWidget(
+            TextLabel(self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
+        )
+        self._column.addSpacing(8)
+
+    def add_line(self) -> None:
+        """End a group with a line."""
+        line = Surface(self._theme, "border", parent=self)
+        line.setFixedHeight(1)
+        self._column.addSpacing(8)
+        self._column.addWidget(line)
+        self._column.addSpacing(16)
+
+    def add_row(self, title: str, words: str, control: QWidget) -> SettingRow:
+        """Add a choice; `words` says in a line what it means, or nothing."""
+        row = SettingRow(self._theme, title, words, control, self)
+        self._column.addWidget(row)
+        return row

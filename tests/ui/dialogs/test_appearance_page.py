@@ -1,0 +1,60 @@
+"""The settings about the look."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.dialogs.appearance_page import AppearancePage, build
+from desktop.ui.preferences import PreferenceStore
+from tests.ui.conftest import Desk
+from tests.ui.dialogs.conftest import settings_context
+
+
+@pytest.fixture
+def preferences(desk: Desk) -> PreferenceStore:
+    return desk.preferences
+
+
+@pytest.fixture
+def page(desk: Desk, window: QWidget) -> AppearancePage:
+    page = build(settings_context(desk), window)
+    page.resize(584, 560)
+    page.show()
+    return page
+
+
+def test_look_is_chosen_at_once(page: AppearancePage, preferences: PreferenceStore) -> None:
+    assert page.cards["system"].isChecked()
+
+    page.cards["dark"].click()
+
+    assert preferences.values.theme == "dark"
+    assert not page.cards["system"].isChecked()
+
+
+def test_size_is_chosen_by_key_and_written_beside(
+    page: AppearancePage, preferences: PreferenceStore
+) -> None:
+    page.text_size.setFocus(Qt.FocusReason.TabFocusReason)
+
+    QTest.keyClick(page.text_size, Qt.Key.Key_Right)
+
+    assert preferences.values.zoom_percent == 110
+    assert page._percent.text() == "110 %"
+
+
+def test_what_enter_does_is_chosen(page: AppearancePage, preferences: PreferenceStore) -> None:
+    page.enter_sends.click()
+
+    assert not preferences.values.enter_sends
+
+
+def test_page_follows_what_is_chosen_elsewhere(
+    page: AppearancePage, preferences: PreferenceStore
+) -> None:
+    preferences.change(theme="light", zoom_percent=150, enter_sends=False)
+
+    assert page.cards["light"].isChecked()
+    assert page.text_size.value() == 150
+    assert not page.enter_sends.isChecked()
