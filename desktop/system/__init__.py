@@ -1,0 +1,1 @@
+"""What the desktop around the app offers, without Qt: its notification service."""
