@@ -100,9 +100,7 @@ class NotificationService:
             except _ServiceError as error:
                 _log.info("the desktop took no notification: %s", error)
 
-    async def _show(
-        self, router: DBusRouter, action: str, tag: int, title: str, body: str
-    ) -> None:
+    async def _show(self, router: DBusRouter, action: str, tag: int, title: str, body: str) -> None:
         text = html.escape(body, quote=False) if self._has_markup else body
         hints = {"desktop-entry": ("s", "securechat"), "category": ("s", "im.received")}
         answer = await self._ask(

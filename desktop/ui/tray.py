@@ -28,9 +28,7 @@ class Tray(QObject):
     quiet_chosen = Signal(bool)
     quit_requested = Signal()
 
-    def __init__(
-        self, app: QGuiApplication, theme: Theme, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, app: QGuiApplication, theme: Theme, parent: QObject | None = None) -> None:
         """Build the icon without showing it."""
         super().__init__(parent)
         self._app = app
@@ -74,9 +72,9 @@ class Tray(QObject):
 
     def show_quiet(self, *, is_quiet: bool) -> None:
         """Show "Do not disturb" as it is, without telling of it."""
-        self.quiet.blockSignals(True)  # noqa: FBT003
+        self.quiet.blockSignals(True)
         self.quiet.setChecked(is_quiet)
-        self.quiet.blockSignals(False)  # noqa: FBT003
+        self.quiet.blockSignals(False)
 
     # ── a plain notification service, where the desktop has no better one ─────────────────────
 

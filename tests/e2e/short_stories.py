@@ -3,12 +3,16 @@
 Each leaves pictures of its moments, named after it.
 """
 
+import contextlib
+import sqlite3
+from pathlib import Path
 from typing import Final
 
 from tests.e2e.accessibility import BUTTONS, TEXT_FIELDS, Accessible
 from tests.e2e.person import Person
 from tests.e2e.shown_rows import take_apart
 from tests.e2e.story import (
+    ALICE,
     ANSWER,
     BOB,
     OPENING,
@@ -28,6 +32,12 @@ DIGITS: Final = 60
 STRAYING_S: Final = 1.0
 ANOTHER_TRY: Final = "Bob, did you get my first message?"
 UNHEARD: Final = "Bob? I am still here."
+WHILE_AWAY: Final = (
+    "The first of three while you are away.",
+    "The second, which nobody carries to you.",
+    "And the third: did all of them come?",
+)
+MISSING: Final = "1 message missing"
 TO_NEW_COMPUTER: Final = "Are you on the new computer already?"
 
 
@@ -107,7 +117,10 @@ class ChangedKey(FirstConversation):
         people.remove(bob)
         bob = self._seat(BOB, stage, home="bob-again", index=1)
         people.append(bob)
-        sign_in(bob)
+        fill_sign_in(bob)
+        self._photograph(stage.screen, [bob], prefix="new-computer-")
+        bob.press_button("Sign in")
+        bob.see("Add a contact", BUTTONS)
         self.say("bob has signed in on a new computer")
         alice.write(TO_NEW_COMPUTER)
         alice.see(self.banner)
@@ -125,6 +138,46 @@ class VerifiedKeyChanged(ChangedKey):
 
     is_verified = True
     banner = "This may not be bob: the key you verified has changed"
+
+
+class MissingMessage(FirstConversation):
+    """The relay loses one of three messages that it holds, and Bob's window says so."""
+
+    def _perform(self, stage: Stage, people: list[Person]) -> None:
+        alice, bob = people
+        become_friends(alice, bob)
+        bob.close_window()
+        people.remove(bob)
+        for text in WHILE_AWAY:
+            alice.write(text)
+            wait_for_state(alice, text, "sent")
+        # Alice must not send it again before it was seen to be missing.
+        alice.close_window()
+        people.remove(alice)
+        lose_held_envelope(stage.workspace / "relay" / "relay.sqlite", from_end=2)
+        bob = self._sit_down(BOB, stage, bob.session, index=1)
+        people.append(bob)
+        bob.click(
+            bob.watch(lambda: find_row(bob, "Chats", WHILE_AWAY[-1]), what="row among the chats")
+        )
+        wait_for_text(bob, WHILE_AWAY[-1])
+        bob.watch(
+            lambda: True if any(MISSING in row for row in bob.rows()) else None,
+            what=f"line {MISSING!r}",
+        )
+        if any(WHILE_AWAY[1] in row for row in bob.rows()):
+            raise StoryFailed("the lost message is there")
+        self.say(f"bob's window says: {MISSING}")
+        self._photograph(stage.screen, people, prefix="missing-")
+        alice = self._sit_down(ALICE, stage, alice.session, index=0)
+        people.append(alice)
+        wait_for_text(bob, WHILE_AWAY[1])
+        bob.watch(
+            lambda: None if any(MISSING in row for row in bob.rows()) else True,
+            what="conversation without a gap",
+        )
+        self.say("alice's app sent it again, and the gap is closed")
+        self._photograph(stage.screen, people, prefix="missing-repaired-")
 
 
 class Invite(FirstConversation):
@@ -157,7 +210,26 @@ SHORT_STORIES: Final[dict[str, type[FirstConversation]]] = {
     "changed-key": ChangedKey,
     "changed-key-verified": VerifiedKeyChanged,
     "invite": Invite,
+    "missing": MissingMessage,
 }
+
+
+def lose_held_envelope(database: Path, *, from_end: int) -> None:
+    """Take one held envelope out of the running relay's database, as a broken disk might.
+
+    Args:
+        database: The relay's file.
+        from_end: Which: 1 is the newest.
+
+    Raises:
+        StoryFailed: there are fewer.
+    """
+    query = "SELECT id FROM envelope ORDER BY id DESC LIMIT 1 OFFSET ?"
+    with contextlib.closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+        row = connection.execute(query, (from_end - 1,)).fetchone()
+        if row is None:
+            raise StoryFailed("the relay does not hold that many envelopes")
+        connection.execute("DELETE FROM envelope WHERE id = ?", row)
 
 
 # --- scenes --------------------------------------------------------------------------------------
@@ -235,8 +307,8 @@ def mark_as_verified(person: Person) -> None:
     person.see("Verified", BUTTONS)
 
 
-def sign_in(person: Person) -> None:
-    """Sign in to an account that exists, from the first screen to the empty list of chats.
+def fill_sign_in(person: Person) -> None:
+    """Choose to sign in to an account that exists, and type name and password.
 
     Raises:
         StoryFailed: a screen does not come or cannot be used.
@@ -249,8 +321,6 @@ def sign_in(person: Person) -> None:
     person.watch(find_open_card, what="card to sign in")
     person.fill("Username", person.name)
     person.fill("Password", person.who.password)
-    person.press_button("Sign in")
-    person.see("Add a contact", BUTTONS)
 
 
 def make_invite(person: Person) -> str:

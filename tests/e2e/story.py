@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.accessibility import BUTTONS, LISTS, TEXT_FIELDS, Accessible
-from tests.e2e.desktop_session import open_session
+from tests.e2e.desktop_session import DesktopSession, open_session
 from tests.e2e.leak_search import LeakSearch, describe
 from tests.e2e.person import LATEST_ROWS, Person, Who
 from tests.e2e.picture import Rectangle
@@ -260,11 +260,15 @@ class FirstConversation:
             home=folder,
             keyring_password=who.keyring_password,
         )
+        return self._sit_down(who, stage, session, index=index)
+
+    def _sit_down(self, who: Who, stage: Stage, session: DesktopSession, *, index: int) -> Person:
+        """Start the app in a session: for the first time, or again after it was closed."""
         process = stage.keeper.start(
-            f"app of {home}",
-            [*self.programs.app, "--data-dir", str(folder / "data"), "--relay", stage.url],
+            f"app of {session.owner}",
+            [*self.programs.app, "--data-dir", str(session.home / "data"), "--relay", stage.url],
             environment=session.environment,
-            folder=self.programs.folder or folder,
+            folder=self.programs.folder or session.home,
         )
         person = Person(
             who,

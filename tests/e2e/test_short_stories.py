@@ -10,8 +10,9 @@ from tests.e2e.story import Programs, short_script
 PICTURES = {
     "verification": {"verification-numbers-both.png", "verification-both.png"},
     "request": {"request-both.png", "request-blocked-both.png"},
-    "changed-key": {"changed-key-both.png"},
-    "changed-key-verified": {"changed-key-verified-both.png"},
+    "changed-key": {"new-computer-both.png", "changed-key-both.png"},
+    "changed-key-verified": {"new-computer-both.png", "changed-key-verified-both.png"},
+    "missing": {"missing-both.png", "missing-repaired-both.png"},
     "invite": {"invite-made-both.png", "invite-both.png"},
 }
 

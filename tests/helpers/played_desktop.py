@@ -157,25 +157,29 @@ class PlayedDesktop:
 
     def _answer(self, call: Message) -> Message:
         member = call.header.fields[HeaderFields.member]
-        sender = call.header.fields[HeaderFields.sender]
+        if member == "Get":
+            kind, value = self._properties()[call.body[1]]
+            return new_method_return(call, "v", ((kind, value),))
         if member == "GetCapabilities":
             return new_method_return(call, "as", (list(self.capabilities),))
         if member == "Notify":
             return new_method_return(call, "u", (self._show(call.body),))
         if member == "CloseNotification":
             self.news.put(int(call.body[0]))
-            return new_method_return(call)
-        if member == "RegisterStatusNotifierItem":
-            self._items.append(sender)
-            self.news.put(str(sender))
-            return new_method_return(call)
-        if member == "Get" and call.body[1] == "IsStatusNotifierHostRegistered":
-            return new_method_return(call, "v", (("b", True),))
-        if member == "Get" and call.body[1] == "RegisteredStatusNotifierItems":
-            return new_method_return(call, "v", (("as", self._items),))
-        if member == "Get" and call.body[1] == "ProtocolVersion":
-            return new_method_return(call, "v", (("i", 0),))
-        return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")
+        elif member == "RegisterStatusNotifierItem":
+            owner = str(call.header.fields[HeaderFields.sender])
+            self._items.append(owner)
+            self.news.put(owner)
+        else:
+            return new_error(call, "org.freedesktop.DBus.Error.UnknownMethod")
+        return new_method_return(call)
+
+    def _properties(self) -> dict[str, tuple[str, object]]:
+        return {
+            "IsStatusNotifierHostRegistered": ("b", True),
+            "RegisteredStatusNotifierItems": ("as", self._items),
+            "ProtocolVersion": ("i", 0),
+        }
 
     def _show(self, body: tuple[Any, ...]) -> int:
         _program, replaces, _icon, title, text, actions, _hints, _expiry = body

@@ -1,12 +1,15 @@
 """The bridge: news become signals, requests become tasks, errors become words."""
 
 import logging
+from typing import get_args
 
 import pytest
 
 from desktop.core.events import (
     CatchUpProgressed,
     ConversationRemoved,
+    Event,
+    MessageRemoved,
     NoticeRaised,
     TypingChanged,
 )
@@ -66,12 +69,14 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     connection = heard(bridge.connection_changed)
     removed, typing = heard(bridge.conversation_removed), heard(bridge.typing_changed)
     caught_up, notices = heard(bridge.catch_up_progressed), heard(bridge.notice_raised)
+    lines = heard(bridge.message_removed)
     contact = desk.messenger.add_contact("bob")
 
     message = desk.messenger.add_message(contact, "hi", is_own=True, state=DeliveryState.WAITING)
     moved = desk.messenger.change_message(message, DeliveryState.SENT)
     desk.messenger.set_presence(contact, PresenceState.ONLINE)
     desk.messenger.connect(ConnectionState.ONLINE)
+    desk.messenger.tell(MessageRemoved(message=message))
     desk.messenger.tell(ConversationRemoved(contact=contact))
     desk.messenger.tell(TypingChanged(contact=contact, is_typing=True))
     desk.messenger.tell(CatchUpProgressed(done=7))
@@ -79,6 +84,7 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
 
     assert added == [(message,)]
     assert changed == [(moved, message.position)]
+    assert lines == [(message,)]
     assert len(rows) == 2
     assert presence == [(contact, PresenceState.ONLINE)]
     assert len(connection) == 1
@@ -86,6 +92,10 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     assert typing == [(contact, True)]
     assert caught_up == [(7,)]
     assert notices == [(AccountNotice.CLOCKS_DIFFER,)]
+
+
+def test_no_event_is_left_out(desk: Desk) -> None:
+    assert set(desk.bridge._tell) == set(get_args(Event))
 
 
 def test_nothing_is_heard_after_stop(desk: Desk) -> None:

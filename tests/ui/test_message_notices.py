@@ -150,9 +150,7 @@ def test_what_was_unread_at_the_start_is_no_news(notices: MessageNotices, shelf:
     assert shelf.shown == {7: ("carol7", "4 new messages")}
 
 
-def test_reading_and_looking_take_notifications_away(
-    notices: MessageNotices, shelf: Shelf
-) -> None:
+def test_reading_and_looking_take_notifications_away(notices: MessageNotices, shelf: Shelf) -> None:
     notices.note_conversation(conversation(1, number=7))
     notices.note_conversation(conversation(1, number=8))
     notices.note_conversation(conversation(0, number=7))

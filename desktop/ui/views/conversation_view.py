@@ -1,6 +1,7 @@
 """The conversation pane: head, connection bar, messages and composer of one contact."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -134,7 +135,7 @@ class ConversationView(Surface):
         super().__init__(theme, "window", parent=parent)
         self._bridge = bridge
         self._contact: ContactRecord | None = None
-        self._early: list[tuple[MessageRecord, MessagePosition | None]] = []
+        self._early: list[Callable[[], object]] = []
         self._opened: ConversationRecord | None = None
         self._is_loading = False
         self._new_below = 0
@@ -360,11 +361,8 @@ class ConversationView(Surface):
     def _after_opening(self) -> None:
         """Show what came meanwhile, and once for each opening where reading goes on."""
         early, self._early = self._early, []
-        for record, old_position in early:
-            if old_position is None:
-                self.model.add(record)
-            else:
-                self.model.change(record, old_position)
+        for news in early:
+            news()
         if self._opened is not None:
             self.model.set_unread(self._opened.first_unread, self._opened.unread_count)
             self._opened = None
@@ -385,7 +383,7 @@ class ConversationView(Surface):
         if record.contact != self.contact:
             return
         if self.model.contact != record.contact:
-            self._early.append((record, None))
+            self._early.append(partial(self.model.add, record))
             return
         is_at_end = self.messages.is_at_end
         self.model.add(record)
@@ -400,14 +398,17 @@ class ConversationView(Surface):
         if record.contact != self.contact:
             return
         if self.model.contact != record.contact:
-            self._early.append((record, old_position))
+            self._early.append(partial(self.model.change, record, old_position))
             return
         self.model.change(record, old_position)
 
     def _on_removed(self, record: MessageRecord) -> None:
-        self._early = [each for each in self._early if each[0].position.row != record.position.row]
-        if record.contact == self.contact:
-            self.model.remove(record.position.row)
+        if record.contact != self.contact:
+            return
+        if self.model.contact != record.contact:
+            self._early.append(partial(self.model.remove, record.position.row))
+            return
+        self.model.remove(record.position.row)
 
     def _on_end_changed(self, is_at_end: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._jump.setVisible(not is_at_end and self._contact is not None)

@@ -35,7 +35,7 @@ class _Clicks:
         self.service = NotificationService(self.tags.put_nowait)
 
     @contextlib.asynccontextmanager
-    async def serving(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    async def serving(self):  # type: ignore[no-untyped-def]
         async with asyncio.TaskGroup() as group:
             task = group.create_task(self.service.run(action="Open"))
             yield self.service

@@ -343,3 +343,16 @@ def test_waiting_messages_stand_last() -> None:
     waiting = MessagePosition(place=PENDING_PLACE, seq=0, row=MessageRow(1))
 
     assert waiting > MessagePosition(place=10**12, seq=5, row=MessageRow(2))
+
+
+def test_line_that_is_no_longer_true_goes(
+    model: MessageListModel, messenger: FakeMessenger
+) -> None:
+    records = write(messenger, 3)
+    model.open(BOB, "bob", records)
+
+    model.remove(records[1].position.row)
+    model.remove(records[1].position.row)
+
+    assert texts(model) == ["text 0", "text 2"]
+    assert shown(model, 1).record == records[2]

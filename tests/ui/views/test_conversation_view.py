@@ -100,6 +100,21 @@ def test_message_that_comes_while_loading_is_not_lost(pane: Pane) -> None:
     assert pane.view.model.shown(3).record.state is DeliveryState.SENT
 
 
+def test_line_that_goes_while_loading_is_not_shown(pane: Pane) -> None:
+    pane.write(2)
+    line = pane.messenger.add_message(pane.bob, "", kind=MessageKind.GAP, is_told=False)
+    pane.view.open(pane.messenger.conversation(pane.bob), PresenceState.ONLINE)
+    pane.messenger.tell(MessageRemoved(message=line))
+    pane.desk.settle()
+    assert pane.texts() == ["text 0", "text 1"]
+
+    later = pane.messenger.add_message(pane.bob, "", kind=MessageKind.GAP)
+    pane.desk.settle()
+    assert len(pane.texts()) == 3
+    pane.messenger.tell(MessageRemoved(message=later))
+    assert pane.texts() == ["text 0", "text 1"]
+
+
 def test_page_of_a_chat_that_was_left_is_not_shown(pane: Pane) -> None:
     pane.write(2)
     carol = pane.messenger.add_contact("carol")
