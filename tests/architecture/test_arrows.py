@@ -15,7 +15,7 @@ TREE = {
     "server": ("__main__", "app", "config", "net", "services", "store"),
     "desktop": (
         "__main__", "app", "config", "errors", "resources",
-        "ui", "storage", "network", "core", "crypto",
+        "ui", "storage", "network", "system", "core", "crypto",
     ),
 }  # fmt: skip
 
@@ -29,7 +29,11 @@ PLANTED = {
         ("desktop.crypto", "desktop.core"),
     ],
     "cannot even parse": [("server.net", "protocol.content")],
-    "no Qt below": [("desktop.core", "PySide6.QtCore"), ("desktop.network", "qasync")],
+    "no Qt below": [
+        ("desktop.core", "PySide6.QtCore"),
+        ("desktop.network", "qasync"),
+        ("desktop.system", "PySide6.QtDBus"),
+    ],
     "protocol and crypto": [("protocol.codec", "asyncio"), ("desktop.crypto", "sqlite3")],
     "no clock": [("protocol.codec", "time"), ("protocol.ids", "secrets")],
     "for proofs alone": [("protocol.codec", "cryptography")],
