@@ -19,6 +19,7 @@ from desktop.config import (
     parse_profile_name,
 )
 from desktop.errors import ProfileInUse, StorageError
+from desktop.headless import options as headless_options
 
 EXIT_OK: Final = 0
 EXIT_FAILED: Final = 1
@@ -59,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
         help="the server to use, such as ws://127.0.0.1:8765; an open profile is told that its "
         "server moved there",
     )
+    parser.add_argument(
+        headless_options.FLAG,
+        action="store_true",
+        help="no window: register, send, accept and listen for scripts and bots; its own --help",
+    )
     commands = parser.add_subparsers(title="commands", dest="command", metavar="")
     paths = commands.add_parser("paths", help="show where files are kept, and leave")
     forget = commands.add_parser(
@@ -81,8 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 if all went well, 1 if something failed, 2 for a wrong option, 3 if the profile is
         already open.
     """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if headless_options.is_wanted(given):
+        from desktop.headless.program import main as run_headless
+
+        given.remove(headless_options.FLAG)
+        return run_headless(given)
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     try:
         profile = parse_profile_name(options.profile)
     except InvalidProfileName:

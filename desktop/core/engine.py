@@ -336,6 +336,10 @@ class Engine:
         """Try a FAILED message again."""
         await self._open.conversations.retry(message)
 
+    async def has_unsent(self) -> bool:
+        """Tell whether anything waits to leave."""
+        return bool(await self._open.profile.outbox.load_contacts_with_work())
+
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""
         await self._open.conversations.mark_read(contact)

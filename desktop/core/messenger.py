@@ -143,6 +143,9 @@ class Messenger(Protocol):
     async def retry(self, message: MessageRow) -> None:
         """Try a FAILED message again."""
 
+    async def has_unsent(self) -> bool:
+        """Tell whether anything waits to leave: a message, a receipt, an answer to a request."""
+
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""
 

@@ -14,7 +14,7 @@ TREE = {
     "protocol": ("content", "codec", "ids", "proofs/__init__", "proofs/keys"),
     "server": ("__main__", "app", "config", "net", "services", "store"),
     "desktop": (
-        "__main__", "app", "config", "errors", "resources",
+        "__main__", "app", "headless", "assembly", "config", "errors", "resources",
         "ui", "storage", "network", "system", "core", "crypto",
     ),
 }  # fmt: skip
@@ -33,6 +33,7 @@ PLANTED = {
         ("desktop.core", "PySide6.QtCore"),
         ("desktop.network", "qasync"),
         ("desktop.system", "PySide6.QtDBus"),
+        ("desktop.headless", "qasync"),
     ],
     "protocol and crypto": [("protocol.codec", "asyncio"), ("desktop.crypto", "sqlite3")],
     "no clock": [("protocol.codec", "time"), ("protocol.ids", "secrets")],

@@ -358,6 +358,11 @@ class FakeMessenger:
                 if record.position.row == message:
                     self.change_message(record, DeliveryState.WAITING)
 
+    async def has_unsent(self) -> bool:
+        await self._enter("has_unsent")
+        own = [message for messages in self._messages.values() for message in messages]
+        return any(message.state is DeliveryState.WAITING for message in own)
+
     async def mark_read(self, contact: ContactId) -> None:
         await self._enter("mark_read", contact)
         self._messages[contact] = [

@@ -1,0 +1,70 @@
+"""The messenger of one profile, put together: folder, engine and connection, without a window."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from desktop.core.engine import Engine
+from desktop.core.ports.relay import Relay
+from desktop.core.ports.runtime import Spawn
+from desktop.crypto.random_source import CheckedRandom
+from desktop.network.relay_client import RelayClient
+from desktop.storage.profile_folder import LocalProfileFolder
+from desktop.supervisor import Supervisor
+
+WORKER_THREADS: Final = 4
+"""Threads for RSA, Argon2id and the keyring; the database has one of its own."""
+
+
+def now_ms() -> int:
+    """Return Unix milliseconds: the one clock of the app."""
+    return time.time_ns() // 1_000_000
+
+
+@contextlib.asynccontextmanager
+async def assemble_engine(
+    profile_dir: Path, *, relay_address: str | None
+) -> AsyncIterator[tuple[Engine, Spawn]]:
+    """Build the messenger of a profile on the running loop; leaving the block closes it.
+
+    What the block raises comes out in an exception group, as of every task group.
+
+    Args:
+        profile_dir: The folder of the profile; locked from here on, before anything is shown.
+        relay_address: The relay to use, None for the one that the profile keeps.
+
+    Yields:
+        The messenger, nothing open yet, and what starts a named task beside it.
+
+    Raises:
+        ProfileInUse: another process has the profile.
+        StorageError: the folder cannot be read.
+    """
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="worker"))
+    random = CheckedRandom(os.urandom)
+    folder = LocalProfileFolder(profile_dir, random=random)
+    try:
+        await folder.find_state()
+        async with Supervisor() as supervisor:
+
+            def relay_at(address: str) -> Relay:
+                return RelayClient.at(address, spawn=supervisor.spawn)
+
+            engine = Engine(
+                folder,
+                relay_factory=relay_at,
+                clock=now_ms,
+                random=random,
+                spawn=supervisor.spawn,
+                relay_address=relay_address,
+            )
+            yield engine, supervisor.spawn
+            await engine.close()
+    finally:
+        await folder.release()

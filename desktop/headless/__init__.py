@@ -1,0 +1,1 @@
+"""The messenger without a window: a command line for scripts and bots, by lines of JSON."""
