@@ -1,6 +1,7 @@
 """The own account: making its keys, registering it, and the keys of an open one in memory."""
 
 import asyncio
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -33,6 +34,9 @@ from protocol.transcript import Label, enc, u32
 IDENTITY_ENTRY: Final = "identity"
 """Name of the secret entry that holds the ID key."""
 
+_KEPT_PICKLE_KEYS = 256
+"""Sessions whose pickle key is kept while STORE, of which it is made, is in memory anyway."""
+
 
 def seal_entry(key_id: KeyId) -> str:
     """Return the name of the secret entry that holds the RSA half of a seal pair."""
@@ -58,6 +62,10 @@ class OwnAccount:
         self.seal_keys = seal_keys
         self._device_key = DeviceKey.from_seed(row.signing_seed)
         self._store_key = store_key
+        # A partial of a function, not a method: no cycle keeps the keys once the account is closed.
+        self._session_pickle_key = functools.lru_cache(maxsize=_KEPT_PICKLE_KEYS)(
+            functools.partial(_session_pickle_key, store_key, self.address)
+        )
 
     def use_delivery_key(self, key: bytes) -> None:
         """Let contents carry a new delivery key from now on."""
@@ -116,15 +124,12 @@ class OwnAccount:
     def _olm_pickle_key(self) -> bytes:
         return _olm_pickle_key(self._store_key, self.address)
 
-    def _session_pickle_key(self, peer: DeviceAddress, session_id: bytes) -> bytes:
-        name = enc(
-            self.address.account,
-            u32(self.address.device),
-            peer.account,
-            u32(peer.device),
-            session_id,
-        )
-        return pickle_key(self._store_key, Label.SESSION_PICKLE, name)
+
+def _session_pickle_key(
+    store_key: bytes, own: DeviceAddress, peer: DeviceAddress, session_id: bytes
+) -> bytes:
+    name = enc(own.account, u32(own.device), peer.account, u32(peer.device), session_id)
+    return pickle_key(store_key, Label.SESSION_PICKLE, name)
 
 
 def _olm_pickle_key(store_key: bytes, address: DeviceAddress) -> bytes:

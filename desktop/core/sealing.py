@@ -4,6 +4,7 @@ Sessions and the Olm account come in freshly loaded and go out changed; storing 
 order, is the business of `outbox` and `sync`.
 """
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Final
@@ -37,6 +38,8 @@ from protocol.transcript import conversation_of_pair
 
 NO_FLAGS: Final = 0
 """Stage 1 sets no flag bit."""
+
+_conversation = functools.lru_cache(maxsize=1024)(conversation_of_pair)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +99,7 @@ def seal_content(
         context = BodyContext(
             suite=recipient.suite,
             sender=account.address,
-            conversation=conversation_of_pair(account.address.account, recipient.address.account),
+            conversation=_conversation(account.address.account, recipient.address.account),
             group_state=NO_GROUP_STATE,
             content_id=content_id,
             seq=0 if stream is None else stream.seq + 1,
@@ -176,7 +179,7 @@ def read_inner(encoded: bytes, *, envelope: bytes, account: OwnAccount) -> Claim
     except InvalidForm as error:
         raise AuthenticationFailed from error
     own = account.address.account
-    pair = conversation_of_pair(own, context.sender.account)
+    pair = _conversation(own, context.sender.account)
     if (
         context.sender.account == own
         or context.suite != parse_header(envelope).suite

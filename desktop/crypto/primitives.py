@@ -4,6 +4,7 @@ Nothing else in this folder calls a cipher. The private functions take every par
 published test vectors run through the very code that is used.
 """
 
+import functools
 import hmac
 
 from cryptography.exceptions import InvalidTag
@@ -171,6 +172,7 @@ def _gcm_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> byt
         raise AuthenticationFailed from None
 
 
+@functools.cache
 def _oaep_padding(label: bytes) -> padding.OAEP:
     return padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=label)
 

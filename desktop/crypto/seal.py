@@ -4,6 +4,7 @@ Every message is encrypted with the device's RSA key and its ML-KEM key together
 key id and a size that is one of eight. Spec: docs/protocol/seal.md.
 """
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -185,7 +186,7 @@ def seal(
     padded = pad(inner)
     rsa_key, kem_key = load_seal_pair_key(seal_pair_key)
     secret = random(_SECRET_BYTES)
-    header = u8(ENVELOPE_VERSION) + u8(suite) + key_id(seal_pair_key)
+    header = u8(ENVELOPE_VERSION) + u8(suite) + _known_key_id(seal_pair_key)
     c_rsa = oaep_encrypt(rsa_key, secret, Label.SEAL_OAEP)
     shared, c_kem = kem_key.encapsulate()
     th = _transcript(header, c_rsa, c_kem, seal_pair_key, to)
@@ -229,6 +230,10 @@ def open_envelope(
         return unpad(padded)
     except InvalidForm:
         raise AuthenticationFailed from None
+
+
+# Public keys only, as many as `protocol.proofs` keeps loaded.
+_known_key_id = functools.lru_cache(maxsize=512)(key_id)
 
 
 def _bucket(inner_bytes: int) -> int:
