@@ -2,13 +2,25 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from desktop.core.events import ConversationChanged, Event, MessageAdded, MessageChanged
+from desktop.core.events import (
+    ConversationChanged,
+    Event,
+    MessageAdded,
+    MessageChanged,
+    MessageRemoved,
+)
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.runtime import Clock
 from desktop.core.receipts import RECEIPT_IDS
-from desktop.core.records import ContactId, ConversationRecord, MessageRecord, MessageRow
+from desktop.core.records import (
+    ContactId,
+    ConversationRecord,
+    Draft,
+    MessageRecord,
+    MessageRow,
+)
 from desktop.crypto.random_source import Random
 from desktop.errors import MessageEmpty, MessageTooLong, StorageError
 from protocol import limits
@@ -95,6 +107,17 @@ class Conversations:
             self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
             self.refresh(changed.message.contact)
             self._on_queued()
+
+    async def delete(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
+        """Erase messages here; those that still wait to be sent stay."""
+        for message in await self._profile.messages.delete(contact, messages):
+            self._emit(MessageRemoved(message=message))
+        self.refresh(contact)
+
+    async def save_draft(self, contact: ContactId, draft: Draft | None) -> None:
+        """Keep what is written to a contact, None for nothing."""
+        await self._profile.composer.save_draft(contact, draft)
+        self.refresh(contact)
 
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen; told to the other if both sides do."""

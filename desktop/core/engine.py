@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktop.core.account import (
     AccountMaker,
@@ -19,11 +19,13 @@ from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
+    Draft,
     InviteFound,
     KeyringState,
     MessagePosition,
     MessageRecord,
     MessageRow,
+    MessageTimes,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -339,6 +341,26 @@ class Engine:
     async def has_unsent(self) -> bool:
         """Tell whether anything waits to leave."""
         return bool(await self._open.profile.outbox.load_contacts_with_work())
+
+    async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
+        """Erase messages on this computer alone."""
+        await self._open.conversations.delete(contact, messages)
+
+    async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
+        """Return when what happened with a message."""
+        return await self._open.profile.messages.find_times(message)
+
+    async def save_draft(self, contact: ContactId, draft: Draft | None) -> None:
+        """Keep what is written to a contact, None for nothing."""
+        await self._open.conversations.save_draft(contact, draft)
+
+    async def load_used_emoji(self, *, limit: int) -> list[str]:
+        """Return emoji that the person picked, the most used first."""
+        return await self._open.profile.composer.load_used_emoji(limit=limit)
+
+    async def note_emoji_used(self, emoji: str) -> None:
+        """Count that the person picked an emoji."""
+        await self._open.profile.composer.note_emoji_used(emoji, now_ms=self._clock())
 
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""

@@ -37,7 +37,7 @@ class MessageChanged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageRemoved:
-    """A line about missing messages is gone: they came."""
+    """A message is shown no more: deleted here, or a line about missing ones that came."""
 
     message: MessageRecord
 

@@ -1,17 +1,19 @@
 """What a window or a bot may ask of the messenger; `desktop.core.engine.Engine` answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from desktop.core.events import Listener
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
+    Draft,
     InviteFound,
     KeyringState,
     MessagePosition,
     MessageRecord,
     MessageRow,
+    MessageTimes,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -145,6 +147,21 @@ class Messenger(Protocol):
 
     async def has_unsent(self) -> bool:
         """Tell whether anything waits to leave: a message, a receipt, an answer to a request."""
+
+    async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
+        """Erase messages on this computer alone; those that still wait to be sent stay."""
+
+    async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
+        """Return when what happened with a message, None if it is not there (any more)."""
+
+    async def save_draft(self, contact: ContactId, draft: Draft | None) -> None:
+        """Keep what is written to a contact, None for nothing. `send_text` forgets it too."""
+
+    async def load_used_emoji(self, *, limit: int) -> list[str]:
+        """Return emoji that the person picked, the most used first."""
+
+    async def note_emoji_used(self, emoji: str) -> None:
+        """Count that the person picked an emoji."""
 
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""

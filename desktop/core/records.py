@@ -1,7 +1,7 @@
 """What the messenger tells a window: frozen values without keys, rows or connections."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from protocol.ids import AccountId, Username
@@ -157,6 +157,38 @@ class MessageRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageTimes:
+    """When what happened with a message, Unix milliseconds by this computer's clock.
+
+    Attributes:
+        sent_ms: When it was written, by its sender's clock; as shown in its bubble.
+        local_ms: When it came here, or was written here.
+        accepted_ms: With an own message, when the relay took it; None if that is not known.
+        delivered_ms: With an own message, when its delivery receipt came, likewise.
+        read_ms: With an own message, when its read receipt came, likewise.
+    """
+
+    sent_ms: int
+    local_ms: int
+    accepted_ms: int | None = None
+    delivered_ms: int | None = None
+    read_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What is written to a contact and not sent yet.
+
+    Attributes:
+        text: As it stands in the composer.
+        cursor: Where the cursor stands, in UTF-16 units from the start.
+    """
+
+    text: str = field(repr=False)  # what people write must not reach a log
+    cursor: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContactRecord:
     """A person.
 
@@ -190,6 +222,7 @@ class ConversationRecord:
         unread_count: Received messages not seen yet.
         last_activity_ms: Time for ordering the list, newest first.
         first_unread: The first of the unread messages in display order, None without any.
+        draft: What is written to the person and not sent yet, None for nothing.
     """
 
     contact: ContactRecord
@@ -197,6 +230,7 @@ class ConversationRecord:
     unread_count: int
     last_activity_ms: int
     first_unread: MessageRow | None = None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,7 @@ from desktop.storage import (
     session_rows,
 )
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
+from desktop.storage.composer_store import find_draft
 from desktop.storage.contact_store import get_contact, load_contacts
 from desktop.storage.database import Database
 from desktop.storage.key_store import note_acknowledged, save_olm_account
@@ -247,6 +248,7 @@ def _load_conversation(connection: apsw.Connection, contact: ContactId) -> Conve
         last_activity_ms=get_value(
             connection, "SELECT last_activity_ms FROM conversation WHERE contact = ?", (contact,)
         ),
+        draft=find_draft(connection, contact),
         first_unread=message_pages.find_first_unread(connection, contact) if unread_count else None,
     )
 
@@ -383,6 +385,7 @@ def _note_delivered(
     if outbox is not None:
         seq = outbox_rows.get_seq(connection, outbox.id)
         outbox_rows.delete_outbox(connection, outbox.id)
+    message_rows.note_time(connection, message, state, received.received_at_ms)
     old_state = message_rows.get_message(connection, message).state
     if old_state is DeliveryState.READ:
         return None

@@ -6,7 +6,7 @@ from desktop.core.records import ContactId, MessagePosition, MessageRecord, Mess
 from desktop.storage.columns import find_row, load_rows, seq_column
 from desktop.storage.message_rows import RECORD_COLUMNS, read_message
 
-_SHOWN = f"{RECORD_COLUMNS} WHERE contact = ?"
+_SHOWN = f"{RECORD_COLUMNS} WHERE contact = ? AND is_deleted = 0"
 _UPWARDS = "ORDER BY place DESC, seq DESC, id DESC LIMIT ?"
 _DOWNWARDS = "ORDER BY place, seq, id LIMIT ?"
 

@@ -44,6 +44,13 @@ RECORD_COLUMNS = (
 )
 """What `read_message` reads; a condition follows."""
 
+_NOTE_TIME = {
+    DeliveryState.SENT: "UPDATE message SET accepted_ms = ? WHERE accepted_ms = 0 AND id = ?",
+    DeliveryState.DELIVERED: "UPDATE message SET delivered_ms = ? WHERE delivered_ms = 0"
+    " AND id = ?",
+    DeliveryState.READ: "UPDATE message SET read_ms = ? WHERE read_ms = 0 AND id = ?",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewMessage:
@@ -280,6 +287,13 @@ def change_own(
         (position.place, seq_column(position.seq), state.value, failure.value, row),
     )
     return ChangedMessage(message=new, old_position=old.position)
+
+
+def note_time(
+    connection: apsw.Connection, row: MessageRow, state: DeliveryState, now_ms: int
+) -> None:
+    """Note when an own message came to a state; the first time counts."""
+    connection.execute(_NOTE_TIME[state], (now_ms, row))
 
 
 def read_message(row: Row) -> MessageRecord:

@@ -2,10 +2,12 @@
 
 from desktop.core.ports.profile import SecretStore
 from desktop.errors import StorageError
+from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
+from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
@@ -24,6 +26,8 @@ class LocalOpenProfile:
         self._keys = DatabaseKeyStore(database)
         self._contacts = DatabaseContactStore(database)
         self._history = DatabaseHistoryStore(database)
+        self._messages = DatabaseMessageStore(database)
+        self._composer = DatabaseComposerStore(database)
         self._outbox = DatabaseOutboxStore(database)
         self._repairs = DatabaseRepairStore(database)
         self._upkeep = DatabaseUpkeepStore(database)
@@ -59,6 +63,16 @@ class LocalOpenProfile:
     def history(self) -> DatabaseHistoryStore:
         """Messages and conversations."""
         return self._history
+
+    @property
+    def messages(self) -> DatabaseMessageStore:
+        """Single messages."""
+        return self._messages
+
+    @property
+    def composer(self) -> DatabaseComposerStore:
+        """Drafts and used emoji."""
+        return self._composer
 
     @property
     def outbox(self) -> DatabaseOutboxStore:

@@ -18,6 +18,7 @@ from desktop.core.rows.received import ChangedMessage
 from desktop.core.rows.sent import EncryptedContent, OutboxRow, OutboxState
 from desktop.storage import message_rows, outbox_rows, sent_rows, session_rows
 from desktop.storage.columns import load_rows, seq_column
+from desktop.storage.composer_store import delete_draft
 from desktop.storage.database import Database
 from desktop.storage.key_store import get_own_address
 from protocol.ids import ENVELOPE_ID_TIME_SHIFT, ContentId, EnvelopeId
@@ -43,7 +44,7 @@ class DatabaseOutboxStore:
         data: bytes,
         now_ms: int,
     ) -> MessageRecord:
-        """Commit a shown message and its outbox row together.
+        """Commit a shown message and its outbox row together; the contact's draft is done with.
 
         Args:
             contact: To whom.
@@ -82,6 +83,7 @@ class DatabaseOutboxStore:
                 message=message.position.row,
                 now_ms=now_ms,
             )
+            delete_draft(connection, contact)
             return message
 
         return await self._database.run("queue text", queue)
@@ -281,6 +283,7 @@ class DatabaseOutboxStore:
             )
             if row.message is None:
                 return None
+            message_rows.note_time(connection, row.message, DeliveryState.SENT, now_ms)
             old = message_rows.get_message(connection, row.message)
             is_delivered = old.state in {DeliveryState.DELIVERED, DeliveryState.READ}
             return message_rows.change_own(

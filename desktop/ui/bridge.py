@@ -42,6 +42,7 @@ from desktop.errors import (
 )
 from desktop.ui.account_bridge import AccountBridge
 from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.messages_bridge import MessagesBridge
 from desktop.ui.people_bridge import PeopleBridge
 from desktop.ui.request_runner import Answer, RequestRunner, Spawn
 from protocol.errors import InvalidForm
@@ -97,6 +98,7 @@ class Bridge(QObject):
     Attributes:
         people: Requests about how two people stand.
         account: Requests about the own account.
+        messages: Requests about single messages and what the composer keeps.
 
     Signals:
         profile_found(ProfileState): Answer to `find_profile`.
@@ -181,6 +183,7 @@ class Bridge(QObject):
         self._runner = RequestRunner(spawn)
         self.people = PeopleBridge(messenger, self._runner, self)
         self.account = AccountBridge(messenger, self._runner, self)
+        self.messages = MessagesBridge(messenger, self._runner, self)
         self._tell = self._build_tellers()
         self._stop_listening = messenger.listen(self._on_event)
 

@@ -10,9 +10,11 @@ from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.sent import EncryptedContent
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient, SignInConnection
+from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
+from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.profile_folder import LocalProfileFolder
@@ -80,6 +82,16 @@ class MortalProfile:
     def history(self) -> MortalHistoryStore:
         """Messages and conversations."""
         return self._history
+
+    @property
+    def messages(self) -> DatabaseMessageStore:
+        """Single messages."""
+        return self._profile.messages
+
+    @property
+    def composer(self) -> DatabaseComposerStore:
+        """Drafts and used emoji."""
+        return self._profile.composer
 
     @property
     def outbox(self) -> MortalOutboxStore:

@@ -4,7 +4,7 @@ It follows `desktop.core.messenger.Messenger` and knows neither relay nor keys.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from desktop.core.events import (
@@ -15,6 +15,7 @@ from desktop.core.events import (
     Listener,
     MessageAdded,
     MessageChanged,
+    MessageRemoved,
     PresenceChanged,
 )
 from desktop.core.messenger import Progress
@@ -26,6 +27,7 @@ from desktop.core.records import (
     ContactRecord,
     ConversationRecord,
     DeliveryState,
+    Draft,
     FailureReason,
     InviteFound,
     KeyringState,
@@ -33,6 +35,7 @@ from desktop.core.records import (
     MessagePosition,
     MessageRecord,
     MessageRow,
+    MessageTimes,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -77,6 +80,9 @@ class FakeMessenger:
         people: Who can be looked up, with their presence.
         invites: What each known link says.
         privacy: What the account tells others.
+        drafts: What was written to whom, as it was last kept.
+        times: Answers to `find_message_times`.
+        used_emoji: Answer to `load_used_emoji`.
         faults: The next call of a method named here raises the error instead.
         gates: A call of a method named here waits until the event is set.
         calls: Every call in order: name, then what it was asked.
@@ -89,6 +95,9 @@ class FakeMessenger:
         self.people: dict[str, PresenceState] = {}
         self.invites: dict[str, InviteFound] = {}
         self.privacy = Privacy()
+        self.drafts: dict[ContactId, Draft] = {}
+        self.times: dict[MessageRow, MessageTimes] = {}
+        self.used_emoji: list[str] = []
         self.faults: dict[str, BaseException] = {}
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: list[tuple[object, ...]] = []
@@ -209,6 +218,7 @@ class FakeMessenger:
             last_message=messages[-1] if messages else None,
             unread_count=sum(message.is_unread for message in messages),
             last_activity_ms=messages[-1].shown_at_ms if messages else 0,
+            draft=self.drafts.get(contact),
             first_unread=next((each.position.row for each in messages if each.is_unread), None),
         )
 
@@ -349,6 +359,7 @@ class FakeMessenger:
         waiting = sum(message.is_own for message in self._messages[contact])
         if record.relation is Relation.ASKED and waiting >= _UNANSWERED:
             raise NotAcceptedYet
+        self.drafts.pop(contact, None)
         return self.add_message(contact, text, is_own=True, state=DeliveryState.WAITING)
 
     async def retry(self, message: MessageRow) -> None:
@@ -362,6 +373,32 @@ class FakeMessenger:
         await self._enter("has_unsent")
         own = [message for messages in self._messages.values() for message in messages]
         return any(message.state is DeliveryState.WAITING for message in own)
+
+    async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
+        await self._enter("delete_messages", contact, tuple(messages))
+        for record in list(self._messages[contact]):
+            if record.position.row in messages and record.state is not DeliveryState.WAITING:
+                self._messages[contact].remove(record)
+                self.tell(MessageRemoved(message=record))
+        self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
+        await self._enter("find_message_times", message)
+        return self.times.get(message)
+
+    async def save_draft(self, contact: ContactId, draft: Draft | None) -> None:
+        await self._enter("save_draft", contact, draft)
+        self.drafts.pop(contact, None)
+        if draft is not None:
+            self.drafts[contact] = draft
+        self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    async def load_used_emoji(self, *, limit: int) -> list[str]:
+        await self._enter("load_used_emoji", limit)
+        return self.used_emoji[:limit]
+
+    async def note_emoji_used(self, emoji: str) -> None:
+        await self._enter("note_emoji_used", emoji)
 
     async def mark_read(self, contact: ContactId) -> None:
         await self._enter("mark_read", contact)

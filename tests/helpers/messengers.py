@@ -27,10 +27,12 @@ from desktop.core.records import (
     ProfileState,
     Relation,
 )
+from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
+from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
@@ -108,6 +110,8 @@ class TestProfile:
         self.keys = DatabaseKeyStore(database)
         self.contacts = DatabaseContactStore(database)
         self.history = DatabaseHistoryStore(database)
+        self.messages = DatabaseMessageStore(database)
+        self.composer = DatabaseComposerStore(database)
         self.outbox = DatabaseOutboxStore(database)
         self.repairs = DatabaseRepairStore(database)
         self.upkeep = DatabaseUpkeepStore(database)

@@ -24,7 +24,7 @@ class OutboxStore(Protocol):
         data: bytes,
         now_ms: int,
     ) -> MessageRecord:
-        """Commit a shown message and its outbox row together."""
+        """Commit a shown message and its outbox row; the contact's draft is done with."""
 
     async def queue_receipts(
         self,

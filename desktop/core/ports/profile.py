@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
+from desktop.core.ports.composer import ComposerStore
 from desktop.core.ports.contacts import ContactStore
 from desktop.core.ports.history import HistoryStore
 from desktop.core.ports.keys import KeyStore, UpkeepStore
+from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
 from desktop.core.records import KeyringState, ProfileState
 
@@ -44,6 +46,14 @@ class OpenProfile(Protocol):
     @property
     def history(self) -> HistoryStore:
         """Messages and conversations."""
+
+    @property
+    def messages(self) -> MessageStore:
+        """Single messages."""
+
+    @property
+    def composer(self) -> ComposerStore:
+        """Drafts and used emoji."""
 
     @property
     def outbox(self) -> OutboxStore:

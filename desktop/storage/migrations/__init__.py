@@ -5,10 +5,12 @@ from desktop.storage.migrations import (
     m0001_first_conversation,
     m0002_relations,
     m0003_sessions_over_time,
+    m0004_composer,
 )
 
 MIGRATIONS = (
     Migration(number=1, apply=m0001_first_conversation.apply),
     Migration(number=2, apply=m0002_relations.apply),
     Migration(number=3, apply=m0003_sessions_over_time.apply),
+    Migration(number=4, apply=m0004_composer.apply),
 )

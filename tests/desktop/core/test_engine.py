@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.records import ConnectionState, DeliveryState
+from desktop.core.events import Event, MessageRemoved
+from desktop.core.records import ConnectionState, DeliveryState, Draft
 from desktop.errors import NameTaken, NotYourself, RelayUnreachable, SignInFailed, UnknownPerson
 from protocol.errors import InvalidForm
 from protocol.messages import SendVerdict
@@ -167,6 +168,43 @@ def test_refused_sends_are_failed_with_a_reason_and_can_be_retried(
             assert await bob.received(1) == ["please"]
             await bob.accept(alice)
             await alice.delivered(message)
+
+    run(story())
+
+
+def test_composer_and_single_messages_are_kept_and_told(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            events: list[Event] = []
+            alice.engine.listen(events.append)
+            await alice.engine.save_draft(to_bob, Draft(text="hell", cursor=4))
+            [conversation] = await alice.conversations()
+            assert conversation.draft == Draft(text="hell", cursor=4)
+
+            message = await alice.engine.send_text(to_bob, "hello")
+            [conversation] = await alice.conversations()
+            assert conversation.draft is None
+            assert await bob.received(1) == ["hello"]
+            await bob.accept(alice)
+            await alice.delivered(message)
+            row = message.position.row
+            around = await alice.engine.load_messages(to_bob, around=row, limit=2)
+            assert [each.text for each in around] == ["hello"]
+            assert await alice.engine.load_messages(to_bob, after=around[0].position) == []
+            times = await alice.engine.find_message_times(row)
+            assert times is not None
+            assert times.accepted_ms is not None
+            assert times.delivered_ms is not None
+
+            await alice.engine.delete_messages(to_bob, [row])
+            assert await alice.engine.load_messages(to_bob) == []
+            assert [event.message.text for event in events if isinstance(event, MessageRemoved)]
+            await alice.engine.note_emoji_used("🥖")
+            assert await alice.engine.load_used_emoji(limit=8) == ["🥖"]
 
     run(story())
 

@@ -7,10 +7,12 @@ from desktop.core.rows.own_keys import AccountRow, PrekeyRow, SealPairRow
 from desktop.core.rows.peers import ContactRow, SessionRow, StreamPosition
 from desktop.core.rows.received import ReceivedContent
 from desktop.core.rows.sent import EncryptedContent
+from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
+from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from protocol.ids import (
     AccountId,
@@ -68,13 +70,15 @@ PREKEYS = tuple(
 
 
 class Stores:
-    """The four stores over one database."""
+    """The stores over one database that most tests need."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.keys = DatabaseKeyStore(database)
         self.contacts = DatabaseContactStore(database)
         self.history = DatabaseHistoryStore(database)
+        self.messages = DatabaseMessageStore(database)
+        self.composer = DatabaseComposerStore(database)
         self.outbox = DatabaseOutboxStore(database)
 
     async def add_account(self) -> None:
