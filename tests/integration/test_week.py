@@ -1,14 +1,16 @@
 """A scripted week of three people, and everything that the relay received, stored and logged in it.
 
 Each person reaches the relay by a wire of their own on which every frame is kept, so that it is
-known whose it was, as the relay never does.
+known whose it was, as the relay never does. Every search is also run over something planted, which
+it has to find.
 """
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +23,18 @@ from websockets.exceptions import ConnectionClosed
 from desktop.core.records import DeliveryState
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient
-from protocol.codec import decode_client_frame
-from protocol.messages import Ask, ConnectionKind, Send
+from protocol.codec import build_frames, decode_client_frame, encode_message
+from protocol.limits import MIN_ENVELOPE_BYTES
+from protocol.messages import (
+    Ask,
+    ConnectionKind,
+    Lookup,
+    Message,
+    Send,
+    SendItem,
+    WatchAccount,
+    WatchName,
+)
 from tests.e2e.leak_search import LeakSearch
 from tests.helpers.messengers import DEADLINE_S, Person
 from tests.helpers.relay_parts import ManualClock, config_in, relay_here
@@ -39,13 +51,20 @@ class Frame:
 
     Attributes:
         sender: Whose app it was.
-        kind: On which connection.
+        connection: Number of the connection, different for each one.
+        kind: On which kind of connection.
         raw: The bytes.
     """
 
     sender: str
+    connection: int
     kind: ConnectionKind
     raw: bytes
+
+    @property
+    def messages(self) -> list[Message]:
+        """What the frame says."""
+        return decode_client_frame(self.raw)
 
 
 @dataclass
@@ -77,6 +96,9 @@ class Week:
         }
 
 
+_connections = itertools.count()
+
+
 @asynccontextmanager
 async def wire(url: str, sender: str, frames: list[Frame]) -> AsyncIterator[str]:
     """Stand between one person and the relay, and keep what the person sends."""
@@ -84,9 +106,10 @@ async def wire(url: str, sender: str, frames: list[Frame]) -> AsyncIterator[str]
     async def pass_up(
         client: ServerConnection, upstream: ClientConnection, kind: ConnectionKind
     ) -> None:
+        connection = next(_connections)
         async for raw in client:
             assert isinstance(raw, bytes)
-            frames.append(Frame(sender, kind, raw))
+            frames.append(Frame(sender, connection, kind, raw))
             await upstream.send(raw)
         await upstream.close()
 
@@ -257,21 +280,121 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     return lived
 
 
+# --- the searches --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, order=True)
+class Joined:
+    """Two or more people whom the relay sees together.
+
+    Attributes:
+        where: The kind of message that shows them, or the table.
+        by: Whose app said it; empty for what is stored. On an anonymous connection the relay sees
+            an address in this place, and no name.
+        others: Those named.
+    """
+
+    where: str
+    by: str
+    others: tuple[str, ...]
+
+
+FIRST_CONTACT = "first-contact request on the signed-in connection"
+WATCH_SET = "watch set on an anonymous connection"
+
+
+def exceptions_in(week: Week, frames: Sequence[Frame]) -> set[Joined]:
+    """Return every first-contact request and every watch set, with whom they show together."""
+    found = set()
+    watched: dict[int, set[str]] = {}
+    for frame in frames:
+        for message in frame.messages:
+            named = week.people_in(encode_message(message))
+            match message:
+                case Ask():
+                    found.add(Joined(FIRST_CONTACT, frame.sender, tuple(sorted(named))))
+                case WatchAccount() | WatchName():
+                    watched.setdefault(frame.connection, set()).update(named)
+                    others = tuple(sorted(watched[frame.connection]))
+                    found.add(Joined(WATCH_SET, frame.sender, others))
+                case _:
+                    pass
+    return found
+
+
+def others_named_signed_in(week: Week, frames: Sequence[Frame]) -> set[Joined]:
+    """Return what names somebody else on a signed-in connection and is no first contact."""
+    return {
+        Joined(type(message).__name__, frame.sender, tuple(sorted(others)))
+        for frame in frames
+        if frame.kind is ConnectionKind.AUTH
+        for message in frame.messages
+        if not isinstance(message, Ask)
+        and (others := week.people_in(encode_message(message)) - {frame.sender})
+    }
+
+
+def senders_named(week: Week, frames: Sequence[Frame]) -> set[Joined]:
+    """Return what names its own sender on an anonymous connection."""
+    return {
+        Joined(type(message).__name__, frame.sender, (frame.sender,))
+        for frame in frames
+        if frame.kind is not ConnectionKind.AUTH
+        for message in frame.messages
+        if frame.sender in week.people_in(encode_message(message))
+    }
+
+
+def sealed_sends_that_name_more(week: Week, frames: Sequence[Frame]) -> set[Joined]:
+    """Return sends that name anybody but the one recipient, or whose envelope names anybody."""
+    found = set()
+    for frame in frames:
+        for send in frame.messages:
+            if not isinstance(send, Send):
+                continue
+            recipients = {item.account for item in send.items}
+            named = week.people_in(encode_message(send))
+            in_envelopes = {one for item in send.items for one in week.people_in(item.envelope)}
+            if (
+                {week.accounts[one] for one in named} != recipients
+                or len(named) > 1
+                or in_envelopes
+            ):
+                found.add(Joined("Send", frame.sender, tuple(sorted(named))))
+    return found
+
+
+def rows_that_pair(week: Week, rows: Iterable[tuple[str, bytes]]) -> set[Joined]:
+    """Return stored rows in which two people stand, and held envelopes in which anybody does."""
+    return {
+        Joined(table, "", tuple(sorted(named)))
+        for table, row in rows
+        if len(named := week.people_in(row)) > 1 or (named and table == "envelope")
+    }
+
+
+def frame_of(sender: str, kind: ConnectionKind, *messages: Message) -> Frame:
+    """Return a planted frame, on a connection of its own."""
+    (raw,) = build_frames([encode_message(one) for one in messages])
+    return Frame(sender, -1, kind, raw)
+
+
+# --- what they find ------------------------------------------------------------------------------
+
+
 def test_week_was_lived(week: Week) -> None:
-    """What is searched is there: three accounts, all texts, sends of each, requests of two."""
+    """What is searched is there: three accounts, all texts, sends of each, rows of each night."""
     assert sorted(week.accounts) == sorted(NAMES)
     assert len(week.texts) == 28
-    assert {one.sender for one in week.frames if sends_in(one)} == set(NAMES)
-    assert {one.sender for one in week.frames if asks_in(one)} == {NAMES[0], NAMES[2]}
+    senders = {
+        frame.sender
+        for frame in week.frames
+        if any(isinstance(message, Send) for message in frame.messages)
+    }
+    assert senders == set(NAMES)
     assert len(week.nights) >= 7
-
-
-def sends_in(frame: Frame) -> list[Send]:
-    return [one for one in decode_client_frame(frame.raw) if isinstance(one, Send)]
-
-
-def asks_in(frame: Frame) -> list[Ask]:
-    return [one for one in decode_client_frame(frame.raw) if isinstance(one, Ask)]
+    assert len([row for table, row in week.rows if table == "envelope"]) >= 2
+    assert any(week.people_in(row) for table, row in week.rows if table == "account")
 
 
 def test_no_text_reaches_the_relay(week: Week) -> None:
@@ -286,39 +409,105 @@ def test_no_text_reaches_the_relay(week: Week) -> None:
         assert search.in_bytes(received + text.encode(), "planted") != []
 
 
-def test_anonymous_frames_never_name_who_sent_them(week: Week) -> None:
-    """On /send and /watch; a send names nobody but its recipients."""
-    for frame in week.frames:
-        if frame.kind is ConnectionKind.AUTH:
-            continue
-        assert frame.sender not in week.people_in(frame.raw)
-        for send in sends_in(frame):
-            recipients = {item.account for item in send.items}
-            assert {week.accounts[name] for name in week.people_in(frame.raw)} >= recipients
-            for item in send.items:
-                assert week.people_in(item.envelope) == set()
+def test_both_exceptions_of_the_threat_model_are_these_and_no_more(week: Week) -> None:
+    """Who asked whom for a first contact, and which address watches whom: nothing else joins two.
+
+    Bob met Dave by an invite, which needs no request.
+    """
+    alice, bob, dave = NAMES
+    found = exceptions_in(week, week.frames)
+
+    asked = {one for one in found if one.where == FIRST_CONTACT}
+    assert asked == {Joined(FIRST_CONTACT, alice, (bob,)), Joined(FIRST_CONTACT, dave, (alice,))}
+    watched = {one for one in found if one.where == WATCH_SET}
+    assert {
+        Joined(WATCH_SET, alice, (bob, dave)),
+        Joined(WATCH_SET, bob, (alice, dave)),
+        Joined(WATCH_SET, dave, (alice, bob)),
+    } <= watched
+    assert all(one.by not in one.others for one in watched)
+    assert found == asked | watched
 
 
-def test_signed_in_frames_name_somebody_else_only_in_a_request(week: Week) -> None:
-    """The exception: a first message is handed over by an account, for one of another."""
-    for frame in week.frames:
-        if frame.kind is ConnectionKind.AUTH and not asks_in(frame):
-            assert week.people_in(frame.raw) <= {frame.sender}
-    asked = [frame for frame in week.frames if asks_in(frame)]
-    assert asked
-    assert all(frame.sender not in week.people_in(frame.raw) for frame in asked)
+def test_exceptions_are_found_where_they_are_planted(week: Week) -> None:
+    alice, bob, dave = NAMES
+    ids = week.accounts
+    ask = Ask(request=1, account=ids[bob], device=1, envelope=bytes(MIN_ENVELOPE_BYTES))
+    watches = [
+        WatchAccount(request=1, account=ids[alice], delivery_key=b""),
+        WatchName(request=2, name=dave),
+    ]
+
+    assert exceptions_in(week, [frame_of(dave, ConnectionKind.AUTH, ask)]) == {
+        Joined(FIRST_CONTACT, dave, (bob,))
+    }
+    assert Joined(WATCH_SET, bob, (alice, dave)) in exceptions_in(
+        week, [frame_of(bob, ConnectionKind.WATCH, *watches)]
+    )
 
 
-def test_no_stored_row_names_two_people_and_no_log_line_one(week: Week) -> None:
-    for table, row in week.rows:
-        assert len(week.people_in(row)) <= 1, table
-    assert any(week.people_in(row) for table, row in week.rows if table == "account")
+def test_signed_in_connection_names_somebody_else_only_in_a_request(week: Week) -> None:
+    alice, bob, _ = NAMES
+    planted = Lookup(request=1, name=bob)
+
+    assert others_named_signed_in(week, week.frames) == set()
+    assert others_named_signed_in(week, [frame_of(alice, ConnectionKind.AUTH, planted)]) == {
+        Joined("Lookup", alice, (bob,))
+    }
+
+
+def test_anonymous_connection_never_names_its_sender(week: Week) -> None:
+    """On /send and /watch."""
+    alice, bob, _ = NAMES
+    planted = WatchAccount(request=1, account=week.accounts[alice], delivery_key=b"")
+
+    assert senders_named(week, week.frames) == set()
+    assert senders_named(week, [frame_of(alice, ConnectionKind.WATCH, planted)]) == {
+        Joined("WatchAccount", alice, (alice,))
+    }
+    assert senders_named(week, [frame_of(bob, ConnectionKind.WATCH, planted)]) == set()
+
+
+def test_sealed_send_names_its_recipient_and_nobody_else(week: Week) -> None:
+    alice, bob, dave = NAMES
+
+    def send(*recipients: str, envelope: bytes = bytes(MIN_ENVELOPE_BYTES)) -> Send:
+        return Send(
+            request=1,
+            items=[
+                SendItem(
+                    account=week.accounts[name],
+                    device=1,
+                    delivery_key=b"",
+                    transient=False,
+                    envelope=envelope,
+                )
+                for name in recipients
+            ],
+        )
+
+    def found(planted: Send) -> set[Joined]:
+        return sealed_sends_that_name_more(week, [frame_of(alice, ConnectionKind.SEND, planted)])
+
+    assert sealed_sends_that_name_more(week, week.frames) == set()
+    assert found(send(bob)) == set()
+    assert found(send(bob, dave)) == {Joined("Send", alice, (bob, dave))}
+    named = week.accounts[alice].ljust(MIN_ENVELOPE_BYTES, b"x")
+    assert found(send(bob, envelope=named)) == {Joined("Send", alice, (alice, bob))}
+
+
+def test_no_stored_row_names_two_people(week: Week) -> None:
+    alice, bob, _ = NAMES
+    both = week.accounts[alice] + b"\n" + bob.encode()
+
+    assert rows_that_pair(week, week.rows) == set()
+    assert rows_that_pair(week, [("account", both)]) == {Joined("account", "", (alice, bob))}
+    assert rows_that_pair(week, [("envelope", week.accounts[bob])]) == {
+        Joined("envelope", "", (bob,))
+    }
+
+
+def test_no_log_line_names_anybody(week: Week) -> None:
+    assert week.log
     assert week.people_in(week.log.encode()) == set()
-    alice, bob, _ = (week.accounts[name] for name in NAMES)
-    assert len(week.people_in(alice + b"\n" + bob)) == 2
-
-
-def test_no_held_envelope_names_anybody(week: Week) -> None:
-    held = [row for table, row in week.rows if table == "envelope"]
-    assert len(held) >= 2
-    assert [row for row in held if week.people_in(row)] == []
+    assert week.people_in(week.log.encode() + NAMES[2].encode()) == {NAMES[2]}
