@@ -61,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
         "server moved there",
     )
     parser.add_argument(
+        "--echo",
+        metavar="NAME",
+        help="while there is no chat, offer to say hello to NAME, who answers by itself",
+    )
+    parser.add_argument(
         headless_options.FLAG,
         action="store_true",
         help="no window: register, send, accept and listen for scripts and bots; its own --help",
@@ -108,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show_paths(paths)
     if options.command == "forget":
         return forget_profiles(paths)
-    return _open_window(paths, profile, options.relay)
+    return _open_window(paths, profile, options.relay, options.echo)
 
 
 def show_paths(paths: Paths) -> int:
@@ -144,14 +149,14 @@ def forget_profiles(paths: Paths) -> int:
     return EXIT_OK
 
 
-def _open_window(paths: Paths, profile: str, relay: str | None) -> int:
+def _open_window(paths: Paths, profile: str, relay: str | None, echo: str | None) -> int:
     if not _has_display():
         print("There is no display: DISPLAY and WAYLAND_DISPLAY are both unset.", file=sys.stderr)
         return EXIT_FAILED
     from desktop.app import open_window
 
     try:
-        return open_window(paths, profile=profile, relay_address=relay)
+        return open_window(paths, profile=profile, relay_address=relay, echo=echo)
     except ProfileInUse:
         print(f"SecureChat is already open with the profile {profile}.", file=sys.stderr)
         return EXIT_IN_USE

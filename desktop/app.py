@@ -21,13 +21,16 @@ from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 
 
-def open_window(paths: Paths, *, profile: str, relay_address: str | None) -> int:
+def open_window(
+    paths: Paths, *, profile: str, relay_address: str | None, echo: str | None = None
+) -> int:
     """Open the window of one profile and return when it was closed.
 
     Args:
         paths: Where files are kept.
         profile: Which profile, its name already checked.
         relay_address: The relay to use, None for the one that the profile keeps.
+        echo: Username of somebody who answers by itself and is offered for a first conversation.
 
     Returns:
         The exit code of the program.
@@ -43,11 +46,15 @@ def open_window(paths: Paths, *, profile: str, relay_address: str | None) -> int
         start_logging(paths.log_file(profile)),
         asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner,
     ):
-        return runner.run(_run(application, paths, profile, relay_address))
+        return runner.run(_run(application, paths, profile, relay_address, echo))
 
 
 async def _run(
-    application: QApplication, paths: Paths, profile: str, relay_address: str | None
+    application: QApplication,
+    paths: Paths,
+    profile: str,
+    relay_address: str | None,
+    echo: str | None,
 ) -> int:
     loop = asyncio.get_running_loop()
     closed = asyncio.Event()
@@ -61,6 +68,8 @@ async def _run(
         theme = Theme(application, preferences.values.theme)
         bridge = Bridge(engine, spawn, application)
         window = MainWindow(bridge, theme, preferences, default_relay=relay_address or "")
+        if echo is not None:
+            window.shell.conversation.offer_hello(echo)
         window.close_requested.connect(closed.set)
         window.show()
         await asyncio.to_thread(self_check.run)

@@ -13,6 +13,7 @@ class PeopleBridge(QObject):
     """Asks the messenger about people; changes of a contact come as news of the Bridge.
 
     Signals:
+        hello_said(ConversationRecord): Answer to `say_hello`.
         request_failed(ErrorText): Something did not work; worth a toast.
         blocked(ContactId): The contact is blocked.
         repair_requested(ContactId): The contact was asked to send again.
@@ -27,6 +28,7 @@ class PeopleBridge(QObject):
         invite_opened(ConversationRecord): Answer to `open_invite`.
     """
 
+    hello_said = Signal(object)
     request_failed = Signal(object)
     blocked = Signal(object)
     repair_requested = Signal(object)
@@ -47,6 +49,18 @@ class PeopleBridge(QObject):
         super().__init__(parent)
         self._messenger = messenger
         self._runner = runner
+
+    # ── the first hello ───────────────────────────────────────────────────────────────────────
+
+    def say_hello(self, name: str, text: str) -> None:
+        """Begin a conversation with somebody who answers by itself, and send a first text."""
+
+        async def work() -> Answer:
+            conversation = await self._messenger.start_chat(name)
+            await self._messenger.send_text(conversation.contact.id, text)
+            return partial(self.hello_said.emit, conversation)
+
+        self._runner.start("say hello", work, self.request_failed.emit, subject=name)
 
     # ── relation ──────────────────────────────────────────────────────────────────────────────
 

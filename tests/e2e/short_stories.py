@@ -1,10 +1,11 @@
-"""Short stories: verifying each other, a request, a changed key, an invite, in real windows.
+"""Short stories in real windows: verifying, a request, a changed key, an invite, the echo bot.
 
 Each leaves pictures of its moments, named after it.
 """
 
 import contextlib
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from tests.e2e.story import (
     ANSWER,
     BOB,
     OPENING,
+    ROOT,
     FirstConversation,
     Stage,
     accept_request,
@@ -25,9 +27,11 @@ from tests.e2e.story import (
     register,
     wait_for_text,
 )
-from tests.e2e.waiting import StoryFailed
+from tests.e2e.waiting import Deadline, StoryFailed
 
 DIGITS: Final = 60
+ECHO: Final = "echo"
+HELLO: Final = "Hello!"
 # What the relay holds for somebody online would be shown within this time.
 STRAYING_S: Final = 1.0
 ANOTHER_TRY: Final = "Bob, did you get my first message?"
@@ -204,12 +208,45 @@ class Invite(FirstConversation):
         self._photograph(stage.screen, people, prefix="invite-")
 
 
+class EchoConversation(FirstConversation):
+    """Alice is alone: from the empty window she says hello to the bot, and it answers."""
+
+    cast = (ALICE,)
+    app_options = ("--echo", ECHO)
+
+    def _perform(self, stage: Stage, people: list[Person]) -> None:
+        [alice] = people
+        bot = stage.keeper.start(
+            "echo bot",
+            [
+                *(sys.executable, "examples/echo_bot.py", "--name", ECHO, "--relay", stage.url),
+                *("--data-dir", stage.workspace / "bot"),
+            ],
+            environment=stage.screen.environment | {"HOME": str(stage.workspace / "relay")},
+            is_talking=True,
+            folder=ROOT,
+        )
+        if (line := bot.read_line(Deadline())) != f"ready: {ECHO}":
+            raise StoryFailed(f"the bot says {line!r}")
+        register(alice)
+        self._photograph(stage.screen, people, prefix="echo-offered-")
+        alice.press_button(f"Say hello to {ECHO}")
+        alice.see(f"Conversation with {ECHO}")
+        wait_for_answer(alice, HELLO)
+        self.say(f"{ECHO} answered {HELLO!r}")
+        alice.write(OPENING)
+        wait_for_answer(alice, OPENING)
+        wait_for_state(alice, OPENING, "delivered")
+        self._photograph(stage.screen, people, prefix="echo-")
+
+
 SHORT_STORIES: Final[dict[str, type[FirstConversation]]] = {
     "verification": Verification,
     "request": MessageRequest,
     "changed-key": ChangedKey,
     "changed-key-verified": VerifiedKeyChanged,
     "invite": Invite,
+    "echo": EchoConversation,
     "missing": MissingMessage,
 }
 
@@ -250,6 +287,21 @@ def become_friends(alice: Person, bob: Person) -> None:
     wait_for_text(alice, ANSWER)
     wait_for_state(alice, OPENING, "delivered")
     wait_for_state(bob, ANSWER, "delivered")
+
+
+def wait_for_answer(person: Person, text: str) -> None:
+    """Wait until the bot's message with the same text is shown.
+
+    Raises:
+        StoryFailed: it does not come.
+    """
+
+    def is_there() -> bool | None:
+        messages = [take_apart(row) for row in person.rows()]
+        found = any(one and one.text == text and one.sender == ECHO for one in messages)
+        return True if found else None
+
+    person.watch(is_there, what=f"answer {text!r}")
 
 
 def wait_for_state(person: Person, text: str, state: str) -> None:

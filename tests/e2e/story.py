@@ -161,7 +161,12 @@ class FirstConversation:
         display: The display to play on; empty for one of our own.
         patience_s: How long to wait for one thing before calling it broken.
         rows: By person, each row of that person's window as it was seen.
+        cast: Who has a window.
+        app_options: Given to each app beside its folder and relay.
     """
+
+    cast: tuple[Who, ...] = (ALICE, BOB)
+    app_options: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -198,7 +203,7 @@ class FirstConversation:
             relay, url = self._start_relay(keeper, workspace, screen)
             stage = Stage(keeper, screen, workspace, relay, url, leaving)
             people = []
-            for index, who in enumerate((ALICE, BOB)):
+            for index, who in enumerate(self.cast):
                 people.append(self._seat(who, stage, home=who.name, index=index))
             with self._pictures_of_failure(screen, people):
                 self._perform(stage, people)
@@ -266,7 +271,10 @@ class FirstConversation:
         """Start the app in a session: for the first time, or again after it was closed."""
         process = stage.keeper.start(
             f"app of {session.owner}",
-            [*self.programs.app, "--data-dir", str(session.home / "data"), "--relay", stage.url],
+            [
+                *(*self.programs.app, "--data-dir", str(session.home / "data")),
+                *("--relay", stage.url, *self.app_options),
+            ],
             environment=session.environment,
             folder=self.programs.folder or session.home,
         )

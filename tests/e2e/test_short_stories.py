@@ -1,4 +1,4 @@
-"""Verifying, requests, a changed key and an invite, on the real app and relay."""
+"""Verifying, requests, a changed key, an invite and the echo bot, on the real app and relay."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ PICTURES = {
     "changed-key-verified": {"new-computer-both.png", "changed-key-verified-both.png"},
     "missing": {"missing-both.png", "missing-repaired-both.png"},
     "invite": {"invite-made-both.png", "invite-both.png"},
+    "echo": {"echo-offered-both.png", "echo-both.png"},
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tools.devkit.places import Places
 from tools.devkit.private_relay import (
+    ECHO_NAME,
     RelayFiles,
     free_port,
     is_port_free,
@@ -22,6 +23,21 @@ from tools.devkit.private_relay import (
 from tools.devkit.speech import Stop
 
 DEADLINE_S = 20.0
+
+PRETENDED_BOT = '''
+"""Leaves its options while it runs."""
+import os, pathlib, signal, sys
+
+def end(*_):
+    os.unlink("bot")
+    sys.exit()
+
+signal.signal(signal.SIGTERM, end)
+pathlib.Path("bot.new").write_text(" ".join(sys.argv))
+os.replace("bot.new", "bot")
+while True:
+    signal.pause()
+'''
 
 
 def wait_for(claim: Callable[[], bool]) -> None:
@@ -67,6 +83,21 @@ def test_relay_has_a_session_of_its_own(checkout: Places) -> None:
     with private_relay(checkout):
         assert os.getsid(relay_and_keeper(checkout)[0]) != os.getsid(0)
     wait_until_unused(checkout)
+
+
+def test_bot_runs_beside_the_relay_and_ends_before_it(checkout: Places) -> None:
+    program = checkout.root / "examples" / "echo_bot.py"
+    program.parent.mkdir()
+    program.write_text(PRETENDED_BOT, encoding="utf-8")
+    told = checkout.root / "bot"
+    with private_relay(checkout) as in_use:
+        wait_for(told.exists)
+        options = told.read_text(encoding="utf-8")
+        assert f"--name {ECHO_NAME} --relay {in_use.address}" in options
+        assert str(checkout.echo_bot) in options
+
+    wait_until_unused(checkout)
+    assert not told.exists()
 
 
 def test_killed_relay_comes_back_on_its_port(checkout: Places) -> None:

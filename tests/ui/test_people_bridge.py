@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from desktop.core.records import ContactId, InviteFound, Relation, Trust
-from desktop.errors import RelayUnreachable, TryLater, VerificationNeeded
+from desktop.core.records import ContactId, ConversationRecord, InviteFound, Relation, Trust
+from desktop.errors import RelayUnreachable, TryLater, UnknownPerson, VerificationNeeded
 from desktop.ui.people_bridge import PeopleBridge
 from protocol.ids import Username
 from tests.helpers.fake_messenger import CODE, DIGITS, INVITE
@@ -41,6 +41,29 @@ def test_request_reaches_the_messenger(desk: Desk, name: str) -> None:
     asked = desk.messenger.called(name)
     assert [call[0] for call in asked] == [contact]
     assert failed == []
+
+
+def test_hello_begins_a_conversation_with_a_text(desk: Desk) -> None:
+    said = heard(desk.bridge.people.hello_said)
+
+    desk.bridge.people.say_hello("echo", "Hello!")
+    desk.settle()
+
+    [(conversation,)] = said
+    assert isinstance(conversation, ConversationRecord)
+    assert desk.messenger.called("start_chat") == [("echo",)]
+    assert desk.messenger.called("send_text") == [(conversation.contact.id, "Hello!")]
+
+
+def test_hello_to_nobody_is_told(desk: Desk) -> None:
+    desk.messenger.faults["start_chat"] = UnknownPerson()
+    failed = heard(desk.bridge.people.request_failed)
+
+    desk.bridge.people.say_hello("echo", "Hello!")
+    desk.settle()
+
+    assert len(failed) == 1
+    assert desk.messenger.called("send_text") == []
 
 
 @pytest.mark.parametrize("name", REQUESTS)

@@ -58,6 +58,11 @@ class Places:
         return self.local / "relay"
 
     @property
+    def echo_bot(self) -> Path:
+        """Account and secrets of the bot that runs beside the private relay."""
+        return self.local / "echo"
+
+    @property
     def foreground_relay(self) -> Path:
         """Database of the relay that `make relay` starts."""
         return self.local / "foreground-relay"

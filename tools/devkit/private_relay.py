@@ -2,6 +2,7 @@
 
 Every open app holds a file lock in `users/`. A keeper process in a session of its own (so that
 Ctrl+C in one terminal does not reach it) runs the relay and stops it once no such lock is held.
+Beside the relay runs a bot that answers every text, so that whoever is alone has a conversation.
 Joining and stopping exclude each other by the gate lock. The keeper knows nothing of the apps but
 those locks.
 """
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 10.0
 # How soon the relay ends after its last app.
 USERS_CHECK_STEP_S = 0.5
+# Its account exists some seconds after the very first start; nothing waits for it.
+ECHO_NAME = "echo"
 READY_LINE = re.compile(r"listening on (ws://\S+)")
 FAILED_PREFIX = "failed: "
 # What start_new_session does on POSIX, said to Windows.
@@ -69,6 +72,7 @@ class RelayFiles:
         self.port = self.folder / "port"
         self.database = self.folder / "relay.sqlite"
         self.log = self.folder / "relay.log"
+        self.bot_log = self.folder / "echo.log"
 
     def has_users(self) -> bool:
         """Tell whether an app that uses the private relay is open."""
@@ -147,14 +151,15 @@ def keep_relay(places: Places) -> int:
         say_to_starter(f"{FAILED_PREFIX}another keeper runs")
         return 1
     signal.signal(signal.SIGTERM, _exit_on_signal)
-    relay = None
+    relay = bot = None
     try:
         port = _choose_port(files)
         relay = _start_relay(places, files, port)
+        bot = _start_bot(places, files)
         say_to_starter(f"listening on {files.address()}")
         while True:
             time.sleep(USERS_CHECK_STEP_S)
-            if _close_if_unused(files, relay, keeper):
+            if _close_if_unused(files, (bot, relay), keeper):
                 return 0
             if relay.poll() is not None:
                 relay = _start_relay(places, files, port)
@@ -162,8 +167,9 @@ def keep_relay(places: Places) -> int:
         say_to_starter(f"{FAILED_PREFIX}{failure}")
         return 1
     finally:
-        if relay is not None:
-            stop_relay(relay)
+        for process in (bot, relay):
+            if process is not None:
+                stop_process(process)
 
 
 def say_to_starter(line: str) -> None:
@@ -172,16 +178,16 @@ def say_to_starter(line: str) -> None:
         print(line, flush=True)
 
 
-def stop_relay(relay: subprocess.Popen[bytes]) -> None:
-    """Ask the relay to stop, and insist when it does not."""
-    if relay.poll() is not None:
+def stop_process(process: subprocess.Popen[bytes]) -> None:
+    """Ask the relay or the bot to stop, and insist when it does not."""
+    if process.poll() is not None:
         return
-    relay.terminate()
+    process.terminate()
     try:
-        relay.wait(STOP_TIMEOUT_S)
+        process.wait(STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
-        relay.kill()
-        relay.wait()
+        process.kill()
+        process.wait()
 
 
 def free_port() -> int:
@@ -271,13 +277,30 @@ def _start_relay(places: Places, files: RelayFiles, port: int) -> subprocess.Pop
     try:
         _wait_until_ready(relay, files.log, start)
     except BaseException:
-        stop_relay(relay)
+        stop_process(relay)
         raise
     return relay
 
 
+def _start_bot(places: Places, files: RelayFiles) -> subprocess.Popen[bytes]:
+    """Start the bot; what it has to say is in its log, and the relay is of use without it."""
+    command = [str(places.venv_python), str(places.root / "examples" / "echo_bot.py")]
+    command += ["--name", ECHO_NAME, "--relay", files.address()]
+    command += ["--data-dir", str(places.echo_bot)]
+    with files.bot_log.open("wb") as log:
+        return subprocess.Popen(
+            command,
+            cwd=places.root,
+            env=child_environment(places),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_end_with_keeper if sys.platform.startswith("linux") else None,  # noqa: PLW1509
+        )
+
+
 def _end_with_keeper() -> None:
-    """Let the system stop the relay when a keeper is killed; runs in the child before the relay."""
+    """Let the system stop a child of a killed keeper; runs in the child, before its program."""
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
@@ -296,8 +319,10 @@ def _wait_until_ready(relay: subprocess.Popen[bytes], log: Path, start: int) -> 
     raise Stop(f"it was not ready after {START_TIMEOUT_S:.0f} s; {_tail(log)}")
 
 
-def _close_if_unused(files: RelayFiles, relay: subprocess.Popen[bytes], keeper: HeldLock) -> bool:
-    """Stop the relay if no app uses it, and tell whether it was stopped."""
+def _close_if_unused(
+    files: RelayFiles, processes: Sequence[subprocess.Popen[bytes]], keeper: HeldLock
+) -> bool:
+    """Stop bot and relay if no app uses them, and tell whether they were stopped."""
     if files.has_users():
         return False
     gate = try_lock(files.gate_lock)
@@ -305,7 +330,8 @@ def _close_if_unused(files: RelayFiles, relay: subprocess.Popen[bytes], keeper: 
         return False
     # Nobody can join now; whoever joined since the first look is seen by the second.
     if not files.has_users():
-        stop_relay(relay)
+        for process in processes:
+            stop_process(process)
         keeper.release()
         gate.release()
         return True

@@ -12,7 +12,7 @@ from tools.devkit.environment import ensure_setup
 from tools.devkit.file_locks import waiting_lock
 from tools.devkit.frozen import ensure_frozen
 from tools.devkit.places import Places
-from tools.devkit.private_relay import private_relay, relay_command, wait_until_unused
+from tools.devkit.private_relay import ECHO_NAME, private_relay, relay_command, wait_until_unused
 from tools.devkit.speech import Stop, say
 from tools.devkit.system_libraries import QT_NEEDS, TEST_NEEDS
 
@@ -51,6 +51,7 @@ def run_app(places: Places, *, profile: str, relay_address: str) -> int:
         with relay as in_use:
             command = [str(places.venv_python), "-m", "desktop", "--data-dir", str(places.app_data)]
             command += ["--relay", in_use.address if in_use else relay_address]
+            command += ["--echo", ECHO_NAME] if in_use else []
             command += ["--profile", profile] if profile else []
             return run_foreground(
                 command, places, environment, hold=in_use.hold if in_use else None

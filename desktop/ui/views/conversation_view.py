@@ -185,6 +185,7 @@ class ConversationView(Surface):
         self.messages.failure_opened.connect(self._on_failure_opened)
         self._jump.clicked.connect(self.go_to_newest)
         self._first.add_requested.connect(self.add_requested)
+        self._first.hello_requested.connect(bridge.people.say_hello)
         self.composer.edited.connect(bridge.people.note_typing)
         self.messages.repair_requested.connect(lambda: self._ask(bridge.people.request_repair))
         self.foot.accept_requested.connect(lambda: self._ask(bridge.people.accept))
@@ -216,6 +217,10 @@ class ConversationView(Surface):
     def contact(self) -> ContactId | None:
         """Whose conversation is open."""
         return None if self._contact is None else self._contact.id
+
+    def offer_hello(self, name: str) -> None:
+        """Offer on the first step to write to somebody who answers by itself."""
+        self._first.offer_hello(name)
 
     def show_nothing(self, *, has_chats: bool) -> None:
         """Show the hint, or the first step if there is no chat at all."""

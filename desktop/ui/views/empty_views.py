@@ -15,17 +15,20 @@ _CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
 class FirstChatView(QWidget):
-    """One picture, one sentence, one button.
+    """One picture, one sentence, one button; a quiet second one where somebody waits to answer.
 
     Signals:
         add_requested(): The person wants to add a contact.
+        hello_requested(str, str): The person wants to write to that name, and the text to begin.
     """
 
     add_requested = Signal()
+    hello_requested = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the view."""
         super().__init__(parent)
+        self._theme = theme
         sentence = TextLabel(
             theme,
             TypeStyle.MESSAGE,
@@ -43,6 +46,9 @@ class FirstChatView(QWidget):
             parent=self,
         )
         button.clicked.connect(self.add_requested)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(button, 0, _CENTER)
         column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addStretch(20)
@@ -50,8 +56,20 @@ class FirstChatView(QWidget):
         column.addSpacing(36)
         column.addWidget(sentence)
         column.addSpacing(20)
-        column.addWidget(button, 0, _CENTER)
+        column.addLayout(self._buttons)
         column.addStretch(24)
+
+    def offer_hello(self, name: str) -> None:
+        """Offer to write to somebody who answers by itself; called at most once."""
+        button = Button(
+            self._theme,
+            self.tr("Say hello to {name}").format(name=name),
+            kind=ButtonKind.QUIET,
+            is_large=True,
+            parent=self,
+        )
+        button.clicked.connect(lambda: self.hello_requested.emit(name, self.tr("Hello!")))
+        self._buttons.addWidget(button, 0, _CENTER)
 
 
 class _KeyCap(TextLabel):

@@ -128,6 +128,7 @@ class ShellView(QWidget):
         bridge.notice_raised.connect(self.notice.raise_notice)
         bridge.request_failed.connect(self._tell)
         bridge.people.request_failed.connect(self._tell)
+        bridge.people.hello_said.connect(self._on_chat_started)
         bridge.chat_started.connect(self._on_chat_started)
         bridge.person_found.connect(self._on_person_found)
         bridge.person_missing.connect(self._on_person_missing)

@@ -18,6 +18,21 @@ def test_first_step_is_one_button(theme: Theme, qtbot: QtBot) -> None:
     assert not view.grab().isNull()
 
 
+def test_somebody_who_answers_is_offered_quietly(theme: Theme, qtbot: QtBot) -> None:
+    view = FirstChatView(theme)
+    qtbot.addWidget(view)
+    view.offer_hello("echo")
+    first, second = view.findChildren(Button)
+
+    assert (first.accessibleName(), second.accessibleName()) == (
+        "Add a contact",
+        "Say hello to echo",
+    )
+    with qtbot.waitSignal(view.hello_requested) as asked:
+        second.click()
+    assert asked.args == ["echo", "Hello!"]
+
+
 def test_hint_has_three_shortcuts_and_no_button(theme: Theme, qtbot: QtBot) -> None:
     view = NoChatView(theme)
     qtbot.addWidget(view)

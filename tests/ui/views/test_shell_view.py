@@ -69,6 +69,17 @@ def test_profile_without_chats_offers_the_first(desk: Desk) -> None:
     assert shell._dialog is not None
 
 
+def test_hello_opens_the_conversation_with_who_answers(desk: Desk) -> None:
+    shell = desk.open_window().shell
+    shell.conversation.offer_hello("echo")
+
+    shell.conversation._first.hello_requested.emit("echo", "Hello!")
+    desk.settle()
+
+    assert title(shell) == "Conversation with echo"
+    assert shell.conversation.model.rowCount() == 1
+
+
 def test_chosen_chat_opens(desk: Desk, shell: ShellView, contacts: list[ContactId]) -> None:
     rect = shell.chats.rows.visualRect(shell.model.index(1))
     QTest.mouseClick(shell.chats.rows.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
