@@ -32,6 +32,7 @@ DesktopError
     ├── NotAcceptedYet            a fourth message to somebody who has not accepted
     ├── SendingStopped            blocked, or a changed key waits for the person
     ├── VerificationNeeded        a verified contact's key changed: only comparing helps
+    ├── CodeMistyped              a recovery code with a slip in it
     └── TryLater                  asked too soon after the last time
 """
 
@@ -190,6 +191,20 @@ class SendingStopped(AccountError):
 
 class VerificationNeeded(AccountError):
     """A verified contact's key changed: only comparing the safety number goes on."""
+
+
+class CodeMistyped(AccountError):
+    """What was typed is no recovery code.
+
+    Attributes:
+        groups: Numbers of the groups to look at, from 1; empty where that is not known.
+        missing: How many characters are missing, negative if there are too many.
+    """
+
+    def __init__(self, *, groups: tuple[int, ...], missing: int) -> None:
+        super().__init__("recovery code mistyped")
+        self.groups = groups
+        self.missing = missing
 
 
 class TryLater(AccountError):

@@ -49,6 +49,9 @@ class Label(enum.Enum):
     INVITE_PROOF = "invite-proof"
     KEYRING_SLOT = "slot-keyring"
     VAULT_SLOT = "slot-vault"
+    LOCK_SLOT = "slot-keyring-password"
+    RECOVERY_SLOT = "slot-recovery"
+    STORE_TAG = "store-tag"
 
     # signatures
     CHAIN = "chain"

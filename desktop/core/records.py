@@ -43,6 +43,7 @@ class ProfileState(enum.Enum):
 
     EMPTY = "empty"  # first run: welcome
     KEYRING = "keyring"  # opens by itself with the keyring
+    LOCKED = "locked"  # asks for the account password, and needs the keyring beside it
     VAULT = "vault"  # asks for the passphrase
     UNREADABLE = "unreadable"  # files are there but damaged: never an empty profile over them
 
@@ -53,6 +54,35 @@ class KeyringState(enum.Enum):
     AVAILABLE = "available"
     LOCKED = "locked"
     MISSING = "missing"
+
+
+class LockKind(enum.Enum):
+    """What a person types before a profile opens."""
+
+    OFF = "off"  # nothing: the keyring opens it
+    PASSWORD = "password"  # noqa: S105 - a state; the account password, beside the keyring
+    PASSPHRASE = "passphrase"  # noqa: S105 - a state; the passphrase that replaces the keyring
+
+
+class RecoveryState(enum.Enum):
+    """Whether a recovery code opens a profile."""
+
+    NONE = "none"  # none was made yet: one is offered
+    SHOWN = "shown"  # one was shown, and the person has not proved to have it: another is offered
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LockRecord:
+    """What opens a profile.
+
+    Attributes:
+        kind: What is typed.
+        recovery: Whether the recovery code does, too.
+    """
+
+    kind: LockKind
+    recovery: RecoveryState
 
 
 class DeliveryState(enum.Enum):

@@ -1,12 +1,12 @@
 """The slots that open STORE, the key of the local database, and the file they lie in.
 
-A slot holds STORE encrypted under one means of opening: a secret in the system's keyring, or a
-passphrase where there is no safe keyring. Numbers for two more are kept free. Bytes only: who reads
-and writes the file is not known here. Spec: docs/protocol/vault.md.
+A slot holds STORE encrypted under one means of opening: a secret in the system's keyring, the same
+together with the account password, a passphrase where there is no safe keyring, or the recovery
+code. Bytes only: who reads and writes the file is not known here. Spec: docs/protocol/vault.md.
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -21,6 +21,7 @@ from desktop.crypto.primitives import (
     stretch,
 )
 from desktop.crypto.random_source import Random
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import AuthenticationFailed, WrongPassphrase
 from protocol.errors import InvalidForm
 from protocol.transcript import (
@@ -48,7 +49,9 @@ class SlotKind(enum.IntEnum):
 
     KEYRING = 1
     VAULT = 2
-    # Kept free: 3 keyring and password together, 4 recovery code.
+    LOCK = 3  # keyring secret and account password together
+    RECOVERY = 4  # recovery code that the person has shown to have
+    RECOVERY_SHOWN = 5  # recovery code that was shown, and perhaps not kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +90,17 @@ class VaultFile:
 
     def find(self, kind: SlotKind) -> Slot | None:
         """Return the slot of a kind, or None."""
-        return next((slot for slot in self.slots if slot.kind == kind), None)
+        return next(iter(self.find_all(kind)), None)
+
+    def find_all(self, *kinds: SlotKind) -> tuple[Slot, ...]:
+        """Return the slots of these kinds, the oldest first."""
+        return tuple(slot for slot in self.slots if slot.kind in kinds)
+
+    def replace_slots(self, old: Iterable[Slot], new: Iterable[Slot]) -> "VaultFile":
+        """Return the same file without some slots and with others at its end."""
+        gone = set(old)
+        kept = [slot for slot in self.slots if slot not in gone]
+        return VaultFile(slots=(*kept, *new), entries=self.entries)
 
     def encode(self) -> bytes:
         """Return enc(version, enc(slot ..), enc(name, text ..)), entries sorted by name.
@@ -175,7 +188,87 @@ def open_vault_slot(slot: Slot, *, passphrase: str) -> bytes:
         raise WrongPassphrase from None
 
 
-_LABELS = {SlotKind.KEYRING: Label.KEYRING_SLOT, SlotKind.VAULT: Label.VAULT_SLOT}
+def make_lock_slot(store_key: bytes, *, secret: bytes, password: str, random: Random) -> Slot:
+    """Encrypt STORE under keyring and account password; takes about 0.1 s, so call it in a thread.
+
+    Args:
+        store_key: STORE, 32 bytes.
+        secret: 32 random bytes that lie in the keyring.
+        password: The account password as typed; stretched under this slot's own salt.
+        random: Source of salt and nonce.
+
+    Raises:
+        InvalidForm: the password is empty, or not to be written in UTF-8.
+
+    Source: docs/protocol/vault.md, section 3.
+    """
+    salt = random(SALT_BYTES)
+    key_material = secret + stretch(passphrase_bytes(password), salt=salt)
+    return _make_slot(SlotKind.LOCK, key_material, salt, store_key, random)
+
+
+def open_lock_slot(slot: Slot, *, secret: bytes, password: str) -> bytes:
+    """Return STORE; takes about 0.1 s, so call it in a thread.
+
+    Raises:
+        WrongPassphrase: another secret or password, another kind of slot, or altered bytes.
+
+    Source: docs/protocol/vault.md, section 3.
+    """
+    try:
+        key_material = secret + stretch(passphrase_bytes(password), salt=slot.salt)
+        return _open_slot(slot, SlotKind.LOCK, key_material)
+    except (InvalidForm, AuthenticationFailed):
+        raise WrongPassphrase from None
+
+
+def make_recovery_slot(
+    store_key: bytes, *, code: RecoveryCode, is_kept: bool, random: Random
+) -> Slot:
+    """Encrypt STORE under a recovery code.
+
+    Args:
+        store_key: STORE, 32 bytes.
+        code: The code; its 130 random bits need no stretching.
+        is_kept: Whether the person has shown to have it.
+        random: Source of salt and nonce.
+
+    Source: docs/protocol/vault.md, section 5.
+    """
+    kind = SlotKind.RECOVERY if is_kept else SlotKind.RECOVERY_SHOWN
+    return _make_slot(kind, code.key_material, random(SALT_BYTES), store_key, random)
+
+
+def open_recovery_slot(slot: Slot, *, code: RecoveryCode) -> bytes:
+    """Return STORE.
+
+    Raises:
+        WrongPassphrase: another code, another kind of slot, or altered bytes.
+
+    Source: docs/protocol/vault.md, section 5.
+    """
+    kind = SlotKind.RECOVERY if slot.kind == SlotKind.RECOVERY else SlotKind.RECOVERY_SHOWN
+    try:
+        return _open_slot(slot, kind, code.key_material)
+    except AuthenticationFailed:
+        raise WrongPassphrase from None
+
+
+def store_tag(store_key: bytes) -> str:
+    """Return eight hex digits that tell one STORE from the next; they open nothing.
+
+    Source: docs/protocol/vault.md, section 4.
+    """
+    return derive(Label.STORE_TAG, store_key, 4).hex()
+
+
+_LABELS = {
+    SlotKind.KEYRING: Label.KEYRING_SLOT,
+    SlotKind.VAULT: Label.VAULT_SLOT,
+    SlotKind.LOCK: Label.LOCK_SLOT,
+    SlotKind.RECOVERY: Label.RECOVERY_SLOT,
+    SlotKind.RECOVERY_SHOWN: Label.RECOVERY_SLOT,
+}
 
 
 def _make_slot(

@@ -8,9 +8,6 @@ leaves either a whole profile or one that counts as none.
 Source: docs/protocol/local-store.md, section 2.
 """
 
-import asyncio
-import base64
-import binascii
 import contextlib
 import logging
 from collections.abc import Callable
@@ -20,21 +17,10 @@ from typing import Final
 from desktop.core.ports.profile import SecretStore
 from desktop.core.records import KeyringState, ProfileState
 from desktop.crypto.random_source import Random
-from desktop.crypto.vault import (
-    KEYRING_SECRET_BYTES,
-    STORE_KEY_BYTES,
-    SlotKind,
-    VaultFile,
-    make_keyring_slot,
-    make_vault_slot,
-    open_keyring_slot,
-    open_vault_slot,
-    parse_vault_file,
-)
+from desktop.crypto.recovery_code import RecoveryCode
+from desktop.crypto.vault import STORE_KEY_BYTES, Slot, SlotKind
 from desktop.errors import (
-    AuthenticationFailed,
     DatabaseUnreadable,
-    KeyringEntryLost,
     KeyringError,
     KeyringLocked,
     StorageError,
@@ -44,6 +30,7 @@ from desktop.storage.atomic_file import remove_file, write_file
 from desktop.storage.database import Database
 from desktop.storage.file_thread import FileThread
 from desktop.storage.open_profile import LocalOpenProfile
+from desktop.storage.profile_access import LocalProfileAccess
 from desktop.storage.profile_note import (
     NotedEntries,
     ProfileNote,
@@ -51,17 +38,16 @@ from desktop.storage.profile_note import (
     save_note,
     service_name,
 )
+from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots
 from desktop.storage.secret_store import (
     Backend,
     KeyringSecretStore,
     VaultSecretStore,
     find_safe_backend,
 )
-from protocol.errors import InvalidForm
 
 _log = logging.getLogger(__name__)
 
-SECRET_ENTRY: Final = "secret"  # noqa: S105 - the name of an entry
 IDENTITY_ENTRY: Final = "identity"
 
 DATABASE_FILE: Final = "history.db"
@@ -97,7 +83,14 @@ class LocalProfileFolder:
         self._random = random
         self._find_backend = find_backend
         self._files = FileThread(path)
+        self._slots = ProfileSlots(path / SLOTS_FILE, self._files, random=random)
         self._opened: LocalOpenProfile | None = None
+        self._access = LocalProfileAccess(
+            self._slots,
+            find_state=self.find_state,
+            get_open=self._get_open,
+            open_keyring=self._keyring_store,
+        )
 
     async def find_state(self) -> ProfileState:
         """Tell what is there.
@@ -152,32 +145,83 @@ class LocalProfileFolder:
             raise
         return self._keep(LocalOpenProfile(store_key, secrets, database))
 
-    async def open(self, *, vault_passphrase: str | None) -> LocalOpenProfile:
+    async def open(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> LocalOpenProfile:
         """Open the profile.
 
         Args:
             vault_passphrase: For a profile in the vault; not looked at with the keyring.
+            password: Of the account, for a profile with the lock on; not looked at otherwise.
 
         Raises:
-            WrongPassphrase: the vault did not open.
+            WrongPassphrase: vault or lock did not open.
             KeyringError: the keyring is locked, missing or lost the secret.
             DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
             ProfileInUse: another process has the profile.
             StorageError: the profile is open already, or the files cannot be read.
         """
-        if self._opened is not None and self._opened.is_open:
-            raise StorageError("open already")
+        self._check_closed()
         state = await self.find_state()
-        if state is ProfileState.KEYRING:
-            secrets: SecretStore = await self._keyring_store()
-            store_key = await self._open_keyring_slot(secrets)
-        elif state is ProfileState.VAULT:
-            secrets = VaultSecretStore(self._path / SLOTS_FILE, self._files)
-            store_key = await self._open_vault_slot(vault_passphrase or "")
-        else:
+        if state is ProfileState.VAULT:
+            store_key = await self._slots.open_vault(vault_passphrase or "")
+            return await self._open_database(store_key, self._vault_store())
+        if state not in {ProfileState.KEYRING, ProfileState.LOCKED}:
             raise DatabaseUnreadable(f"profile {state.value}")
+        secrets, note = await self._keyring_store()
+        slot: Slot | None = None
+        if state is ProfileState.KEYRING:
+            store_key = await self._slots.open_keyring(secrets, note.entries)
+        elif password:
+            store_key, slot = await self._slots.open_lock(secrets, note.entries, password)
+        else:
+            raise WrongPassphrase
+        profile = await self._open_database(store_key, secrets)
+        # What cannot be tidied up now is no reason to keep somebody out; it waits.
+        with contextlib.suppress(StorageError):
+            if slot is not None:
+                await self._slots.keep_lock(slot)
+            await self._slots.remove_leftovers(secrets, note.entries)
+        return profile
+
+    async def open_with_code(
+        self, code: RecoveryCode, *, vault_passphrase: str | None = None
+    ) -> LocalOpenProfile:
+        """Open the profile by its recovery code, and give it a new keyring secret, unlocked.
+
+        Args:
+            code: As `RecoveryCode.parse` read it.
+            vault_passphrase: Use this instead of the keyring from now on; None for the keyring.
+
+        Raises:
+            WrongPassphrase: it is not this profile's code.
+            KeyringError: the code is right, but the keyring did not take a new secret; nothing
+                was changed.
+            InvalidForm: the passphrase is empty, or not to be written in UTF-8.
+            DatabaseUnreadable, DatabaseTooNew, ProfileInUse, StorageError: as `open`.
+        """
+        self._check_closed()
+        store_key = await self._slots.open_recovery(code)
         database = await Database.open(self._path / DATABASE_FILE, store_key)
+        try:
+            if vault_passphrase is None:
+                await self._files.run(self._renew_lost_note)
+                secrets: SecretStore = (await self._keyring_store())[0]
+                await self._slots.put_keyring(secrets, store_key, password=None)
+                note = await self._files.run(self._get_note)
+                await self._slots.remove_leftovers(secrets, note.entries)
+            else:
+                await self._slots.put_vault(store_key, vault_passphrase)
+                secrets = self._vault_store()
+        except BaseException:
+            await database.close()
+            raise
         return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    @property
+    def access(self) -> LocalProfileAccess:
+        """What opens this profile, and changing that."""
+        return self._access
 
     async def erase(self) -> None:
         """Remove every file of the profile and its keyring entries.
@@ -222,9 +266,14 @@ class LocalProfileFolder:
         return ProfileState.UNREADABLE
 
     def _find_slot_state(self) -> ProfileState:
-        slots = self._read_slots()
-        if slots.find(SlotKind.KEYRING) is not None and self._find_note() is not None:
-            return ProfileState.KEYRING
+        slots = self._slots.read_now()
+        has_note = self._find_note() is not None
+        for kind, state in (
+            (SlotKind.KEYRING, ProfileState.KEYRING),
+            (SlotKind.LOCK, ProfileState.LOCKED),
+        ):
+            if slots.find(kind) is not None and has_note:
+                return state
         if slots.find(SlotKind.VAULT) is not None:
             return ProfileState.VAULT
         return ProfileState.UNREADABLE
@@ -232,76 +281,59 @@ class LocalProfileFolder:
     def _find_note(self) -> ProfileNote | None:
         return find_note(self._path / NOTE_FILE)
 
-    def _read_slots(self) -> VaultFile:
+    def _get_note(self) -> ProfileNote:
+        note = self._find_note()
+        if note is None:
+            raise DatabaseUnreadable("note")
+        return note
+
+    def _renew_lost_note(self) -> None:
+        """Name another place in the keyring where the note that named it is lost or damaged."""
         try:
-            return parse_vault_file((self._path / SLOTS_FILE).read_bytes())
-        except InvalidForm as error:
-            raise DatabaseUnreadable("slots") from error
+            self._get_note()
+        except DatabaseUnreadable:
+            self._write_note()
 
     # ── making ────────────────────────────────────────────────────────────────────────────────
 
     def _mark_unfinished(self) -> None:
         write_file(self._path / UNFINISHED_FILE, b"")
 
+    def _write_note(self) -> None:
+        service = service_name(self._random(_PROFILE_ID_BYTES))
+        save_note(self._path / NOTE_FILE, service=service, entries=())
+
     async def _create_slots(self, store_key: bytes, vault_passphrase: str | None) -> SecretStore:
         if vault_passphrase is not None:
-            await self._files.run(lambda: self._write_vault_slot(store_key, vault_passphrase))
-            return VaultSecretStore(self._path / SLOTS_FILE, self._files)
-        service = service_name(self._random(_PROFILE_ID_BYTES))
-        await self._files.run(
-            lambda: save_note(self._path / NOTE_FILE, service=service, entries=())
-        )
-        secrets = await self._keyring_store()
-        secret = self._random(KEYRING_SECRET_BYTES)
-        await secrets.save(SECRET_ENTRY, base64.b64encode(secret).decode("ascii"))
-        await self._files.run(lambda: self._write_keyring_slot(store_key, secret))
+            await self._slots.put_vault(store_key, vault_passphrase)
+            return self._vault_store()
+        await self._files.run(self._write_note)
+        secrets, _ = await self._keyring_store()
+        await self._slots.put_keyring(secrets, store_key, password=None)
         return secrets
-
-    def _write_vault_slot(self, store_key: bytes, passphrase: str) -> None:
-        slot = make_vault_slot(store_key, passphrase=passphrase, random=self._random)
-        self._write_slots(VaultFile(slots=(slot,), entries={}))
-        written = self._read_slots().find(SlotKind.VAULT)
-        if written is None or open_vault_slot(written, passphrase=passphrase) != store_key:
-            raise StorageError("the slot did not read back")
-
-    def _write_keyring_slot(self, store_key: bytes, secret: bytes) -> None:
-        slot = make_keyring_slot(store_key, secret=secret, random=self._random)
-        self._write_slots(VaultFile(slots=(slot,), entries={}))
-        written = self._read_slots().find(SlotKind.KEYRING)
-        if written is None or open_keyring_slot(written, secret=secret) != store_key:
-            raise StorageError("the slot did not read back")
-
-    def _write_slots(self, slots: VaultFile) -> None:
-        write_file(self._path / SLOTS_FILE, slots.encode())
 
     # ── opening ───────────────────────────────────────────────────────────────────────────────
 
-    async def _keyring_store(self) -> KeyringSecretStore:
-        note = await self._files.run(self._find_note)
-        if note is None:
-            raise DatabaseUnreadable("note")
+    def _check_closed(self) -> None:
+        if self._opened is not None and self._opened.is_open:
+            raise StorageError("open already")
+
+    def _get_open(self) -> LocalOpenProfile:
+        if self._opened is None or not self._opened.is_open:
+            raise StorageError("not open")
+        return self._opened
+
+    async def _open_database(self, store_key: bytes, secrets: SecretStore) -> LocalOpenProfile:
+        database = await Database.open(self._path / DATABASE_FILE, store_key)
+        return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    def _vault_store(self) -> VaultSecretStore:
+        return VaultSecretStore(self._path / SLOTS_FILE, self._files)
+
+    async def _keyring_store(self) -> tuple[KeyringSecretStore, ProfileNote]:
+        note = await self._files.run(self._get_note)
         entries = NotedEntries(self._path / NOTE_FILE, self._files)
-        return KeyringSecretStore(note.service, entries, find_backend=self._find_backend)
-
-    async def _open_keyring_slot(self, secrets: SecretStore) -> bytes:
-        text = await secrets.find(SECRET_ENTRY)
-        if text is None:
-            raise KeyringEntryLost("no secret")
-        slot = (await self._files.run(self._read_slots)).find(SlotKind.KEYRING)
-        if slot is None:
-            raise DatabaseUnreadable("slots")
-        try:
-            return open_keyring_slot(slot, secret=base64.b64decode(text, validate=True))
-        except (binascii.Error, ValueError, AuthenticationFailed) as error:
-            raise KeyringEntryLost("another secret") from error
-
-    async def _open_vault_slot(self, passphrase: str) -> bytes:
-        slot = (await self._files.run(self._read_slots)).find(SlotKind.VAULT)
-        if slot is None:
-            raise DatabaseUnreadable("slots")
-        if not passphrase:
-            raise WrongPassphrase
-        return await asyncio.to_thread(open_vault_slot, slot, passphrase=passphrase)
+        return KeyringSecretStore(note.service, entries, find_backend=self._find_backend), note
 
     # ── removing ──────────────────────────────────────────────────────────────────────────────
 
@@ -333,7 +365,7 @@ class LocalProfileFolder:
             return True
         if note is None:
             return True
-        secrets = await self._keyring_store()
+        secrets, _ = await self._keyring_store()
         try:
             for entry in sorted({*note.entries, SECRET_ENTRY, IDENTITY_ENTRY}):
                 await secrets.delete(entry)

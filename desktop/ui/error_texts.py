@@ -65,6 +65,8 @@ def _describe_details(error: BaseException) -> ErrorText | None:
             text = _describe_incompatible(is_newer=error.relay_is_newer)
         case errors.MessageTooLong():
             text = _describe_too_long(error.size_bytes)
+        case errors.CodeMistyped():
+            text = _describe_slip(error.groups, error.missing)
         case errors.TryLater():
             text = _describe_wait(error.wait_s)
         case wire.InvalidForm():
@@ -118,6 +120,28 @@ def _describe_wait(wait_s: float) -> ErrorText:
         title=translate("Errors", "You asked a short while ago."),
         help=help_text,
         code=_code(errors.TryLater),
+    )
+
+
+def _describe_slip(groups: tuple[int, ...], missing: int) -> ErrorText:
+    if len(groups) == 1:
+        title = translate("Errors", "Group {number} is not right.").format(number=groups[0])
+    elif len(groups) == 2:  # noqa: PLR2004 - one sentence for one, one for two
+        title = translate("Errors", "The groups {first} and {second} are not right.").format(
+            first=groups[0], second=groups[1]
+        )
+    elif missing > 0:
+        title = translate(
+            "Errors", "The code is not complete: %n character(s) missing.", "", missing
+        )
+    elif missing < 0:
+        title = translate("Errors", "The code is too long.")
+    else:
+        title = translate("Errors", "This is not a recovery code.")
+    return ErrorText(
+        title=title,
+        help=translate("Errors", "It has six groups of five. Compare it with what you wrote down."),
+        code=_code(errors.CodeMistyped),
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from desktop.core.ports.profile import SecretStore
+from desktop.core.ports.profile import ProfileAccess, SecretStore
 from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Spawn
 from desktop.core.records import KeyringState, ProfileState
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.sent import EncryptedContent
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient, SignInConnection
 from desktop.storage.composer_store import DatabaseComposerStore
@@ -138,10 +139,24 @@ class MortalFolder:
         profile = await self._folder.create(vault_passphrase=vault_passphrase)
         return self._keep(profile)
 
-    async def open(self, *, vault_passphrase: str | None) -> MortalProfile:
+    async def open(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> MortalProfile:
         """Open the profile."""
-        profile = await self._folder.open(vault_passphrase=vault_passphrase)
+        profile = await self._folder.open(vault_passphrase=vault_passphrase, password=password)
         return self._keep(profile)
+
+    async def open_with_code(
+        self, code: RecoveryCode, *, vault_passphrase: str | None = None
+    ) -> MortalProfile:
+        """Open the profile by its code."""
+        profile = await self._folder.open_with_code(code, vault_passphrase=vault_passphrase)
+        return self._keep(profile)
+
+    @property
+    def access(self) -> ProfileAccess:
+        """What opens the profile."""
+        return self._folder.access
 
     async def erase(self) -> None:
         """Remove everything."""

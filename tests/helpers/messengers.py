@@ -23,10 +23,15 @@ from desktop.core.records import (
     ConversationRecord,
     DeliveryState,
     KeyringState,
+    LockKind,
+    LockRecord,
     MessageRecord,
     ProfileState,
+    RecoveryState,
     Relation,
 )
+from desktop.crypto.recovery_code import RecoveryCode
+from desktop.errors import WrongPassphrase
 from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
@@ -120,6 +125,30 @@ class TestProfile:
         await self.database.close()
 
 
+class TestAccess:
+    """A lock that is off; implements `core.ports.ProfileAccess`."""
+
+    __test__ = False
+
+    async def find(self) -> LockRecord:
+        return LockRecord(kind=LockKind.OFF, recovery=RecoveryState.KEPT)
+
+    async def check_password(self, password: str) -> None:
+        """There is no lock here: `LocalProfileFolder` has one."""
+
+    async def put(self, password: str | None) -> None:
+        """There is no lock here."""
+
+    async def offer(self, password: str) -> None:
+        """There is no lock here."""
+
+    async def settle(self, *, takes_offer: bool) -> None:
+        """There is no lock here."""
+
+    async def put_recovery_code(self, code: RecoveryCode, *, is_kept: bool) -> None:
+        """There is no recovery code here."""
+
+
 class TestFolder:
     """A profile folder with its secrets in memory; implements `core.ports.ProfileFolder`."""
 
@@ -141,9 +170,20 @@ class TestFolder:
         database = await Database.create(self._database, self.store_key)
         return TestProfile(self.store_key, self.secrets, database)
 
-    async def open(self, *, vault_passphrase: str | None) -> TestProfile:
+    async def open(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> TestProfile:
         database = await Database.open(self._database, self.store_key)
         return TestProfile(self.store_key, self.secrets, database)
+
+    async def open_with_code(
+        self, code: RecoveryCode, *, vault_passphrase: str | None = None
+    ) -> TestProfile:
+        raise WrongPassphrase
+
+    @property
+    def access(self) -> "TestAccess":
+        return TestAccess()
 
     async def erase(self) -> None:
         for path in self._database.parent.glob("profile.db*"):

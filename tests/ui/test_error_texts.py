@@ -31,6 +31,7 @@ def example(error_class: type[BaseException]) -> BaseException:
         errors.RelayIncompatible: ((), {"relay_is_newer": True}),
         errors.MessageTooLong: ((70_000,), {}),
         errors.TryLater: ((1_800.0,), {}),
+        errors.CodeMistyped: ((), {"groups": (5,), "missing": 0}),
         wire.VersionMismatch: ((), {"theirs_is_newer": True}),
         wire.InvalidForm: (("username",), {}),
         wire.UnknownEntryType: ((), {"heads": ()}),
@@ -132,3 +133,20 @@ def test_unknown_fault_says_that_nothing_is_lost() -> None:
 
     assert "lost" in text.help
     assert "zero" not in text.sentence
+
+
+@pytest.mark.parametrize(
+    ("groups", "missing", "words"),
+    [
+        ((5,), 0, "Group 5"),
+        ((2, 5), 0, "groups 2 and 5"),
+        ((), 2, "not complete"),
+        ((), -1, "too long"),
+        ((), 0, "not a recovery code"),
+        ((1, 2, 3), 0, "not a recovery code"),
+    ],
+)
+def test_slip_in_a_recovery_code_names_where_to_look(
+    groups: tuple[int, ...], missing: int, words: str
+) -> None:
+    assert words in describe(errors.CodeMistyped(groups=groups, missing=missing)).title

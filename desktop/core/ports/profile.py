@@ -8,7 +8,8 @@ from desktop.core.ports.history import HistoryStore
 from desktop.core.ports.keys import KeyStore, UpkeepStore
 from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
-from desktop.core.records import KeyringState, ProfileState
+from desktop.core.records import KeyringState, LockRecord, ProfileState
+from desktop.crypto.recovery_code import RecoveryCode
 
 
 class SecretStore(Protocol):
@@ -71,6 +72,31 @@ class OpenProfile(Protocol):
         """Close the database after its last transaction and drop the key."""
 
 
+class ProfileAccess(Protocol):
+    """What opens a profile: the lock, its password, and the recovery code.
+
+    Every change is made whole or not at all, and makes a new keyring secret; the code does not.
+    """
+
+    async def find(self) -> LockRecord:
+        """Tell what opens the profile. Raises StorageError."""
+
+    async def check_password(self, password: str) -> None:
+        """Return if the password opens the lock, which is on. Raises WrongPassphrase."""
+
+    async def put(self, password: str | None) -> None:
+        """Make a new keyring secret for the open profile, with the lock on, or off with None."""
+
+    async def offer(self, password: str) -> None:
+        """Let a new password open the lock, too, until `settle` or the next opening."""
+
+    async def settle(self, *, takes_offer: bool) -> None:
+        """Keep one of the two passwords of `offer`."""
+
+    async def put_recovery_code(self, code: RecoveryCode, *, is_kept: bool) -> None:
+        """Let a recovery code open the profile; once kept, no earlier one does."""
+
+
 class ProfileFolder(Protocol):
     """The folder of one profile, locked for this process."""
 
@@ -91,14 +117,40 @@ class ProfileFolder(Protocol):
             StorageError: the files could not be made.
         """
 
-    async def open(self, *, vault_passphrase: str | None) -> OpenProfile:
+    async def open(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> OpenProfile:
         """Open the profile.
 
+        Args:
+            vault_passphrase: For a profile in the vault.
+            password: Of the account, for a profile with the lock on.
+
         Raises:
-            WrongPassphrase: the vault did not open.
+            WrongPassphrase: vault or lock did not open.
             KeyringError: the keyring is locked, missing or lost the secret.
             DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
         """
+
+    async def open_with_code(
+        self, code: RecoveryCode, *, vault_passphrase: str | None = None
+    ) -> OpenProfile:
+        """Open the profile by its recovery code, and give it a new keyring secret, unlocked.
+
+        Args:
+            code: The code.
+            vault_passphrase: Use this instead of the keyring from now on; None for the keyring.
+
+        Raises:
+            WrongPassphrase: it is not this profile's code.
+            KeyringError: the code is right, but the keyring did not take a new secret; nothing
+                was changed.
+            DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
+        """
+
+    @property
+    def access(self) -> ProfileAccess:
+        """What opens this profile, and changing that."""
 
     async def erase(self) -> None:
         """Remove every file of the profile and its keyring entries."""

@@ -8,15 +8,21 @@ from hypothesis import strategies as st
 
 from desktop.crypto.identity import unwrap_primes, wrap_primes
 from desktop.crypto.primitives import decrypt_with_nonce, derive, stretch
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.crypto.vault import (
     Slot,
     SlotKind,
     VaultFile,
     make_keyring_slot,
+    make_lock_slot,
+    make_recovery_slot,
     make_vault_slot,
     open_keyring_slot,
+    open_lock_slot,
+    open_recovery_slot,
     open_vault_slot,
     parse_vault_file,
+    store_tag,
 )
 from desktop.errors import AuthenticationFailed, WrongPassphrase
 from protocol.errors import InvalidForm
@@ -65,6 +71,57 @@ def test_vault_slot_opens_with_its_passphrase_alone(keyring_slot: Slot, vault_sl
             open_vault_slot(slot, passphrase=passphrase)
 
 
+def test_lock_slot_needs_keyring_and_password_together(vault_slot: Slot) -> None:
+    lock = make_lock_slot(STORE, secret=SECRET, password=PHRASE, random=SeededRandom("lock"))
+    assert open_lock_slot(lock, secret=SECRET, password=PHRASE) == STORE
+    for slot, secret, password in (
+        (lock, SECRET, PHRASE + "!"),
+        (lock, SECRET, ""),
+        (lock, b"l" * 32, PHRASE),
+        (lock, b"", PHRASE),
+        (replace(lock, salt=bytes(16)), SECRET, PHRASE),
+        (vault_slot, SECRET, PHRASE),
+    ):
+        with pytest.raises(WrongPassphrase):
+            open_lock_slot(slot, secret=secret, password=password)
+    with pytest.raises(AuthenticationFailed):
+        open_keyring_slot(lock, secret=SECRET)
+    with pytest.raises(WrongPassphrase):
+        open_vault_slot(lock, passphrase=PHRASE)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_recovery_slot_opens_with_its_code_alone(keyring_slot: Slot, *, is_kept: bool) -> None:
+    code, other = (RecoveryCode.generate(SeededRandom(seed)) for seed in ("code", "other"))
+    slot = make_recovery_slot(STORE, code=code, is_kept=is_kept, random=SeededRandom("recovery"))
+    assert slot.kind == (SlotKind.RECOVERY if is_kept else SlotKind.RECOVERY_SHOWN)
+    assert open_recovery_slot(slot, code=code) == STORE
+    for wrong_slot, wrong_code in (
+        (slot, other),
+        (replace(slot, kind=4 if slot.kind == 5 else 5), code),
+        (replace(slot, salt=bytes(16)), code),
+        (keyring_slot, code),
+    ):
+        with pytest.raises(WrongPassphrase):
+            open_recovery_slot(wrong_slot, code=wrong_code)
+
+
+def test_slots_are_replaced_in_one_file(keyring_slot: Slot, vault_slot: Slot) -> None:
+    file = VaultFile(slots=(keyring_slot, vault_slot), entries={"identity": "text"})
+    later = replace(keyring_slot, salt=b"n" * 16)
+
+    changed = file.replace_slots(file.find_all(SlotKind.KEYRING), (later,))
+
+    assert changed.slots == (vault_slot, later)
+    assert changed.entries == file.entries
+    assert changed.find_all(SlotKind.KEYRING, SlotKind.VAULT) == (vault_slot, later)
+
+
+def test_tag_tells_one_store_from_the_next() -> None:
+    assert store_tag(STORE) == store_tag(STORE) != store_tag(b"t" * 32)
+    assert len(store_tag(STORE)) == 8
+
+
 def test_passphrase_in_another_normal_form_opens(vault_slot: Slot) -> None:
     decomposed = PHRASE.replace("ä", "a\u0308")
     assert open_vault_slot(vault_slot, passphrase=decomposed) == STORE
@@ -86,6 +143,16 @@ def test_layout_is_that_of_the_page(keyring_slot: Slot, vault_slot: Slot) -> Non
         assert slot.encode() == enc(u8(slot.kind), slot.salt, slot.sealed)
         assert (len(slot.salt), len(slot.sealed)) == (16, 60)
     assert (keyring_slot.kind, vault_slot.kind) == (1, 2)
+    lock = make_lock_slot(STORE, secret=SECRET, password=PHRASE, random=SeededRandom("lock"))
+    code = RecoveryCode.generate(SeededRandom("code"))
+    recovery = make_recovery_slot(STORE, code=code, is_kept=True, random=SeededRandom("recovery"))
+    for slot, label, material in (
+        (lock, Label.LOCK_SLOT, SECRET + stretch(PHRASE.encode(), salt=lock.salt)),
+        (recovery, Label.RECOVERY_SLOT, "".join(code.groups)[:26].encode()),
+    ):
+        key = derive(label, material, 32, slot.salt)
+        assert decrypt_with_nonce(key, slot.sealed, aad=enc(u8(slot.kind), slot.salt)) == STORE
+    assert (lock.kind, recovery.kind) == (3, 4)
 
 
 def test_a_slot_made_again_differs() -> None:
@@ -119,8 +186,7 @@ def test_file_keeps_slots_and_entries(keyring_slot: Slot, vault_slot: Slot) -> N
 
 
 def test_slots_of_a_newer_version_are_kept(keyring_slot: Slot) -> None:
-    """The lock and the recovery code come later; their place is in the format now."""
-    later = replace(keyring_slot, kind=4)
+    later = replace(keyring_slot, kind=9)
     file = VaultFile(slots=(later, keyring_slot), entries={})
     parsed = parse_vault_file(file.encode())
     assert parsed.slots == (later, keyring_slot)

@@ -20,6 +20,8 @@ from pathlib import Path
 import apsw
 
 from desktop.core.records import ProfileState
+from desktop.crypto.recovery_code import RecoveryCode
+from desktop.errors import KeyringEntryLost, WrongPassphrase
 from desktop.storage.database import Database
 from desktop.storage.profile_folder import LocalProfileFolder
 from protocol.ids import EnvelopeId
@@ -79,6 +81,11 @@ class FileKeyring:
     def services(self) -> list[str]:
         """Services that have an entry."""
         return sorted({file.name.split("@")[0] for file in self._folder.iterdir()})
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the entries, whatever their service."""
+        return sorted(file.name.split("@")[1] for file in self._folder.iterdir())
 
 
 def watch_files(folder: Path, step: Callable[[], None]) -> None:
@@ -180,6 +187,85 @@ async def look_at_profile(root: Path, kind: str) -> str:
     return json.dumps([state.value, has_account, has_identity, entries, files])
 
 
+# ── stories of what opens a profile ───────────────────────────────────────────────────────────
+
+OLD_CODE = RecoveryCode.generate(lambda size: b"o" * size)
+NEW_CODE = RecoveryCode.generate(lambda size: b"n" * size)
+OLD, NEW = "the old password", "the new password"
+
+
+async def prepare_slots(root: Path, kind: str) -> str:
+    """A profile with a code; with the lock on where the story changes or loses the password."""
+    folder, keyring = open_folder(root, lambda: None)
+    profile = await folder.create(vault_passphrase=None)
+    await Stores(profile._database).add_account()
+    await profile.secrets.save("identity", "primes")
+    await folder.access.put_recovery_code(OLD_CODE, is_kept=True)
+    if kind in {"slots unlock", "slots password", "slots refused"}:
+        await folder.access.put(OLD)
+    await folder.release()
+    if kind == "slots wiped":
+        for service in keyring.services:
+            for file in (root / "keyring").glob(f"{service}@*"):
+                file.unlink()
+    return "ready"
+
+
+async def change_slots(root: Path, kind: str, step: Steps) -> str:
+    folder, _ = open_folder(root, step)
+    await folder.find_state()
+    watch_files(root / "profile", step)
+    if kind == "slots wiped":
+        await folder.open_with_code(OLD_CODE)
+        return "whole"
+    await folder.open(password=OLD)
+    match kind:
+        case "slots lock":
+            await folder.access.put(NEW)
+        case "slots unlock" | "slots rotate":
+            await folder.access.put(None)
+        case "slots password" | "slots refused":
+            await folder.access.offer(NEW)
+            await folder.access.settle(takes_offer=kind == "slots password")
+        case "slots code":
+            await folder.access.put_recovery_code(NEW_CODE, is_kept=False)
+            await folder.access.put_recovery_code(NEW_CODE, is_kept=True)
+    return "whole"
+
+
+async def look_at_slots(root: Path, kind: str) -> str:
+    """A new start: which ways open it, and is everything still there?"""
+    folder, keyring = open_folder(root, lambda: None)
+    state = (await folder.find_state()).value
+    ways: list[str] = []
+    for name, password in (("old", OLD), ("new", NEW)):
+        if not ways or state == "locked":
+            try:
+                profile = await folder.open(password=password)
+            except (WrongPassphrase, KeyringEntryLost):
+                continue
+            ways.append(name)
+            await profile.close()
+    codes: list[str] = []
+    for name, code in (("old", OLD_CODE), ("new", NEW_CODE)):
+        try:
+            codes.append(name) if await folder._slots.open_recovery(code) else None
+        except WrongPassphrase:
+            continue
+    if not ways:
+        await folder.open_with_code(OLD_CODE)
+        ways.append("code")
+    else:
+        await folder.open(password={"old": OLD, "new": NEW}[ways[0]])
+    profile = folder._get_open()
+    assert await profile.keys.find_account() is not None
+    has_identity = await profile.secrets.find("identity") is not None
+    await folder.release()
+    secrets = [name for name in keyring.names if name.startswith("secret")]
+    files = sorted(file.name for file in (root / "profile").iterdir())
+    return json.dumps([state, ways, codes, has_identity, len(secrets), files])
+
+
 # ── stories of the stores ─────────────────────────────────────────────────────────────────────
 
 
@@ -263,10 +349,11 @@ def main() -> None:
     Arguments: the story, an empty folder, and 1 for every step, 2 for every other, and so on.
     """
     kind = sys.argv[1]
-    of_folder = kind.startswith(("create", "erase"))
-    story = commit_and_die if not of_folder else create if kind.startswith("create") else erase
-    prepare = prepare_profile if of_folder else prepare_stores
-    look = look_at_profile if of_folder else look_at_stores
+    prepare, story, look = {
+        "create": (prepare_profile, create, look_at_profile),
+        "erase": (prepare_profile, erase, look_at_profile),
+        "slots": (prepare_slots, change_slots, look_at_slots),
+    }.get(kind.split()[0], (prepare_stores, commit_and_die, look_at_stores))
     prepared, root = Path(sys.argv[2]) / "prepared", Path(sys.argv[2]) / "root"
     prepared.mkdir()
     if not kind.startswith("create"):

@@ -37,5 +37,5 @@ class MemoryKeyring:
 
     @property
     def names(self) -> list[str]:
-        """Names of the entries, whatever their service, sorted."""
-        return sorted(name for _, name in self.entries)
+        """Names of the entries, whatever their service, sorted; `secret` without its slot."""
+        return sorted("secret" if name.startswith("secret-") else name for _, name in self.entries)

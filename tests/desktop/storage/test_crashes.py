@@ -82,6 +82,51 @@ def test_erasing_a_profile_killed_at_each_step(kind: str, every: int, tmp_path: 
     assert [result["left"][0] for result in results][-1] == "empty"
 
 
+# What opens the profile before the change and after it; a kill leaves one or the other.
+CHANGES = {
+    "lock": (["keyring", ["old"]], ["locked", ["new"]]),
+    "unlock": (["locked", ["old"]], ["keyring", ["old"]]),
+    "rotate": (["keyring", ["old"]], ["keyring", ["old"]]),
+    "password": (["locked", ["old"]], ["locked", ["new"]]),
+    "refused": (["locked", ["old"]], ["locked", ["old"]]),
+    "wiped": (["keyring", ["code"]], ["keyring", ["old"]]),
+    "code": (["keyring", ["old"]], ["keyring", ["old"]]),
+}
+# How many steps lie between two kills where not all of them are tried: passwords are slow.
+_STEPS = {"lock": 11, "password": 11, "rotate": 3, "wiped": 3, "code": 3}
+
+
+@pytest.mark.parametrize(
+    ("kind", "every"),
+    list(_STEPS.items())
+    + [
+        pytest.param(kind, 1, marks=[pytest.mark.long, pytest.mark.timeout(600)])
+        for kind in CHANGES
+    ],
+)
+def test_change_of_what_opens_a_profile_killed_at_each_step(
+    kind: str, every: int, tmp_path: Path
+) -> None:
+    """FT-23, replacing: the profile opens in the old way or in the new, its code always does."""
+    results = play(f"slots {kind}", tmp_path, every)
+
+    before, after = CHANGES[kind]
+    for result in results:
+        state, ways, codes, has_identity, secrets, files = result["left"]
+        assert [state, ways] in (before, after), result
+        assert codes in (["old"], ["old", "new"], ["new"]), result
+        assert codes == ["old"] or kind == "code", result
+        assert has_identity == (kind != "wiped"), result
+        assert secrets == 1, result
+        # A file that was being written is overwritten by the next of its name.
+        whole = [name for name in files if not name.endswith(".new")]
+        assert whole == ["history.db", "keyring.json", "lock", "slots"], result
+    lefts = [result["left"][:3] for result in results]
+    assert lefts[0][:2] == before
+    assert lefts[-1][:2] == after
+    assert lefts[-1][2] == (["new"] if kind == "code" else ["old"])
+
+
 @pytest.mark.parametrize("kind", ["received", "encrypted", "accepted"])
 def test_commit_killed_at_each_statement(kind: str, tmp_path: Path) -> None:
     """FT-05 and FT-06, the part of the store.

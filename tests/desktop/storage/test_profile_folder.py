@@ -167,7 +167,7 @@ async def test_two_profiles_share_nothing(tmp_path: Path, backend: MemoryKeyring
     assert one != two
     services = {service for service, _ in backend.entries}
     assert len(services) == 2
-    secrets = [value for (_, name), value in backend.entries.items() if name == "secret"]
+    secrets = [value for (_, name), value in backend.entries.items() if name.startswith("secret-")]
     assert len(set(secrets)) == 2
 
 
@@ -274,7 +274,7 @@ async def test_lost_secret_is_told_and_changes_nothing(
 ) -> None:
     """FT-16: an empty keyring, or one with another secret."""
     await make(path, backend)
-    (entry,) = [entry for entry in backend.entries if entry[1] == "secret"]
+    (entry,) = [entry for entry in backend.entries if entry[1].startswith("secret-")]
     kept = backend.entries.pop(entry)
     if secret is not None:
         backend.entries[entry] = secret
@@ -585,7 +585,7 @@ async def test_nothing_secret_is_in_any_file_of_the_profile(
             "relay": "wss://chat.example",
         }
         for (_, name), value in backend.entries.items():
-            if name == "secret":
+            if name.startswith("secret-"):
                 values["keyring secret"] = value
         search = LeakSearch(values)
         assert search.in_files([path]) == []

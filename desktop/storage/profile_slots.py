@@ -1,0 +1,303 @@
+"""The slots file of a profile, and the keyring secrets that belong to its slots.
+
+Every change follows one order: the new secret into the keyring and read back, the new slots into
+one file that takes the place of the old in one step, opened again, and only then the old secret out
+of the keyring. A crash leaves the old slots or the new ones, and at most a secret that belongs to
+none, which the next opening removes.
+
+Source: docs/protocol/local-store.md, section 9.
+"""
+
+import asyncio
+import base64
+import binascii
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from desktop.core.ports.profile import SecretStore
+from desktop.core.records import RecoveryState
+from desktop.crypto.random_source import Random
+from desktop.crypto.recovery_code import RecoveryCode
+from desktop.crypto.vault import (
+    KEYRING_SECRET_BYTES,
+    Slot,
+    SlotKind,
+    VaultFile,
+    make_keyring_slot,
+    make_lock_slot,
+    make_recovery_slot,
+    make_vault_slot,
+    open_keyring_slot,
+    open_lock_slot,
+    open_recovery_slot,
+    open_vault_slot,
+    parse_vault_file,
+)
+from desktop.errors import (
+    AuthenticationFailed,
+    DatabaseUnreadable,
+    KeyringEntryLost,
+    KeyringError,
+    StorageError,
+    WrongPassphrase,
+)
+from desktop.storage.atomic_file import write_file
+from desktop.storage.file_thread import FileThread
+from protocol.errors import InvalidForm
+
+_log = logging.getLogger(__name__)
+
+SECRET_ENTRY: Final = "secret"  # noqa: S105 - the name of an entry
+"""Name of the entry that version 0.1 wrote; since then the slot's salt stands behind it."""
+
+_KEYRING_KINDS: Final = (SlotKind.KEYRING, SlotKind.LOCK)
+_RECOVERY_KINDS: Final = (SlotKind.RECOVERY, SlotKind.RECOVERY_SHOWN)
+
+
+def secret_entry(slot: Slot) -> str:
+    """Return the name of the keyring entry that belongs to a slot."""
+    return f"{SECRET_ENTRY}-{slot.salt[:8].hex()}"
+
+
+class ProfileSlots:
+    """Opens STORE by each of its slots, and changes them."""
+
+    def __init__(self, path: Path, files: FileThread, *, random: Random) -> None:
+        """Make the object; nothing is read yet.
+
+        Args:
+            path: The slots file.
+            files: The thread of the profile's files.
+            random: Source of secrets, salts and nonces.
+        """
+        self._path = path
+        self._files = files
+        self._random = random
+
+    def read_now(self) -> VaultFile:
+        """Read the file; on the thread of the files only.
+
+        Raises:
+            DatabaseUnreadable: it is not in a form that this version knows.
+            OSError: as the system says.
+        """
+        try:
+            return parse_vault_file(self._path.read_bytes())
+        except InvalidForm as error:
+            raise DatabaseUnreadable("slots") from error
+
+    async def read(self) -> VaultFile:
+        """Read the file. Raises as `read_now`, StorageError for what the system says."""
+        return await self._files.run(self.read_now)
+
+    async def find_recovery_state(self) -> RecoveryState:
+        """Tell whether a recovery code opens this profile. Raises StorageError."""
+        slots = await self.read()
+        if slots.find(SlotKind.RECOVERY) is not None:
+            return RecoveryState.KEPT
+        if slots.find(SlotKind.RECOVERY_SHOWN) is not None:
+            return RecoveryState.SHOWN
+        return RecoveryState.NONE
+
+    # ── opening ───────────────────────────────────────────────────────────────────────────────
+
+    async def open_keyring(self, secrets: SecretStore, entries: Sequence[str]) -> bytes:
+        """Return STORE by a keyring secret alone.
+
+        Args:
+            secrets: The keyring.
+            entries: Names of the entries that the profile may have.
+
+        Raises:
+            KeyringError: locked, missing, or it lost the secret.
+            DatabaseUnreadable: there is no such slot.
+        """
+        slot = (await self.read()).find(SlotKind.KEYRING)
+        if slot is None:
+            raise DatabaseUnreadable("slots")
+        secret = await _find_secret(secrets, slot, entries)
+        if secret is None:
+            raise KeyringEntryLost("no secret")
+        try:
+            return open_keyring_slot(slot, secret=secret)
+        except AuthenticationFailed as error:
+            raise KeyringEntryLost("another secret") from error
+
+    async def open_lock(
+        self, secrets: SecretStore, entries: Sequence[str], password: str
+    ) -> tuple[bytes, Slot]:
+        """Return STORE by keyring and password together, and the slot that opened.
+
+        Raises:
+            WrongPassphrase: the secret is there and the password does not fit it.
+            KeyringError: locked, missing, or it lost the secret.
+            DatabaseUnreadable: there is no such slot.
+        """
+        slots = (await self.read()).find_all(SlotKind.LOCK)
+        if not slots:
+            raise DatabaseUnreadable("slots")
+        is_secret_found = False
+        for slot in slots:
+            secret = await _find_secret(secrets, slot, entries)
+            if secret is None:
+                continue
+            is_secret_found = True
+            try:
+                store_key = await asyncio.to_thread(
+                    open_lock_slot, slot, secret=secret, password=password
+                )
+            except WrongPassphrase:
+                continue
+            return store_key, slot
+        if is_secret_found:
+            raise WrongPassphrase
+        raise KeyringEntryLost("no secret")
+
+    async def open_vault(self, passphrase: str) -> bytes:
+        """Return STORE by the passphrase.
+
+        Raises:
+            WrongPassphrase: it does not open.
+            DatabaseUnreadable: there is no such slot.
+        """
+        slot = (await self.read()).find(SlotKind.VAULT)
+        if slot is None:
+            raise DatabaseUnreadable("slots")
+        if not passphrase:
+            raise WrongPassphrase
+        return await asyncio.to_thread(open_vault_slot, slot, passphrase=passphrase)
+
+    async def open_recovery(self, code: RecoveryCode) -> bytes:
+        """Return STORE by the recovery code.
+
+        Raises:
+            WrongPassphrase: it is not the code of this profile, or there is none.
+            DatabaseUnreadable: the file cannot be read.
+        """
+        for slot in (await self.read()).find_all(*_RECOVERY_KINDS):
+            try:
+                return open_recovery_slot(slot, code=code)
+            except WrongPassphrase:
+                continue
+        raise WrongPassphrase
+
+    # ── changing ──────────────────────────────────────────────────────────────────────────────
+
+    async def put_keyring(
+        self,
+        secrets: SecretStore,
+        store_key: bytes,
+        *,
+        password: str | None,
+        keeps_others: bool = False,
+    ) -> Slot:
+        """Make a new keyring secret; the slots that opened without the code are gone after it.
+
+        Args:
+            secrets: The keyring.
+            store_key: STORE.
+            password: Of the account, needed beside the keyring from now on; None for the keyring
+                alone.
+            keeps_others: Keep what opens now, until `keep_lock` decides.
+
+        Returns:
+            The new slot.
+
+        Raises:
+            KeyringError: the keyring did not take the secret; nothing was changed.
+            StorageError: the file could not be written; nothing was changed.
+        """
+        secret = self._random(KEYRING_SECRET_BYTES)
+        if password is None:
+            slot = make_keyring_slot(store_key, secret=secret, random=self._random)
+        else:
+            slot = await asyncio.to_thread(
+                make_lock_slot, store_key, secret=secret, password=password, random=self._random
+            )
+        await secrets.save(secret_entry(slot), base64.b64encode(secret).decode("ascii"))
+        old_kinds = () if keeps_others else (*_KEYRING_KINDS, SlotKind.VAULT)
+        await self._commit(old_kinds, slot)
+        return slot
+
+    async def put_vault(self, store_key: bytes, passphrase: str) -> None:
+        """Make a slot for a passphrase; no keyring opens the profile after it.
+
+        Raises:
+            InvalidForm: the passphrase is empty, or not to be written in UTF-8.
+            StorageError: the file could not be written; nothing was changed.
+        """
+        slot = await asyncio.to_thread(
+            make_vault_slot, store_key, passphrase=passphrase, random=self._random
+        )
+        await self._commit((*_KEYRING_KINDS, SlotKind.VAULT), slot)
+
+    async def put_recovery(self, store_key: bytes, code: RecoveryCode, *, is_kept: bool) -> None:
+        """Let a recovery code open the profile.
+
+        One that is only shown stands beside the code before it; one that was kept replaces it.
+
+        Raises:
+            StorageError: the file could not be written; nothing was changed.
+        """
+        slot = make_recovery_slot(store_key, code=code, is_kept=is_kept, random=self._random)
+        await self._commit(_RECOVERY_KINDS if is_kept else (SlotKind.RECOVERY_SHOWN,), slot)
+
+    async def keep_lock(self, slot: Slot) -> None:
+        """Drop every lock but this one. Raises StorageError."""
+
+        def drop() -> None:
+            file = self.read_now()
+            others = [other for other in file.find_all(SlotKind.LOCK) if other != slot]
+            if others and slot in file.slots:
+                self._write(file.replace_slots(others, ()))
+
+        await self._files.run(drop)
+
+    async def remove_leftovers(self, secrets: SecretStore, entries: Sequence[str]) -> None:
+        """Remove keyring secrets that belong to no slot; what cannot be removed waits."""
+        slots = (await self.read()).find_all(*_KEYRING_KINDS)
+        needed = {_entry_of(slot, entries) for slot in slots}
+        for entry in entries:
+            if entry.split("-")[0] == SECRET_ENTRY and entry not in needed:
+                try:
+                    await secrets.delete(entry)
+                except KeyringError as error:
+                    _log.info("an old keyring secret stays for now: %s", type(error).__name__)
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────
+
+    async def _commit(self, old_kinds: Sequence[SlotKind], slot: Slot) -> None:
+        """Write a slot, made and tried before, in the place of others; read it back."""
+
+        def commit() -> None:
+            try:
+                file = self.read_now()
+            except FileNotFoundError:
+                file = VaultFile(slots=(), entries={})
+            changed = file.replace_slots(file.find_all(*old_kinds), (slot,))
+            self._write(changed)
+
+        await self._files.run(commit)
+
+    def _write(self, file: VaultFile) -> None:
+        write_file(self._path, file.encode())
+        if self.read_now() != file:
+            raise StorageError("the slots did not read back")
+
+
+async def _find_secret(secrets: SecretStore, slot: Slot, entries: Sequence[str]) -> bytes | None:
+    """Return the keyring secret of a slot, None if it is lost or no secret of ours."""
+    text = await secrets.find(_entry_of(slot, entries))
+    try:
+        secret = base64.b64decode(text or "", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return secret or None
+
+
+def _entry_of(slot: Slot, entries: Sequence[str]) -> str:
+    entry = secret_entry(slot)
+    # A profile of version 0.1 has one slot, and its secret under the bare name.
+    return SECRET_ENTRY if entry not in entries and SECRET_ENTRY in entries else entry
