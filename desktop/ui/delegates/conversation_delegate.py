@@ -1,5 +1,7 @@
 """Paints one row of the conversation list: avatar, name, time, state, preview, unread count."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -16,6 +18,7 @@ from desktop.ui.models.conversation_list_model import (
     TYPING_ROLE,
 )
 from desktop.ui.models.conversation_list_model import RECORD_ROLE as CONVERSATION_ROLE
+from desktop.ui.text_direction import one_line
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL, Tokens
 from desktop.ui.trust_text import trust_sign
@@ -98,17 +101,16 @@ class ConversationDelegate(QStyledItemDelegate):
             box = place.after_text(width + _GAP, _SHIELD, line=0)
             self._theme.icons.draw(painter, box, sign.icon, getattr(tokens, sign.role))
         taken = self._paint_badge(painter, place, record.unread_count, tokens)
-        is_typing = bool(index.data(TYPING_ROLE))
-        preview, color = self._preview(record, index.data(PREVIEW_ROLE), tokens)
-        if is_typing:
-            preview, color = self.tr("typing…"), tokens.accent
+        # In the chat that is open the composer shows the draft.
+        is_open = bool(option.state & QStyle.StateFlag.State_Selected)
+        line = self._second_line(index, record, tokens, is_draft_shown=not is_open)
         skipped = 0.0
-        message = None if is_typing or _is_blocked(record) else record.last_message
-        if message is not None and message.is_own and message.state is not DeliveryState.FAILED:
-            sender = self.tr("You:")
-            place.text(painter, sender, TypeStyle.BODY, color, line=1, taken=taken)
-            skipped = TypeStyle.BODY.metrics.horizontalAdvance(sender + " ")
-        place.text(painter, preview, TypeStyle.BODY, color, line=1, taken=taken, skipped=skipped)
+        if line.sender:
+            place.text(painter, line.sender, TypeStyle.BODY, line.sender_color, line=1, taken=taken)
+            skipped = TypeStyle.BODY.metrics.horizontalAdvance(line.sender + " ")
+        place.text(
+            painter, line.text, TypeStyle.BODY, line.color, line=1, taken=taken, skipped=skipped
+        )
         painter.restore()
 
     def _paint_ground(
@@ -167,15 +169,23 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width + _BADGE_GAP
 
-    def _preview(self, record: ConversationRecord, preview: str, tokens: Tokens) -> tuple[str, str]:
-        message = record.last_message
+    def _second_line(
+        self, index: _Index, record: ConversationRecord, tokens: Tokens, *, is_draft_shown: bool
+    ) -> "_SecondLine":
+        message, draft = record.last_message, record.draft
+        if index.data(TYPING_ROLE):
+            return _SecondLine(self.tr("typing…"), tokens.accent)
         if _is_blocked(record):
-            return self.tr("Blocked"), tokens.secondary
+            return _SecondLine(self.tr("Blocked"), tokens.secondary)
+        if message is not None and message.state is DeliveryState.FAILED:
+            return _SecondLine(self.tr("A message was not sent"), tokens.danger)
+        if draft is not None and is_draft_shown:
+            text = one_line(draft.text)
+            return _SecondLine(text, tokens.secondary, self.tr("Draft:"), tokens.danger)
         if message is None:
-            return self.tr("No messages yet"), tokens.secondary
-        if message.state is DeliveryState.FAILED:
-            return self.tr("A message was not sent"), tokens.danger
-        return preview, tokens.secondary
+            return _SecondLine(self.tr("No messages yet"), tokens.secondary)
+        sender = self.tr("You:") if message.is_own else ""
+        return _SecondLine(index.data(PREVIEW_ROLE), tokens.secondary, sender, tokens.secondary)
 
 
 def sign_colors(tokens: Tokens) -> dict[DeliveryState, str]:
@@ -185,6 +195,16 @@ def sign_colors(tokens: Tokens) -> dict[DeliveryState, str]:
 
 def _is_blocked(record: ConversationRecord) -> bool:
     return record.contact.relation is Relation.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class _SecondLine:
+    """What stands below the name: perhaps who speaks, and what."""
+
+    text: str
+    color: str
+    sender: str = ""
+    sender_color: str = ""
 
 
 class _Places:

@@ -168,6 +168,9 @@ class ConversationListModel(QAbstractListModel):
             time = time_text.spoken_text(message.shown_at_ms, now_ms=self._now_ms())
             text = preview_text(message, name=contact_name(record.contact))
             parts.append(self.tr("last message {time}: {text}").format(time=time, text=text))
+        if record.draft is not None:
+            draft = one_line(record.draft.text)
+            parts.append(self.tr("not sent yet: {text}").format(text=draft))
         if record.contact.id in self._typing:
             parts.append(self.tr("typing"))
         return ", ".join(parts)

@@ -5,10 +5,11 @@ A text leaves the field only once it is committed to the outbox. What was typed 
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QHideEvent,
     QInputMethodEvent,
     QKeyEvent,
     QPainter,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.core.records import ContactId
+from desktop.core.records import ContactId, Draft
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
@@ -39,10 +40,12 @@ _SEND = 36
 _LOCK = 15
 _LOCK_GAP = 8
 _CURSOR = 3
+_SAVE_AFTER_MS = 500
+"""A pause in typing after which a draft is kept; a killed app loses no more than this."""
 
 
 @dataclass(slots=True)
-class _Draft:
+class _Writing:
     """What is written to one contact.
 
     Attributes:
@@ -50,12 +53,14 @@ class _Draft:
         cursor: Place of the cursor.
         pending: The text that is being committed, None if none is.
         is_repeat_wanted: True if Enter was pressed again before that was done.
+        kept: The draft as it was last given away to be kept.
     """
 
     text: str = ""
     cursor: int = 0
     pending: str | None = None
     is_repeat_wanted: bool = False
+    kept: Draft | None = None
 
 
 class _Editor(QPlainTextEdit):
@@ -135,19 +140,25 @@ class Composer(QWidget):
         send_requested(ContactId, str): The person wants this text sent; answer with
             `confirm_sent` or `keep_text`.
         edited(ContactId): The person types something to this contact.
+        draft_changed(ContactId, Draft | None): What is written to a contact, after a pause and
+            when the field is left; None for nothing.
     """
 
     send_requested = Signal(object, str)
     edited = Signal(object)
+    draft_changed = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without contact."""
         super().__init__(parent)
         self._theme = theme
         self._contact: ContactId | None = None
-        self._drafts: dict[ContactId, _Draft] = {}
+        self._writings: dict[ContactId, _Writing] = {}
         self._size_bytes = 0
         self._is_restoring = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_SAVE_AFTER_MS)
         self.editor = _Editor(theme, self)
         self.editor.setAccessibleName(self.tr("Message"))
         self._send = IconButton(
@@ -189,6 +200,8 @@ class Composer(QWidget):
     def _connect_signals(self) -> None:
         self.editor.entered.connect(self._on_entered)
         self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.cursorPositionChanged.connect(self._on_moved)
+        self._pause.timeout.connect(self.save_draft)
         self.editor.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self.editor.installEventFilter(self)
         self._send.clicked.connect(self._on_entered)
@@ -196,18 +209,26 @@ class Composer(QWidget):
 
     # ── contact ───────────────────────────────────────────────────────────────────────────────
 
-    def open(self, contact: ContactId, name: str) -> None:
-        """Write to this contact; the draft of the one before is kept."""
+    def open(self, contact: ContactId, name: str, draft: Draft | None = None) -> None:
+        """Write to this contact; the draft of the one before is kept.
+
+        Args:
+            contact: To whom.
+            name: What the person is called.
+            draft: What was kept; counts only the first time, later the composer knows better.
+        """
         if contact != self._contact:
-            self._keep_draft()
+            self.save_draft()
             self._contact = contact
-            draft = self._draft(contact)
+            if contact not in self._writings and draft is not None:
+                self._writings[contact] = _Writing(text=draft.text, cursor=draft.cursor, kept=draft)
+            writing = self._writing(contact)
             self._is_restoring = True
-            self.editor.setPlainText(draft.text)
-            self._is_restoring = False
+            self.editor.setPlainText(writing.text)
             cursor = self.editor.textCursor()
-            cursor.setPosition(draft.cursor)
+            cursor.setPosition(min(writing.cursor, self.editor.document().characterCount() - 1))
             self.editor.setTextCursor(cursor)
+            self._is_restoring = False
         hint = self.tr("Message {name}").format(name=name)
         self.editor.hint = hint
         self.editor.setAccessibleDescription(hint)
@@ -215,46 +236,73 @@ class Composer(QWidget):
 
     def close_contact(self) -> None:
         """Write to nobody; the draft is kept."""
-        self._keep_draft()
+        self.save_draft()
         self._contact = None
         self.editor.clear()
 
     def forget_drafts(self) -> None:
-        """Keep nothing of what was written to anybody."""
-        self._drafts.clear()
+        """Know nothing more of what was written to anybody, and keep none of it anew."""
+        self._pause.stop()
+        self._contact = None
+        self._writings.clear()
+        self.editor.clear()
 
-    def _draft(self, contact: ContactId) -> _Draft:
-        return self._drafts.setdefault(contact, _Draft())
-
-    def _keep_draft(self) -> None:
+    def save_draft(self) -> None:
+        """Give away what is written to be kept, if it is not kept yet."""
+        self._pause.stop()
         if self._contact is not None:
-            draft = self._draft(self._contact)
-            draft.text = self.editor.toPlainText()
-            draft.cursor = self.editor.textCursor().position()
+            writing = self._writing(self._contact)
+            writing.text = self.editor.toPlainText()
+            writing.cursor = self.editor.textCursor().position()
+            self._give_away(self._contact, writing)
+
+    def _give_away(self, contact: ContactId, writing: _Writing) -> None:
+        # What is on its way into the outbox is no draft; the answer tells what is left.
+        if writing.pending is not None:
+            return
+        draft = None
+        if writing.text.strip():
+            draft = Draft(text=writing.text, cursor=writing.cursor)
+        if draft != writing.kept:
+            writing.kept = draft
+            self.draft_changed.emit(contact, draft)
+
+    def _writing(self, contact: ContactId) -> _Writing:
+        return self._writings.setdefault(contact, _Writing())
 
     # ── sending ───────────────────────────────────────────────────────────────────────────────
 
     def confirm_sent(self, contact: ContactId) -> None:
         """The requested text is committed: take it out of the field."""
-        draft = self._draft(contact)
-        sent, draft.pending = draft.pending, None
+        writing = self._writing(contact)
+        sent, writing.pending = writing.pending, None
         if sent is None:
             return
+        # The commit took the draft along.
+        writing.kept = None
         if contact == self._contact:
             self._take_out(sent)
-        elif draft.text.startswith(sent):
-            draft.text = draft.text[len(sent) :]
-            draft.cursor = 0
-        if draft.is_repeat_wanted:
-            draft.is_repeat_wanted = False
+        elif writing.text.startswith(sent):
+            writing.text = writing.text[len(sent) :]
+            writing.cursor = 0
+        if writing.is_repeat_wanted:
+            writing.is_repeat_wanted = False
             if contact == self._contact:
                 self._on_entered()
+        self._save_left(contact)
 
     def keep_text(self, contact: ContactId) -> None:
         """The requested text was not committed: leave it in the field."""
-        draft = self._draft(contact)
-        draft.pending = None
-        draft.is_repeat_wanted = False
+        writing = self._writing(contact)
+        writing.pending = None
+        writing.is_repeat_wanted = False
+        self._save_left(contact)
+
+    def _save_left(self, contact: ContactId) -> None:
+        if contact == self._contact:
+            self.save_draft()
+        else:
+            self._give_away(contact, self._writing(contact))
 
     def _take_out(self, sent: str) -> None:
         text = self.editor.toPlainText()
@@ -272,16 +320,21 @@ class Composer(QWidget):
         contact = self._contact
         if contact is None or not text.strip() or self._size_bytes > MAX_TEXT_BYTES:
             return
-        draft = self._draft(contact)
-        if draft.pending is not None:
-            draft.is_repeat_wanted = True
+        writing = self._writing(contact)
+        if writing.pending is not None:
+            writing.is_repeat_wanted = True
             return
-        draft.pending = text
+        writing.pending = text
         self.send_requested.emit(contact, text.strip("\n").rstrip())
 
     # ── look ──────────────────────────────────────────────────────────────────────────────────
 
+    def _on_moved(self) -> None:
+        if self._contact is not None and not self._is_restoring:
+            self._pause.start()
+
     def _on_text_changed(self) -> None:
+        self._on_moved()
         text = self.editor.toPlainText()
         if text.strip() and self._contact is not None and not self._is_restoring:
             self.edited.emit(self._contact)
@@ -328,6 +381,11 @@ class Composer(QWidget):
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             self.update()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the draft: the window may be about to close."""
+        super().hideEvent(event)
+        self.save_draft()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground and outline."""

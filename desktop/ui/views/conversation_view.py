@@ -186,6 +186,7 @@ class ConversationView(Surface):
         self._jump.clicked.connect(self.go_to_newest)
         self._first.add_requested.connect(self.add_requested)
         self._first.hello_requested.connect(bridge.people.say_hello)
+        self.composer.draft_changed.connect(bridge.messages.save_draft)
         self.composer.edited.connect(bridge.people.note_typing)
         self.messages.repair_requested.connect(lambda: self._ask(bridge.people.request_repair))
         self.foot.accept_requested.connect(lambda: self._ask(bridge.people.accept))
@@ -260,7 +261,7 @@ class ConversationView(Surface):
             self._opened = conversation
             self._set_open(is_open=True)
             self._pages.setCurrentWidget(self.messages)
-            self.composer.open(contact.id, contact_name(contact))
+            self.composer.open(contact.id, contact_name(contact), conversation.draft)
         if message is None and conversation.unread_count >= PAGE_ROWS:
             message = conversation.first_unread
         self._is_loading = True

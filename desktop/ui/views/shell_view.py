@@ -129,6 +129,7 @@ class ShellView(QWidget):
         bridge.request_failed.connect(self._tell)
         bridge.people.request_failed.connect(self._tell)
         bridge.people.hello_said.connect(self._on_chat_started)
+        bridge.messages.request_failed.connect(self._tell)
         bridge.chat_started.connect(self._on_chat_started)
         bridge.person_found.connect(self._on_person_found)
         bridge.person_missing.connect(self._on_person_missing)
@@ -186,8 +187,8 @@ class ShellView(QWidget):
         """Show nothing more of the account: it is gone."""
         if self.dialogs.current is not None:
             self.dialogs.current.close_overlay()
-        self.conversation.show_nothing(has_chats=False)
         self.conversation.composer.forget_drafts()
+        self.conversation.show_nothing(has_chats=False)
         for model in (self.model, self.request_model):
             model.set_conversations([])
         self.rail.show_name("")

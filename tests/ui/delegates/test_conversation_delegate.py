@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import DeliveryState, Relation, Trust
+from desktop.core.records import DeliveryState, Draft, Relation, Trust
 from desktop.ui.delegates.conversation_delegate import ROW_HEIGHT, ConversationDelegate
 from desktop.ui.list_view import FocusListView
 from desktop.ui.models.conversation_list_model import PREVIEW_ROLE, ConversationListModel
@@ -27,7 +27,7 @@ def view(theme: Theme, qtbot: QtBot) -> FocusListView:
         for _ in range(number * 300):
             messenger.add_message(contact, "שלום", is_unread=not is_own, is_told=False)
         model.put(messenger.conversation(contact))
-    messenger.add_contact("empty")
+    messenger.drafts[messenger.add_contact("empty")] = Draft(text="I found the album", cursor=0)
     stranger = messenger.add_contact("stranger", is_name_confirmed=False)
     model.put(messenger.conversation(stranger))
     model.set_presence(stranger, PresenceState.ONLINE)
@@ -107,6 +107,24 @@ def test_shield_stands_after_the_name(view: FocusListView, trust: Trust) -> None
     assert after != before
     view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert view.grab().toImage() != after
+
+
+def test_draft_stands_in_the_row_until_its_chat_is_open(view: FocusListView) -> None:
+    model = view.model()
+    assert isinstance(model, ConversationListModel)
+    messenger = FakeMessenger()
+    contact = messenger.add_contact("opa")
+    messenger.add_message(contact, "hello")
+    model.set_conversations([messenger.conversation(contact)])
+    without = view.grab().toImage()
+    messenger.drafts[contact] = Draft(text="I found the album", cursor=0)
+
+    model.put(messenger.conversation(contact))
+    assert view.grab().toImage() != without
+    assert LIGHT.danger in colors(view)
+
+    view.setCurrentIndex(model.index(0))
+    assert LIGHT.danger not in colors(view)
 
 
 def test_typing_and_blocked_stand_in_place_of_the_preview(view: FocusListView) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 
-from desktop.core.records import ContactId, DeliveryState, MessageKind, Trust
+from desktop.core.records import ContactId, DeliveryState, Draft, MessageKind, Trust
 from desktop.ui.models.conversation_list_model import (
     PRESENCE_ROLE,
     PREVIEW_ROLE,
@@ -110,6 +110,16 @@ def test_row_says_name_presence_unread_and_last_message(
     assert spoken(model, 0) == "bob, online, 2 unread, last message 12:00: see you"
     assert spoken(model, 1) == "carol, last message 11:59: from carol"
     assert model.unread_total() == 2
+
+
+def test_row_says_what_was_not_sent_yet(
+    model: ConversationListModel, messenger: FakeMessenger
+) -> None:
+    bob = next(iter(messenger._contacts))
+    messenger.drafts[bob] = Draft(text="I found\nthe album", cursor=0)
+    fill(model, messenger)
+
+    assert "not sent yet: I found the album" in spoken(model, 0)
 
 
 def test_unconfirmed_name_is_not_said(

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import ContactId
+from desktop.core.records import ContactId, Draft
 from desktop.ui.theme import Theme
 from desktop.ui.views.composer import COUNTER_FROM_BYTES, MIN_HEIGHT, Composer
 from protocol.limits import MAX_TEXT_BYTES
@@ -185,6 +185,94 @@ def test_commit_for_another_contact_clears_only_that_draft(composer: Composer) -
     assert text(composer) == "to carol"
     composer.open(BOB, "bob")
     assert text(composer) == ""
+
+
+@pytest.fixture
+def kept(composer: Composer) -> list[tuple[int, Draft | None]]:
+    drafts: list[tuple[int, Draft | None]] = []
+    composer.draft_changed.connect(lambda contact, draft: drafts.append((contact, draft)))
+    return drafts
+
+
+def test_draft_is_kept_after_a_pause_with_its_cursor(
+    composer: Composer, kept: list[tuple[int, Draft | None]], qtbot: QtBot
+) -> None:
+    QTest.keyClicks(composer.editor, "hello")
+    QTest.keyClick(composer.editor, Qt.Key.Key_Left)
+    assert kept == []
+
+    qtbot.waitUntil(lambda: bool(kept))
+
+    assert kept == [(BOB, Draft(text="hello", cursor=4))]
+
+
+def test_draft_is_kept_when_the_field_is_left_or_hidden(
+    composer: Composer, kept: list[tuple[int, Draft | None]]
+) -> None:
+    QTest.keyClicks(composer.editor, "to bob")
+    composer.open(CAROL, "carol")
+    QTest.keyClicks(composer.editor, "to carol")
+    composer.hide()
+    composer.hide()
+
+    assert kept == [
+        (BOB, Draft(text="to bob", cursor=6)),
+        (CAROL, Draft(text="to carol", cursor=8)),
+    ]
+
+
+def test_emptied_draft_is_told(composer: Composer, kept: list[tuple[int, Draft | None]]) -> None:
+    QTest.keyClicks(composer.editor, "to bob")
+    composer.save_draft()
+    composer.editor.setPlainText(" ")
+    composer.save_draft()
+
+    assert kept[1:] == [(BOB, None)]
+
+
+def test_kept_draft_comes_back_once_and_never_over_what_is_newer(
+    composer: Composer, kept: list[tuple[int, Draft | None]]
+) -> None:
+    composer.open(CAROL, "carol", Draft(text="to carol", cursor=3))
+    assert text(composer) == "to carol"
+    assert composer.editor.textCursor().position() == 3
+
+    QTest.keyClicks(composer.editor, "!")
+    composer.open(BOB, "bob", Draft(text="old", cursor=99))
+    composer.open(CAROL, "carol", Draft(text="to carol", cursor=3))
+
+    assert text(composer) == "to !carol"
+    assert kept == [(CAROL, Draft(text="to !carol", cursor=4))]
+
+
+def test_cursor_beyond_the_text_stands_at_its_end(theme: Theme, qtbot: QtBot) -> None:
+    composer = Composer(theme)
+    qtbot.addWidget(composer)
+
+    composer.open(BOB, "bob", Draft(text="abc", cursor=99))
+
+    assert composer.editor.textCursor().position() == 3
+
+
+def test_text_on_its_way_is_no_draft_and_what_is_left_is(
+    composer: Composer, sent: list[tuple[int, str]], kept: list[tuple[int, Draft | None]]
+) -> None:
+    QTest.keyClicks(composer.editor, "hello")
+    press_enter(composer)
+    composer.save_draft()
+    assert kept == []
+
+    QTest.keyClicks(composer.editor, " again")
+    composer.open(CAROL, "carol")
+    composer.confirm_sent(BOB)
+    assert kept == [(BOB, Draft(text=" again", cursor=0))]
+
+    composer.open(BOB, "bob")
+    press_enter(composer)
+    composer.keep_text(BOB)
+    assert text(composer) == " again"
+    composer.confirm_sent(BOB)
+    assert text(composer) == " again"
 
 
 def test_confirmation_without_request_changes_nothing(composer: Composer) -> None:

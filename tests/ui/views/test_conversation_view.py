@@ -11,6 +11,7 @@ from desktop.core.events import MessageRemoved
 from desktop.core.records import (
     ContactId,
     DeliveryState,
+    Draft,
     FailureReason,
     MessageKind,
     MessageRow,
@@ -289,6 +290,18 @@ def test_draft_survives_leaving_the_chat(pane: Pane) -> None:
     pane.open()
 
     assert pane.view.composer.editor.toPlainText() == "draft"
+
+
+def test_draft_of_an_earlier_start_comes_back_and_is_kept_when_left(pane: Pane) -> None:
+    pane.messenger.drafts[pane.bob] = Draft(text="hello", cursor=2)
+    pane.open()
+    assert pane.view.composer.editor.toPlainText() == "hello"
+    QTest.keyClicks(pane.view.composer.editor, "y")
+
+    pane.view.show_nothing(has_chats=True)
+    pane.desk.settle()
+
+    assert pane.messenger.drafts == {pane.bob: Draft(text="heyllo", cursor=3)}
 
 
 def test_unread_line_is_where_reading_begins(pane: Pane) -> None:

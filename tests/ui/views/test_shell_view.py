@@ -478,4 +478,4 @@ def test_closed_profile_leaves_nothing(desk: Desk, shell: ShellView) -> None:
     assert shell.dialogs.current is None
     assert shell.model.rowCount() == shell.request_model.rowCount() == 0
     assert shell.conversation.contact is None
-    assert contact not in shell.conversation.composer._drafts
+    assert contact not in shell.conversation.composer._writings
