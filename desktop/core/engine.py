@@ -35,6 +35,7 @@ from desktop.core.records import (
 from desktop.core.rows.own_keys import AccountRow
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.relay import PeerKeysState
+from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
 from desktop.errors import NameTaken, NetworkError, SignInFailed
 from protocol.errors import ErrorCode, Refused
@@ -316,6 +317,16 @@ class Engine:
         if after is not None:
             return await history.load_page_after(contact, after=after, limit=limit)
         return await history.load_page(contact, before=before, limit=limit)
+
+    async def search(
+        self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50
+    ) -> SearchPage:
+        """Find messages that hold every word of a query, newest first."""
+        return await self._open.profile.search.find(query, before=before, limit=limit)
+
+    async def find_message_since(self, contact: ContactId, since_ms: int) -> MessageRow | None:
+        """Return the first message of a conversation shown with this time or later, if any."""
+        return await self._open.profile.search.find_since(contact, since_ms)
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name."""

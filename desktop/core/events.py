@@ -105,6 +105,11 @@ class NoticeRaised:
     notice: AccountNotice
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchIndexCompleted:
+    """Every message can be found now."""
+
+
 Event = (
     MessageAdded
     | MessageChanged
@@ -116,6 +121,7 @@ Event = (
     | ConnectionChanged
     | CatchUpProgressed
     | NoticeRaised
+    | SearchIndexCompleted
 )
 
 Listener = Callable[[Event], None]

@@ -20,6 +20,7 @@ from desktop.core.records import (
     ProfileState,
     SafetyNumber,
 )
+from desktop.core.search_records import SearchPage, SearchQuery
 
 
 class Progress(Protocol):
@@ -120,6 +121,20 @@ class Messenger(Protocol):
                 it; nothing if it is not in the conversation (any more).
             limit: Most messages to return.
         """
+
+    async def search(
+        self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50
+    ) -> SearchPage:
+        """Find messages that hold every word of a query, newest first.
+
+        Args:
+            query: What is looked for; without a letter or digit nothing is found.
+            before: `next_before` of the page before, None for the first.
+            limit: How many hits, at least 1.
+        """
+
+    async def find_message_since(self, contact: ContactId, since_ms: int) -> MessageRow | None:
+        """Return the first message of a conversation shown with this time or later, if any."""
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name.

@@ -32,6 +32,7 @@ from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
+from desktop.core.search import SearchIndex
 from desktop.core.sync import InboundPipeline
 from desktop.core.typing_notes import TypingNotes, TypingSender
 from desktop.core.verification import Verification
@@ -107,6 +108,7 @@ class OpenAccount:
             random=random,
         )
         self.typing = TypingNotes(emit)
+        self._search_index = SearchIndex(profile.search, emit=emit)
         self.outbox = Outbox(
             profile,
             relay=relay,
@@ -227,6 +229,7 @@ class OpenAccount:
         self._tasks = [
             spawn(_keep_running(self.conversations.run), "conversation list"),
             spawn(_keep_running(self.receipts.run), "receipts"),
+            spawn(_keep_running(self._search_index.run), "search index"),
             spawn(self.keeper.run(), "connection"),
         ]
 

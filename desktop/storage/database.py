@@ -1,6 +1,6 @@
 """The encrypted SQLite file of a profile: opening, one transaction at a time, and its errors.
 
-Knows no table. Everything that touches the file runs on one thread.
+Knows no table. Everything that changes the file runs on one thread; long reading has another.
 """
 
 import errno
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import apsw
 
+from desktop.core.search_words import fold_text
 from desktop.errors import DatabaseUnreadable, DiskFull, StorageError
 from desktop.storage.migration_runner import Migration, migrate
 from desktop.storage.migrations import MIGRATIONS
@@ -32,9 +33,17 @@ class Database:
     Source: docs/protocol/local-store.md, section 3.
     """
 
-    def __init__(self, thread: WorkerThread, connection: apsw.Connection) -> None:
+    def __init__(
+        self,
+        thread: WorkerThread,
+        connection: apsw.Connection,
+        connect_reader: Callable[[], apsw.Connection],
+    ) -> None:
         self._thread = thread
         self._connection = connection
+        self._connect_reader: Callable[[], apsw.Connection] | None = connect_reader
+        self._reader: apsw.Connection | None = None
+        self._reader_thread: WorkerThread | None = None
 
     @classmethod
     async def create(
@@ -60,7 +69,7 @@ class Database:
                 raise translate_error("create", error) from error
             return _connect(path, key, migrations)
 
-        return await cls._start(connect)
+        return await cls._start(connect, lambda: _connect_reader(path, key))
 
     @classmethod
     async def open(
@@ -92,10 +101,12 @@ class Database:
                 raise DatabaseUnreadable("missing or empty")
             return _connect(path, key, migrations)
 
-        return await cls._start(connect)
+        return await cls._start(connect, lambda: _connect_reader(path, key))
 
     @classmethod
-    async def _start(cls, connect: Callable[[], apsw.Connection]) -> "Database":
+    async def _start(
+        cls, connect: Callable[[], apsw.Connection], connect_reader: Callable[[], apsw.Connection]
+    ) -> "Database":
         thread = WorkerThread("database")
         opened: list[apsw.Connection] = []
         try:
@@ -103,7 +114,7 @@ class Database:
         except BaseException:
             await thread.stop()
             raise
-        return cls(thread, opened[0])
+        return cls(thread, opened[0], connect_reader)
 
     async def run(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
         """Run one transaction: committed whole, or nothing of it.
@@ -122,22 +133,52 @@ class Database:
         """
         return await self._thread.run(lambda: _transact(self._connection, name, work))
 
+    async def read(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+        """Read at length on a thread and connection of their own, so that writing goes on.
+
+        Everything is read as of one moment. The connection is made by the first call.
+
+        Args:
+            name: As in `run`.
+            work: Runs on the reader's thread; it cannot write, and must not keep the connection.
+
+        Raises:
+            As `run`.
+        """
+        if self._connect_reader is None:
+            raise StorageError("closed")
+        if self._reader_thread is None:
+            self._reader_thread = WorkerThread("database reader")
+        connect = self._connect_reader
+
+        def job() -> _T:
+            if self._reader is None:
+                self._reader = connect()
+            return _transact(self._reader, name, work, begin="BEGIN")
+
+        return await self._reader_thread.run(job)
+
     async def close(self) -> None:
         """Close after the last transaction; may be repeated."""
+        self._connect_reader = None
+        if self._reader_thread is not None:
+            await self._close_on(self._reader_thread, lambda: _close_quietly(self._reader))
+        await self._close_on(self._thread, self._close_connection)
 
-        def close() -> None:
-            try:
-                self._connection.close()
-            except apsw.Error as error:
-                raise translate_error("close", error) from error
-
+    def _close_connection(self) -> None:
         try:
-            await self._thread.run(close)
+            self._connection.close()
+        except apsw.Error as error:
+            raise translate_error("close", error) from error
+
+    async def _close_on(self, thread: WorkerThread, close: Callable[[], None]) -> None:
+        try:
+            await thread.run(close)
         except StorageError:
             # Stopped before, or the last checkpoint failed: the log beside the file keeps it all.
             pass
         finally:
-            await self._thread.stop()
+            await thread.stop()
 
 
 def translate_error(
@@ -160,16 +201,38 @@ def translate_error(
     return StorageError(f"{name}: {type(error).__name__}")
 
 
-def _connect(path: Path, key: bytes, migrations: Sequence[Migration]) -> apsw.Connection:
+def open_file(path: Path, key: bytes, *, flags: int) -> apsw.Connection:
+    """Return a connection that has the key, and looked at nothing yet.
+
+    Args:
+        path: The file.
+        key: STORE, 32 bytes.
+        flags: SQLite's flags of opening.
+
+    Raises:
+        apsw.Error: the file cannot be opened.
+    """
     if len(key) != KEY_BYTES:
         raise ValueError("the key has 32 bytes")
+    connection = apsw.Connection(str(path), flags=flags)
+    connection.execute("PRAGMA cipher = 'chacha20'")
+    connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
+    connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
+    connection.execute("PRAGMA temp_store = memory")
+    # The triggers of the search index call it.
+    connection.create_scalar_function("fold_text", _fold_value, 1, deterministic=True)
+    return connection
+
+
+def _fold_value(*values: "apsw.SQLiteValue") -> str:
+    (text,) = values
+    return fold_text(str(text))
+
+
+def _connect(path: Path, key: bytes, migrations: Sequence[Migration]) -> apsw.Connection:
     connection: apsw.Connection | None = None
     try:
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-        connection.execute("PRAGMA cipher = 'chacha20'")
-        connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
-        connection.set_busy_timeout(_BUSY_TIMEOUT_MS)
-        connection.execute("PRAGMA temp_store = memory")
+        connection = open_file(path, key, flags=apsw.SQLITE_OPEN_READWRITE)
         # The first look at a page: a wrong key or a damaged head ends here, nothing changed.
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
         connection.execute("PRAGMA journal_mode = wal").fetchall()
@@ -187,6 +250,14 @@ def _connect(path: Path, key: bytes, migrations: Sequence[Migration]) -> apsw.Co
         raise
 
 
+def _connect_reader(path: Path, key: bytes) -> apsw.Connection:
+    try:
+        connection = open_file(path, key, flags=apsw.SQLITE_OPEN_READONLY)
+    except (apsw.Error, OSError) as error:
+        raise translate_error("open reader", error) from error
+    return connection
+
+
 def _close_quietly(connection: apsw.Connection | None) -> None:
     if connection is not None:
         try:
@@ -196,9 +267,15 @@ def _close_quietly(connection: apsw.Connection | None) -> None:
             connection.close(force=True)
 
 
-def _transact(connection: apsw.Connection, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+def _transact(
+    connection: apsw.Connection,
+    name: str,
+    work: Callable[[apsw.Connection], _T],
+    *,
+    begin: str = "BEGIN IMMEDIATE",
+) -> _T:
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(begin)
         try:
             result = work(connection)
             connection.execute("COMMIT")

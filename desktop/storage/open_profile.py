@@ -10,6 +10,7 @@ from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.search_store import DatabaseSearchStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 
 
@@ -30,6 +31,7 @@ class LocalOpenProfile:
         self._composer = DatabaseComposerStore(database)
         self._outbox = DatabaseOutboxStore(database)
         self._repairs = DatabaseRepairStore(database)
+        self._search = DatabaseSearchStore(database)
         self._upkeep = DatabaseUpkeepStore(database)
 
     @property
@@ -83,6 +85,11 @@ class LocalOpenProfile:
     def repairs(self) -> DatabaseRepairStore:
         """What is missing."""
         return self._repairs
+
+    @property
+    def search(self) -> DatabaseSearchStore:
+        """The index of what was said."""
+        return self._search
 
     @property
     def upkeep(self) -> DatabaseUpkeepStore:

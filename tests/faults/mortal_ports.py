@@ -20,6 +20,7 @@ from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.search_store import DatabaseSearchStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from protocol.ids import EnvelopeId
 from tests.faults.kill_points import Countdown, KillPoint
@@ -103,6 +104,11 @@ class MortalProfile:
     def repairs(self) -> DatabaseRepairStore:
         """What was asked to be sent again."""
         return self._profile.repairs
+
+    @property
+    def search(self) -> DatabaseSearchStore:
+        """The index of what was said."""
+        return self._profile.search
 
     @property
     def upkeep(self) -> DatabaseUpkeepStore:

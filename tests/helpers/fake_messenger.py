@@ -44,6 +44,8 @@ from desktop.core.records import (
     SafetyNumber,
     Trust,
 )
+from desktop.core.search_records import SearchHit, SearchPage, SearchQuery, WrittenBy
+from desktop.core.search_words import find_marks, split_query
 from desktop.errors import (
     MessageEmpty,
     MessageTooLong,
@@ -87,6 +89,7 @@ class FakeMessenger:
         gates: A call of a method named here waits until the event is set.
         calls: Every call in order: name, then what it was asked.
         now_ms: The clock.
+        is_index_complete: Whether every message can be found by a search.
     """
 
     def __init__(self) -> None:
@@ -102,6 +105,7 @@ class FakeMessenger:
         self.gates: dict[str, asyncio.Event] = {}
         self.calls: list[tuple[object, ...]] = []
         self.now_ms = NOON_MS
+        self.is_index_complete = True
         self._listeners: list[Listener] = []
         self._contacts: dict[ContactId, ContactRecord] = {}
         self._messages: dict[ContactId, list[MessageRecord]] = {}
@@ -325,6 +329,38 @@ class FakeMessenger:
         ]
         return earlier[-limit:]
 
+    async def search(
+        self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50
+    ) -> SearchPage:
+        await self._enter("search", query, before, limit)
+        words = split_query(query.text)
+        found = [
+            SearchHit(message=message, marks=find_marks(message.text, words))
+            for contact, messages in self._messages.items()
+            for message in messages
+            if query.contact in (None, contact)
+            and query.written_by in (WrittenBy.ANYBODY, _writer(message))
+            and query.since_ms <= message.shown_at_ms < (query.until_ms or 2**63)
+            and words
+            and all(find_marks(message.text, (word,)) for word in words)
+        ]
+        found.sort(key=lambda hit: -hit.message.position.row)
+        later = [hit for hit in found if before is None or hit.message.position.row < before]
+        hits = later[:limit]
+        return SearchPage(
+            hits=tuple(hits),
+            count=len(found) if before is None else None,
+            next_before=hits[-1].message.position.row if len(later) > limit else None,
+            is_complete=self.is_index_complete,
+        )
+
+    async def find_message_since(self, contact: ContactId, since_ms: int) -> MessageRow | None:
+        await self._enter("find_message_since", contact, since_ms)
+        for message in self._messages[contact]:
+            if message.shown_at_ms >= since_ms:
+                return message.position.row
+        return None
+
     async def look_up(self, name: str) -> PersonFound:
         await self._enter("look_up", name)
         username = parse_username(name)
@@ -500,3 +536,7 @@ class FakeMessenger:
             if record.username == name:
                 return contact
         return None
+
+
+def _writer(message: MessageRecord) -> WrittenBy:
+    return WrittenBy.ME if message.is_own else WrittenBy.THEM

@@ -8,6 +8,7 @@ from desktop.core.ports.history import HistoryStore
 from desktop.core.ports.keys import KeyStore, UpkeepStore
 from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
+from desktop.core.ports.search import SearchStore
 from desktop.core.records import KeyringState, LockRecord, ProfileState
 from desktop.crypto.recovery_code import RecoveryCode
 
@@ -63,6 +64,10 @@ class OpenProfile(Protocol):
     @property
     def repairs(self) -> RepairStore:
         """What is missing."""
+
+    @property
+    def search(self) -> SearchStore:
+        """The index of what was said."""
 
     @property
     def upkeep(self) -> UpkeepStore:

@@ -6,6 +6,7 @@ from desktop.storage.migrations import (
     m0002_relations,
     m0003_sessions_over_time,
     m0004_composer,
+    m0005_search,
 )
 
 MIGRATIONS = (
@@ -13,4 +14,5 @@ MIGRATIONS = (
     Migration(number=2, apply=m0002_relations.apply),
     Migration(number=3, apply=m0003_sessions_over_time.apply),
     Migration(number=4, apply=m0004_composer.apply),
+    Migration(number=5, apply=m0005_search.apply),
 )

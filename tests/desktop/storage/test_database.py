@@ -7,6 +7,7 @@ import errno
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import apsw
@@ -366,3 +367,39 @@ async def test_no_text_of_the_database_is_on_the_disk(tmp_path: Path, database: 
     control, expected = search.plant_control(tmp_path)
     assert search.in_files([tmp_path]) == expected
     assert control.stat().st_size > 0
+
+
+async def test_long_reading_does_not_hold_up_writing(database: Database) -> None:
+    await database.run("insert", insert("before"))
+    has_begun, may_end = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def read_long(connection: apsw.Connection) -> list[str]:
+        first = traces(connection)
+        loop.call_soon_threadsafe(has_begun.set)
+        assert may_end.wait(10)
+        return first + traces(connection)
+
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(database.read("long", read_long))
+        await has_begun.wait()
+        await database.run("insert", insert("meanwhile"))
+        may_end.set()
+
+    assert "meanwhile" not in reading.result()
+    assert "meanwhile" in await database.read("short", traces)
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(StorageError):
+        await database.read("insert", insert("nothing"))
+
+    assert await database.run("read", traces) == []
+
+
+async def test_a_closed_database_reads_nothing(database: Database) -> None:
+    await database.read("read", traces)
+    await database.close()
+
+    with pytest.raises(StorageError):
+        await database.read("read", traces)
