@@ -138,12 +138,6 @@ class DatabaseHistoryStore:
 
         return await self._database.run("load unread", load)
 
-    async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
-        """Tell whether this content of this device was committed before."""
-        return await self._database.run(
-            "is seen", lambda connection: _is_seen(connection, sender, content_id)
-        )
-
     async def is_done(
         self,
         sender: DeviceAddress,

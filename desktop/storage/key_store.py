@@ -108,20 +108,6 @@ class DatabaseKeyStore:
         """
         await self._database.run("discard account", _delete_pending)
 
-    async def note_relay(
-        self, *, epoch: bytes, newest_issued: int, newest_acknowledged: int
-    ) -> None:
-        """Keep what the relay confirmed at sign-in; ids only ever grow."""
-
-        def note(connection: apsw.Connection) -> None:
-            connection.execute(
-                "UPDATE own_account SET relay_epoch = ?, newest_issued = max(newest_issued, ?),"
-                " newest_acknowledged = max(newest_acknowledged, ?)",
-                (epoch, newest_issued, newest_acknowledged),
-            )
-
-        await self._database.run("note relay", note)
-
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit new signed prekeys, still to be published, and the account that made them."""
 

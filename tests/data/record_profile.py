@@ -35,7 +35,17 @@ async def record(folder: Path) -> None:
     stores = Stores(profile._database)
     await stores.add_account()
     await stores.keys.finish_registration()
-    await stores.keys.note_relay(epoch=b"e" * 16, newest_issued=90, newest_acknowledged=80)
+    await profile.upkeep.note_signed_in(
+        epoch=b"e" * 16,
+        newest_issued=90,
+        newest_acknowledged=80,
+        relay_is_old=False,
+        restored_floor=None,
+        seq_jump=0,
+        duties=[],
+        greetings={},
+        now_ms=NOW_MS,
+    )
     bob = (await stores.add_contact(BOB)).record.id
     carol = (await stores.add_contact(CAROL)).record.id
     for number in range(1, 6):

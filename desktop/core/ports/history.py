@@ -51,9 +51,6 @@ class HistoryStore(Protocol):
     async def load_unread(self, contact: ContactId) -> list[ContentId]:
         """Return the contents of a contact that are unread, to be told when they are read."""
 
-    async def is_seen(self, sender: DeviceAddress, content_id: ContentId) -> bool:
-        """Tell whether this content of this device was committed before."""
-
     async def is_done(
         self,
         sender: DeviceAddress,

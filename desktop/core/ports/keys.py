@@ -45,11 +45,6 @@ class KeyStore(Protocol):
     async def discard_account(self) -> None:
         """Forget a pending account that the relay refused for good."""
 
-    async def note_relay(
-        self, *, epoch: bytes, newest_issued: int, newest_acknowledged: int
-    ) -> None:
-        """Keep what the relay confirmed at sign-in; ids only ever grow."""
-
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit signed prekeys, still to be published, with the Olm account that made them."""
 

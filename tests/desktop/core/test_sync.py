@@ -15,7 +15,7 @@ from desktop.core.sync import (
     SHOWN_PAST_MS,
     UNPARSED_KIND,
 )
-from desktop.crypto.body import parse_inner
+from desktop.crypto.body import BodyContext, parse_inner
 from desktop.crypto.seal import open_envelope, seal
 from desktop.errors import DiskFull
 from protocol.content import Content, Delivered, Text, Typing, build_content
@@ -28,6 +28,15 @@ DAY_MS = 24 * 60 * 60 * 1000
 async def acknowledged(party: Party) -> list[EnvelopeId]:
     """Return what the pipeline would let the relay forget."""
     return await party.profile.history.load_unacknowledged()
+
+
+async def is_done(party: Party, context: BodyContext) -> bool:
+    return await party.profile.history.is_done(
+        context.sender,
+        context.content_id,
+        conversation=context.conversation,
+        seq=context.seq,
+    )
 
 
 def test_first_text_of_a_stranger_is_opened_and_shown_without_a_receipt(tmp_path: Path) -> None:
@@ -316,8 +325,7 @@ def test_request_holds_three_messages_and_the_rest_can_come_again(tmp_path: Path
         assert not received.is_kept
         assert bob.received[-1][1].added is None
         assert 77 in await acknowledged(bob)
-        sender, content_id = fourth.context.sender, fourth.context.content_id
-        assert not await bob.profile.history.is_seen(sender, content_id)
+        assert not await is_done(bob, fourth.context)
 
     play(tmp_path, story, "alice", "bob")
 
@@ -385,8 +393,7 @@ def test_typing_is_told_for_an_accepted_contact_and_never_stored(tmp_path: Path)
         assert received is not None
         assert [is_typing for _contact, is_typing in bob.typing] == [True]
         assert bob.received[-1][1].added is None
-        sender, content_id = sealed.context.sender, sealed.context.content_id
-        assert not await bob.profile.history.is_seen(sender, content_id)
+        assert not await is_done(bob, sealed.context)
         alice._streams.clear()
         after = StreamPosition(seq=1, prev=bytes(32))
         text = await alice.write(bob, Text(text="there"), stream=after)

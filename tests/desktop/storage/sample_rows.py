@@ -87,6 +87,15 @@ class Stores:
             ACCOUNT, olm_pickle=OLM, seal_pair=SEAL_PAIR, prekeys=PREKEYS
         )
 
+    async def is_done(self, content: ReceivedContent) -> bool:
+        """Tell whether a content was committed under its seq."""
+        return await self.history.is_done(
+            content.sender,
+            content.content_id,
+            conversation=content.conversation,
+            seq=content.stream.seq,
+        )
+
     async def add_contact(self, peer: DeviceAddress = BOB, *, now_ms: int = NOW_MS) -> ContactRow:
         """Pin a contact to an account."""
         return await self.contacts.add(

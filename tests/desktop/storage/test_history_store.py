@@ -78,7 +78,7 @@ async def test_received_content_commits_everything_together(stores: Stores) -> N
     assert await stores.keys.load_olm_account() == b"olm 2"
     assert await stores.keys.load_sessions(BOB) == [content.session]
     assert await stores.history.find_stream(BOB, CONVERSATION) == content.stream
-    assert await stores.history.is_seen(BOB, content.content_id)
+    assert await stores.is_done(content)
     assert await stores.history.load_unacknowledged() == [70]
     row = await stores.contacts.get(contact)
     assert (row.delivery_key, row.delivery_key_seq) == (b"D" * 32, 4)
@@ -116,12 +116,11 @@ async def test_same_content_id_of_another_device_is_another_content(stores: Stor
     other_device = address("bob", device=2)
     await stores.history.commit_received(received(contact, seq=1, envelope_id=70))
 
-    await stores.history.commit_received(
-        received(contact, seq=1, envelope_id=71, sender=other_device, text="other device")
-    )
+    other = received(contact, seq=1, envelope_id=71, sender=other_device, text="other device")
+    assert not await stores.is_done(other)
+    await stores.history.commit_received(other)
 
     assert await texts(stores, contact) == ["message 1", "other device"]
-    assert not await stores.history.is_seen(CAROL, content_id(1001))
 
 
 async def test_failed_commit_leaves_nothing_and_can_be_repeated(
@@ -138,7 +137,7 @@ async def test_failed_commit_leaves_nothing_and_can_be_repeated(
     with pytest.raises(DiskFull):
         await stores.history.commit_received(content)
 
-    assert not await stores.history.is_seen(BOB, content.content_id)
+    assert not await stores.is_done(content)
     assert await stores.keys.load_sessions(BOB) == []
     assert await stores.keys.load_olm_account() == OLM
     assert await stores.history.load_unacknowledged() == []
@@ -172,14 +171,13 @@ async def test_content_that_is_not_shown_adds_no_message(stores: Stores) -> None
     contact = await start(stores)
     before = await stores.history.get_conversation(contact)
 
-    outcome = await stores.history.commit_received(
-        received(contact, seq=1, envelope_id=70, kind=None)
-    )
+    content = received(contact, seq=1, envelope_id=70, kind=None)
+    outcome = await stores.history.commit_received(content)
 
     told = await stores.contacts.get(contact)
     assert outcome == ReceivedOutcome(added=None, changed=(), contact=told)
     assert await stores.history.get_conversation(contact) == before
-    assert await stores.history.is_seen(BOB, content_id(1001))
+    assert await stores.is_done(content)
 
 
 async def test_content_of_the_future_is_kept_as_it_came(stores: Stores, database: Database) -> None:

@@ -92,18 +92,6 @@ async def test_discarded_account_leaves_nothing(stores: Stores) -> None:
     assert await stores.keys.load_unpublished_prekeys() == []
 
 
-async def test_ids_of_the_relay_only_grow(stores: Stores) -> None:
-    await stores.add_account()
-    await stores.keys.note_relay(epoch=b"e" * 16, newest_issued=50, newest_acknowledged=40)
-
-    await stores.keys.note_relay(epoch=b"f" * 16, newest_issued=30, newest_acknowledged=45)
-
-    account = await stores.keys.find_account()
-    assert account is not None
-    assert (account.relay_epoch, account.newest_issued) == (b"f" * 16, 50)
-    assert account.newest_acknowledged == 45
-
-
 async def test_new_prekeys_wait_for_the_relay_with_the_account_that_made_them(
     stores: Stores,
 ) -> None:

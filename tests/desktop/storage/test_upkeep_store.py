@@ -1,7 +1,9 @@
 """What is remembered of own keys and old states, and what is forgotten in time."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop.core.records import ContactId
 from desktop.core.rows.own_keys import Duty, PrekeyRow, SealPairRow
 from desktop.storage.database import Database
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
@@ -30,6 +32,30 @@ async def start(database: Database) -> tuple[Stores, DatabaseUpkeepStore]:
     stores = Stores(database)
     await stores.add_account()
     return stores, DatabaseUpkeepStore(database)
+
+
+async def note_signed_in(
+    upkeep: DatabaseUpkeepStore,
+    *,
+    newest_issued: int,
+    newest_acknowledged: int,
+    epoch: bytes = b"e" * 16,
+    relay_is_old: bool = False,
+    restored_floor: int | None = None,
+    duties: Sequence[Duty] = (),
+    greetings: Mapping[ContactId, int] | None = None,
+) -> None:
+    await upkeep.note_signed_in(
+        epoch=epoch,
+        newest_issued=newest_issued,
+        newest_acknowledged=newest_acknowledged,
+        relay_is_old=relay_is_old,
+        restored_floor=restored_floor,
+        seq_jump=1000,
+        duties=duties,
+        greetings=greetings or {},
+        now_ms=NOW_MS,
+    )
 
 
 async def test_new_pair_stops_its_secret_from_being_a_leftover(database: Database) -> None:
@@ -78,16 +104,13 @@ async def test_old_profile_archives_sessions_and_moves_streams(database: Databas
     contact = (await stores.add_contact()).record.id
     await stores.queue(contact, 1)
     await stores.encrypt(contact, 7)
-    await upkeep.note_signed_in(
-        epoch=b"e" * 16,
+    await note_signed_in(
+        upkeep,
         newest_issued=50,
         newest_acknowledged=40,
-        relay_is_old=False,
         restored_floor=100,
-        seq_jump=1000,
         duties=[Duty.RESEND, Duty.RENEW_KEYS],
         greetings={contact: 77},
-        now_ms=NOW_MS,
     )
     assert all(row.is_archived for row in await stores.keys.load_sessions(BOB))
     stream = await stores.history.find_stream(ME, CONVERSATION)
@@ -104,21 +127,23 @@ async def test_old_profile_archives_sessions_and_moves_streams(database: Databas
     assert (state.greeted_ms, state.confirmed_acknowledged) == (NOW_MS, 40)
 
 
+async def test_ids_of_the_relay_only_grow(database: Database) -> None:
+    stores, upkeep = await start(database)
+    await note_signed_in(upkeep, newest_issued=50, newest_acknowledged=40)
+
+    await note_signed_in(upkeep, newest_issued=30, newest_acknowledged=45, epoch=b"f" * 16)
+
+    account = await stores.keys.find_account()
+    assert account is not None
+    assert (account.relay_epoch, account.newest_issued) == (b"f" * 16, 50)
+    assert account.newest_acknowledged == 45
+
+
 async def test_old_relay_is_taken_at_its_word(database: Database) -> None:
     stores, upkeep = await start(database)
     await stores.history.commit_dropped(EnvelopeId(90), olm_pickle=None)
-    await stores.keys.note_relay(epoch=b"", newest_issued=95, newest_acknowledged=80)
-    await upkeep.note_signed_in(
-        epoch=b"e" * 16,
-        newest_issued=30,
-        newest_acknowledged=20,
-        relay_is_old=True,
-        restored_floor=None,
-        seq_jump=1000,
-        duties=[],
-        greetings={},
-        now_ms=NOW_MS,
-    )
+    await note_signed_in(upkeep, newest_issued=95, newest_acknowledged=80)
+    await note_signed_in(upkeep, newest_issued=30, newest_acknowledged=20, relay_is_old=True)
     account = await stores.keys.find_account()
     assert account is not None
     assert (account.newest_issued, account.newest_acknowledged) == (30, 20)
@@ -146,8 +171,8 @@ async def test_prune_forgets_by_age(database: Database) -> None:
         await upkeep.prune(seen_before_ms=at_ms, contexts_before_ms=at_ms, accepted_before_ms=at_ms)
 
     await prune(content.received_at_ms)
-    assert await stores.history.is_seen(BOB, content.content_id)
+    assert await stores.is_done(content)
     await prune(content.received_at_ms + 1)
-    assert not await stores.history.is_seen(BOB, content.content_id)
+    assert not await stores.is_done(content)
     assert await upkeep.find_newest_ms(1) is None
     assert await upkeep.find_newest_ms(2) == NOW_MS
