@@ -65,7 +65,7 @@ async def _run(
     profile_dir = paths.profile_dir(profile)
     async with assemble_engine(profile_dir, relay_address=relay_address) as (engine, spawn):
         preferences = PreferenceStore(paths.settings_file(profile))
-        theme = Theme(application, preferences.values.theme)
+        theme = Theme(application, preferences.values.theme, preferences.values.zoom_percent)
         bridge = Bridge(engine, spawn, application)
         window = MainWindow(bridge, theme, preferences, default_relay=relay_address or "")
         if echo is not None:

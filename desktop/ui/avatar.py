@@ -8,14 +8,15 @@ from PySide6.QtGui import QColor, QFont, QPainter
 
 from desktop.core.records import ContactId
 from desktop.ui.icons import Icons
+from desktop.ui.measures import Px
 from desktop.ui.tokens import AVATAR_GROUNDS, AVATAR_TEXT
 from desktop.ui.typography import FAMILY
 
 _SEPARATORS = re.compile(r"[\s._-]+")
 _MAX_INITIALS = 2
 _TEXT_SHARE = 0.4
-_DOT = 8.0
-_DOT_RING = 2.0
+_DOT = Px(8.0)
+_DOT_RING = Px(2.0)
 
 
 def pick_ground(contact: ContactId) -> str:

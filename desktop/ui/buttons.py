@@ -8,16 +8,17 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.focus import PaintedButton
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
-_HEIGHT = 36
-_HEIGHT_LARGE = 44
-_PADDING = 16
-_ICON = 16
-_ICON_LARGE = 18
-_ICON_GAP = 8
+_HEIGHT = Px(36)
+_HEIGHT_LARGE = Px(44)
+_PADDING = Px(16)
+_ICON = Px(16)
+_ICON_LARGE = Px(18)
+_ICON_GAP = Px(8)
 _PRESSED_ALPHA = 0.86
 
 
@@ -178,7 +179,7 @@ class IconButton(PaintedButton):
         self._role = role
         self._shortcut = shortcut
         self._ground: str | None = None
-        self.setFixedSize(size, size)
+        self.setFixedSize(px(size), px(size))
         self.set_name(name)
         theme.changed.connect(self.update)
 
@@ -211,7 +212,7 @@ class IconButton(PaintedButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
-        size = self._icon_size
+        size = px(self._icon_size)
         corner = (self.width() - size) / 2
         self._theme.icons.draw(
             painter,

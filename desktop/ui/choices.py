@@ -5,18 +5,19 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.focus import is_by_keyboard
+from desktop.ui.measures import Px, PxSize
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
 from desktop.ui.typography import TypeStyle
 
-_TOGGLE = QSize(36, 20)
-_RING = 3
-_KNOB_ON = 14
-_KNOB_OFF = 12
-_RADIO = 16
-_RADIO_DOT = 8
-_RADIO_GAP = 10
-_RADIO_ROW = 32
+_TOGGLE = PxSize(36, 20)
+_RING = Px(3)
+_KNOB_ON = Px(14)
+_KNOB_OFF = Px(12)
+_RADIO = Px(16)
+_RADIO_DOT = Px(8)
+_RADIO_GAP = Px(10)
+_RADIO_ROW = Px(32)
 
 
 class Toggle(QCheckBox):
@@ -34,7 +35,7 @@ class Toggle(QCheckBox):
 
     def sizeHint(self) -> QSize:
         """Return the size of switch and ring."""
-        return _TOGGLE + QSize(2 * _RING, 2 * _RING)
+        return _TOGGLE.size() + QSize(2 * _RING, 2 * _RING)
 
     def hitButton(self, pos: QPoint) -> bool:
         """Tell whether a click counts: anywhere on the switch."""

@@ -1,11 +1,12 @@
 """The signs of an own message's state, drawn by ourselves: clock, ticks, two discs, ring."""
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 
 from desktop.core.records import DeliveryState
+from desktop.ui.measures import PxSize, zoom_percent
 
-SIGN_SIZE = QSizeF(18, 12)
+SIGN_SIZE = PxSize(18, 12)
 """Every sign stands at the end of a box of this size, so that times stay in one column."""
 
 _STROKE = 1.5
@@ -37,6 +38,7 @@ def draw_delivery_sign(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(corner)
+    painter.scale(zoom_percent() / 100, zoom_percent() / 100)
     pen = QPen(QColor(color), _STROKE)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

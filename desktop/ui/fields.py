@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
-_HEIGHT = 44
-_PADDING = 12
-_LABEL_GAP = 4
-_HELP_GAP = 8
-_MARK_ICON = 16
+_HEIGHT = Px(44)
+_PADDING = Px(12)
+_LABEL_GAP = Px(4)
+_HELP_GAP = Px(8)
+_MARK_ICON = Px(16)
 
 
 class _Mark(QWidget):
@@ -27,7 +28,7 @@ class _Mark(QWidget):
         self._icon = ""
         self._role = "good"
         layout = QHBoxLayout(self)
-        set_margins(layout, self, start=_MARK_ICON + 4, top=0, end=0, bottom=0)
+        set_margins(layout, self, start=_MARK_ICON + px(4), top=0, end=0, bottom=0)
         self.word = TextLabel(theme, TypeStyle.CAPTION_MEDIUM, role="good", parent=self)
         layout.addWidget(self.word)
         self.setMinimumHeight(_MARK_ICON)
@@ -125,9 +126,9 @@ class TextField(QWidget):
         )
         self._help.setVisible(bool(help_text))
         inner = QHBoxLayout(self._frame)
-        end = 4 if is_secret else _PADDING
+        end = px(4) if is_secret else _PADDING
         set_margins(inner, self, start=_PADDING + 1, top=0, end=end, bottom=0)
-        inner.setSpacing(5)
+        inner.setSpacing(px(5))
         if sign:
             inner.addWidget(
                 TextLabel(theme, TypeStyle.MESSAGE, text=sign, role="secondary", parent=self)

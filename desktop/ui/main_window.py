@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
     def _on_preference_changed(self, name: str) -> None:
         if name == "theme":
             self._theme.choose(self._preferences.values.theme)
+        elif name == "zoom_percent":
+            self._theme.choose_zoom(self._preferences.values.zoom_percent)
 
     # ── pages ─────────────────────────────────────────────────────────────────────────────────
 

@@ -5,14 +5,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.focus import PaintedButton
+from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
-_HEIGHT = 36
-_ICON = 18
-_PADDING = 12
-_TEXT_START = 42
+_HEIGHT = Px(36)
+_ICON = Px(18)
+_PADDING = Px(12)
+_TEXT_START = Px(42)
 
 
 class MenuRow(PaintedButton):

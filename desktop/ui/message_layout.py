@@ -10,22 +10,23 @@ from desktop.core.records import DeliveryState, MessageKind, MessageRecord
 from desktop.ui import time_text
 from desktop.ui.delivery_signs import SIGN_SIZE
 from desktop.ui.emoji import find_emoji, is_emoji_only
+from desktop.ui.measures import Px
 from desktop.ui.message_text import body_text, translate
 from desktop.ui.text_direction import is_right_to_left
 from desktop.ui.typography import TypeStyle
 
-MAX_BUBBLE_WIDTH = 560.0
+MAX_BUBBLE_WIDTH = Px(560.0)
 MAX_BUBBLE_SHARE = 0.72
 MAX_LINE_BREAKS = 2_000
 """The longest text has about 1,100 lines; 64,000 empty ones would take 0.3 s to measure."""
 
-_PADDING_X = 12.0
-_PADDING_Y = 8.0
-_META_GAP = 12.0
-_META_FOOT = 9.0
-_SIGN_GAP = 4.0
-_SIGN_FOOT = 22.0
-_EMOJI_META_GAP = 8.0
+_PADDING_X = Px(12.0)
+_PADDING_Y = Px(8.0)
+_META_GAP = Px(12.0)
+_META_FOOT = Px(9.0)
+_SIGN_GAP = Px(4.0)
+_SIGN_FOOT = Px(22.0)
+_EMOJI_META_GAP = Px(8.0)
 _EMOJI_SCALE = 1.2
 _TALLEST_FITTING = 1.25
 """Lines of a script taller than this share of the scale's line keep their own height."""

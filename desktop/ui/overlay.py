@@ -57,6 +57,7 @@ class Overlay(QWidget):
         self._focus_before: QWidget | None = None
         self.card = Card(theme, has_border=not has_scrim, parent=self)
         self.setGeometry(parent.rect())
+        theme.zoomed.connect(self._on_zoomed)
         parent.installEventFilter(self)
 
     def open(self) -> None:
@@ -87,6 +88,10 @@ class Overlay(QWidget):
             size.width(),
             size.height(),
         )
+
+    def _on_zoomed(self) -> None:
+        if self.isVisible():
+            self.place_card()
 
     def _focusable(self) -> list[QWidget]:
         children = self.card.findChildren(QWidget)

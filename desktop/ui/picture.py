@@ -4,9 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 
-_DOT = 8
+_DOT = Px(8)
 
 
 class Picture(QWidget):
@@ -17,7 +18,7 @@ class Picture(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._name = name
-        self.setFixedSize(size)
+        self.setFixedSize(px(size.width()), px(size.height()))
         theme.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -50,7 +51,7 @@ class IconTile(QWidget):
         self._radius = radius
         self._role = role
         self._ground = ground
-        self.setFixedSize(size, size)
+        self.setFixedSize(px(size), px(size))
         theme.changed.connect(self.update)
 
     def set_icon(self, icon: str) -> None:
@@ -72,11 +73,12 @@ class IconTile(QWidget):
             painter.setPen(tokens.color(self._ground))
             painter.setBrush(tokens.color(self._ground))
             box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.drawRoundedRect(box, self._radius, self._radius)
-        corner = (self.width() - self._icon_size) / 2
+            painter.drawRoundedRect(box, px(self._radius), px(self._radius))
+        size = px(self._icon_size)
+        corner = (self.width() - size) / 2
         self._theme.icons.draw(
             painter,
-            QRectF(corner, corner, self._icon_size, self._icon_size),
+            QRectF(corner, corner, size, size),
             self._icon,
             getattr(tokens, self._role),
             is_right_to_left=self.isRightToLeft(),

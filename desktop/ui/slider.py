@@ -5,13 +5,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from desktop.ui.focus import is_by_keyboard
+from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
 
-_TRACK = 4
-_KNOB = 18
-_HEIGHT = 28
-_WIDTH = 260
+_TRACK = Px(4)
+_KNOB = Px(18)
+_HEIGHT = Px(28)
+_WIDTH = Px(260)
 
 
 class Slider(QSlider):

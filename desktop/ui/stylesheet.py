@@ -1,5 +1,6 @@
 """The one stylesheet: scroll bars, menus and tooltips; everything else paints itself."""
 
+from desktop.ui.measures import px
 from desktop.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 from desktop.ui.typography import FAMILY
 
@@ -15,13 +16,13 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QLineEdit {{ lineedit-password-character: 8226; }}
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {border};
-    border-radius: {card}px; padding: 6px; font: 13px "{family}";
+    border-radius: {card}px; padding: 6px; font: {body}px "{family}";
 }}
-QMenu::item {{ height: 36px; padding: 0 16px 0 12px; border-radius: {control}px; }}
+QMenu::item {{ height: {row}px; padding: 0 {end}px 0 {start}px; border-radius: {control}px; }}
 QMenu::item:selected {{ background: {hover}; }}
 QToolTip {{
     background: {raised}; color: {text}; border: 1px solid {border};
-    padding: 4px 8px; font: 12px "{family}";
+    padding: 4px 8px; font: {caption}px "{family}";
 }}
 QSplitter::handle {{ background: {border}; }}
 """
@@ -36,6 +37,11 @@ def build_stylesheet(tokens: Tokens) -> str:
         text=tokens.text,
         border=tokens.border,
         hover=tokens.hover,
+        body=px(13),
+        caption=px(12),
+        row=px(36),
+        start=px(12),
+        end=px(16),
         card=RADIUS_CARD,
         control=RADIUS_CONTROL,
         family=FAMILY,

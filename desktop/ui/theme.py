@@ -5,10 +5,12 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.icons import Icons
+from desktop.ui.measures import set_zoom_percent, zoom_percent
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.stylesheet import build_stylesheet
 from desktop.ui.tokens import DARK, LIGHT, Tokens
-from desktop.ui.typography import TypeStyle, load_fonts
+from desktop.ui.typography import TypeStyle, forget_fonts, load_fonts
+from desktop.ui.zoom import rescale_windows
 
 
 class Theme(QObject):
@@ -17,18 +19,20 @@ class Theme(QObject):
     Attributes:
         tokens: The colours in force.
         icons: Draws icons and pictures.
-        zoom_percent: Size of type and measures.
 
     Signals:
         changed(): Other tokens are in force; whoever keeps a colour asks again.
+        zoomed(): Another zoom is in force; whoever keeps a measure measures again.
     """
 
     changed = Signal()
+    zoomed = Signal()
 
     def __init__(
         self,
         app: QApplication,
         choice: ThemeChoice = "system",
+        zoom: int = 100,
         parent: QObject | None = None,
     ) -> None:
         """Load the fonts and put the look in force.
@@ -36,14 +40,15 @@ class Theme(QObject):
         Args:
             app: The application; its style, font, palette and stylesheet are set.
             choice: Which look the person wants; "system" follows the desktop.
+            zoom: Size of type and measures in percent.
             parent: Qt parent.
         """
         super().__init__(parent)
         self._app = app
         self._choice = choice
-        self.zoom_percent = 100
         self.icons = Icons()
         self.tokens: Tokens = LIGHT
+        set_zoom_percent(zoom)
         load_fonts()
         app.setStyle("Fusion")
         app.setFont(TypeStyle.BODY.font)
@@ -59,6 +64,24 @@ class Theme(QObject):
         """Put another look in force."""
         self._choice = choice
         self._on_system_changed()
+
+    @property
+    def zoom_percent(self) -> int:
+        """Size of type and measures."""
+        return zoom_percent()
+
+    def choose_zoom(self, percent: int) -> None:
+        """Put another size of type and measures in force, in every window at once."""
+        before = zoom_percent()
+        if percent == before:
+            return
+        set_zoom_percent(percent)
+        forget_fonts()
+        self._app.setFont(TypeStyle.BODY.font)
+        self._app.setStyleSheet(build_stylesheet(self.tokens))
+        rescale_windows(self._app.topLevelWidgets(), before, percent)
+        self.zoomed.emit()
+        self.changed.emit()
 
     def _on_system_changed(self) -> None:
         tokens = self._pick()
@@ -77,6 +100,7 @@ class Theme(QObject):
         self.tokens = tokens
         self._app.setPalette(_build_palette(tokens))
         self._app.setStyleSheet(build_stylesheet(tokens))
+        rescale_windows(self._app.topLevelWidgets(), self.zoom_percent, self.zoom_percent)
         self._app.setWindowIcon(self.icons.window_icon(tokens))
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtGui import QColor
 
+from desktop.ui.measures import Px
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tokens:
@@ -136,20 +138,20 @@ AVATAR_GROUNDS = (
 AVATAR_TEXT = "#FFFFFF"
 
 # Measures in px at 100 %.
-RADIUS_CONTROL = 8
-RADIUS_CARD = 12
-RADIUS_BUBBLE = 14
-RADIUS_BUBBLE_INNER = 6
+RADIUS_CONTROL = Px(8)
+RADIUS_CARD = Px(12)
+RADIUS_BUBBLE = Px(14)
+RADIUS_BUBBLE_INNER = Px(6)
 FOCUS_RING = 2
 
-RAIL_WIDTH = 56
-LIST_WIDTH = 320
-LIST_WIDTH_MIN = 260
-LIST_WIDTH_MAX = 420
-HEAD_HEIGHT = 64
-PANE_MARGIN = 24
-PANE_MARGIN_NARROW = 16
-NARROW_WIDTH = 760
+RAIL_WIDTH = Px(56)
+LIST_WIDTH = Px(320)
+LIST_WIDTH_MIN = Px(260)
+LIST_WIDTH_MAX = Px(420)
+HEAD_HEIGHT = Px(64)
+PANE_MARGIN = Px(24)
+PANE_MARGIN_NARROW = Px(16)
+NARROW_WIDTH = Px(760)
 """Below this window width one pane is shown at a time."""
 
 DEFAULT_WINDOW = (1180, 740)

@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from desktop import resources
+from desktop.ui.measures import px, zoom_percent
 
 FAMILY = "Inter"
 
@@ -49,8 +50,8 @@ class TypeStyle(enum.Enum):
 
     @property
     def line_px(self) -> int:
-        """Height of one line."""
-        return _STEPS[self].line_px
+        """Height of one line at the zoom in force."""
+        return px(_STEPS[self].line_px)
 
     @property
     def font(self) -> QFont:
@@ -99,12 +100,14 @@ def _build_font(style: TypeStyle) -> QFont:
     font = QFont(FAMILY)
     if style is TypeStyle.CODE:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(step.size_px)
+    font.setPixelSize(px(step.size_px))
     font.setWeight(step.weight)
     # Hinting moves the letters of small sizes to whole pixels and breaks the spacing of Inter.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if step.spacing_px:
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, step.spacing_px)
+        font.setLetterSpacing(
+            QFont.SpacingType.AbsoluteSpacing, step.spacing_px * zoom_percent() / 100
+        )
     if step.has_tabular_digits:
         font.setFeature(QFont.Tag("tnum"), 1)
     return font
@@ -125,5 +128,10 @@ def load_fonts() -> None:
     """
     for file in resources.font_files():
         QFontDatabase.addApplicationFont(str(file))
+    forget_fonts()
+
+
+def forget_fonts() -> None:
+    """Build every font anew: other files or another zoom count now."""
     _build_font.cache_clear()
     _build_metrics.cache_clear()

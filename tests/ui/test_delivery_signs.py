@@ -10,7 +10,7 @@ from desktop.ui.delivery_signs import SIGN_SIZE, draw_delivery_sign
 
 
 def draw(state: DeliveryState) -> QImage:
-    image = QImage(SIGN_SIZE.toSize(), QImage.Format.Format_ARGB32)
+    image = QImage(SIGN_SIZE.size(), QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     draw_delivery_sign(painter, QPointF(0, 0), state, "#44516B")

@@ -11,6 +11,7 @@ from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.contact_text import avatar_name, contact_name
 from desktop.ui.delivery_signs import SIGN_SIZE, draw_delivery_sign
 from desktop.ui.list_view import FocusListView
+from desktop.ui.measures import Px, px
 from desktop.ui.models.conversation_list_model import (
     PRESENCE_ROLE,
     PREVIEW_ROLE,
@@ -27,19 +28,19 @@ from protocol.messages import PresenceState
 
 _Index = QModelIndex | QPersistentModelIndex
 
-ROW_HEIGHT = 64
-ROW_INSET = 8
-_PADDING = 8
-_AVATAR = 40
-_AVATAR_GAP = 12
-_TEXT_TOP = 12
-_LINE = 20
-_GAP = 4
-_BADGE = 18
-_BADGE_PADDING = 5
-_BADGE_GAP = 8
+ROW_HEIGHT = Px(64)
+ROW_INSET = Px(8)
+_PADDING = Px(8)
+_AVATAR = Px(40)
+_AVATAR_GAP = Px(12)
+_TEXT_TOP = Px(12)
+_LINE = Px(20)
+_GAP = Px(4)
+_BADGE = Px(18)
+_BADGE_PADDING = Px(5)
+_BADGE_GAP = Px(8)
 _MOST_SHOWN = 999
-_SHIELD = 14
+_SHIELD = Px(14)
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -213,7 +214,7 @@ class _Places:
     def __init__(self, row: QRectF, *, is_mirrored: bool) -> None:
         self._row = row
         self._is_mirrored = is_mirrored
-        self.avatar = self._from_start(_PADDING, 12, _AVATAR, _AVATAR)
+        self.avatar = self._from_start(_PADDING, px(12), _AVATAR, _AVATAR)
         self._text_start = _PADDING + _AVATAR + _AVATAR_GAP
 
     def _from_start(self, start: float, top: float, width: float, height: float) -> QRectF:

@@ -18,6 +18,7 @@ from desktop.ui.delegates.notice_painter import (
 )
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
+from desktop.ui.measures import Px, px
 from desktop.ui.message_layout import Bubble, measure_bubble
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
@@ -34,15 +35,15 @@ from desktop.ui.typography import TypeStyle
 
 _Index = QModelIndex | QPersistentModelIndex
 
-_GAP_IN_GROUP = 3
-_GAP_BETWEEN_GROUPS = 12
-_DAY_HEIGHT = 24
-_DAY_PADDING = 12
-_DAY_MARGIN = 12
-_NEW_LINE_ABOVE = 16
-_NEW_LINE_HEIGHT = 16
-_NEW_LINE_BELOW = 12
-_NEW_LINE_GAP = 12
+_GAP_IN_GROUP = Px(3)
+_GAP_BETWEEN_GROUPS = Px(12)
+_DAY_HEIGHT = Px(24)
+_DAY_PADDING = Px(12)
+_DAY_MARGIN = Px(12)
+_NEW_LINE_ABOVE = Px(16)
+_NEW_LINE_HEIGHT = Px(16)
+_NEW_LINE_BELOW = Px(12)
+_NEW_LINE_GAP = Px(12)
 _NEW_LINE_ALPHA = 0.45
 KEPT_BUBBLES = 800
 """Twice the rows of a window, so that its far end may still be scrolled back to."""
@@ -67,6 +68,7 @@ class MessageDelegate(QStyledItemDelegate):
         self._ringed: MessageRow | None = None
         self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
+        theme.zoomed.connect(self._forget_measures)
 
     def bubble_rect(self, row_rect: QRectF, shown: ShownMessage) -> QRectF:
         """Return where the bubble of a row stands, in the coordinates of `row_rect`."""
@@ -87,6 +89,10 @@ class MessageDelegate(QStyledItemDelegate):
     def set_ringed(self, message: MessageRow | None) -> None:
         """Draw the ring around this message, as if the keyboard had gone there."""
         self._ringed = message
+
+    def _forget_measures(self) -> None:
+        self._sizes.clear()
+        self._bubbles.clear()
 
     @property
     def cached_count(self) -> int:
@@ -228,7 +234,7 @@ class MessageDelegate(QStyledItemDelegate):
         if shown.notice:
             places = self.notice_places(row, shown)
             paint_notice(painter, self._theme, shown, places)
-            rect = places.whole.adjusted(-8, -5, 8, 5)
+            rect = places.whole.adjusted(-px(8), -px(5), px(8), px(5))
         else:
             rect = self.bubble_rect(row, shown)
             self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))

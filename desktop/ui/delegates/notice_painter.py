@@ -6,14 +6,15 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from desktop.core.records import MessageKind
+from desktop.ui.measures import Px
 from desktop.ui.models.message_list_model import ShownMessage
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-LINE_HEIGHT = 16
-_ICON = 14
-_GAP = 8
-_ACTION_GAP = 12
+LINE_HEIGHT = Px(16)
+_ICON = Px(14)
+_GAP = Px(8)
+_ACTION_GAP = Px(12)
 _ICONS = {
     MessageKind.GAP: "circle-alert",
     MessageKind.FIRST_FAILED: "circle-alert",

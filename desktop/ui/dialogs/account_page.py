@@ -9,6 +9,7 @@ from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.tone_button import ToneButton
 from desktop.ui.typography import TypeStyle
@@ -31,9 +32,9 @@ class AccountPage(SettingsPage):
         """Show empty fields."""
         super().__init__(theme, parent)
         self._build_password()
-        self._column.addSpacing(12)
+        self._column.addSpacing(px(12))
         self.add_line()
-        self._column.addSpacing(4)
+        self._column.addSpacing(px(4))
         self._build_deletion()
         self._column.addStretch(1)
 
@@ -44,13 +45,13 @@ class AccountPage(SettingsPage):
                 self._theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self
             )
         )
-        self._column.addSpacing(12)
+        self._column.addSpacing(px(12))
 
     def _add_button(self, button: Button) -> None:
         row = QHBoxLayout()
         row.addWidget(button)
         row.addStretch(1)
-        self._column.addSpacing(12)
+        self._column.addSpacing(px(12))
         self._column.addLayout(row)
 
     def _build_password(self) -> None:
@@ -68,7 +69,7 @@ class AccountPage(SettingsPage):
             parent=self,
         )
         fields = QHBoxLayout()
-        fields.setSpacing(16)
+        fields.setSpacing(px(16))
         for field in (self.old, self.new):
             holder = QVBoxLayout()
             holder.addWidget(field)
@@ -111,11 +112,11 @@ class AccountPage(SettingsPage):
         )
         self._really.hide()
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(px(12))
         row.addWidget(self._delete)
         row.addWidget(self._really)
         row.addStretch(1)
-        self._column.addSpacing(12)
+        self._column.addSpacing(px(12))
         self._column.addLayout(row)
         self._delete.clicked.connect(self._on_delete)
         self._really.clicked.connect(self._on_really)

@@ -9,13 +9,14 @@ from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.text_sample import TextSample
 from desktop.ui.dialogs.theme_card import ThemeCard
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.preferences import MAX_ZOOM_PERCENT, MIN_ZOOM_PERCENT, PreferenceStore, ThemeChoice
 from desktop.ui.slider import Slider
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
 ZOOM_STEP = 10
-_PERCENT_WIDTH = 56
+_PERCENT_WIDTH = Px(56)
 
 
 class AppearancePage(SettingsPage):
@@ -65,7 +66,7 @@ class AppearancePage(SettingsPage):
         self.add_heading(self.tr("Theme"))
         group = QButtonGroup(self)
         cards = QHBoxLayout()
-        cards.setSpacing(18)
+        cards.setSpacing(px(18))
         for card in self.cards.values():
             group.addButton(card)
             cards.addWidget(card)
@@ -74,15 +75,15 @@ class AppearancePage(SettingsPage):
         self.add_line()
         self.add_heading(self.tr("Text"))
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(px(12))
         title = TextLabel(self._theme, TypeStyle.BODY_MEDIUM, text=self.tr("Size"), parent=self)
         row.addWidget(title, 1)
         row.addWidget(self.text_size)
         row.addWidget(self._percent)
         self._column.addLayout(row)
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
         self._column.addWidget(self._sample)
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
         self.add_line()
         self.add_heading(self.tr("Behaviour"))
         self.add_row(

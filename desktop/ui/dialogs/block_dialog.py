@@ -8,13 +8,14 @@ from desktop.ui.choices import Toggle
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.surface import Panel
 from desktop.ui.theme import Theme
 from desktop.ui.tone_button import ToneButton
 from desktop.ui.typography import TypeStyle
 from protocol.messages import PresenceRule
 
-_WIDTH = 440
+_WIDTH = Px(440)
 
 
 class BlockDialog(FormDialog):
@@ -62,7 +63,7 @@ class BlockDialog(FormDialog):
     def _build_offer(self, name: str) -> QWidget:
         panel = Panel(self._theme, "list", parent=self.card)
         words = QVBoxLayout()
-        words.setSpacing(4)
+        words.setSpacing(px(4))
         words.addWidget(
             TextLabel(
                 self._theme,
@@ -85,8 +86,8 @@ class BlockDialog(FormDialog):
             )
         )
         row = QHBoxLayout(panel)
-        set_margins(row, self, start=16, top=12, end=13, bottom=12)
-        row.setSpacing(16)
+        set_margins(row, self, start=px(16), top=px(12), end=px(13), bottom=px(12))
+        row.setSpacing(px(16))
         row.addLayout(words, 1)
         row.addWidget(self.hide_presence, 0, Qt.AlignmentFlag.AlignVCenter)
         return panel

@@ -6,13 +6,14 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.records import ContactRecord, Relation
+from desktop.ui.measures import Px, px
 from desktop.ui.menu_row import MenuRow
 from desktop.ui.overlay import Overlay
 from desktop.ui.theme import Theme
 
-_PADDING = 6
-_GAP = 4
-_LEAST_WIDTH = 200
+_PADDING = Px(6)
+_GAP = Px(4)
+_LEAST_WIDTH = Px(200)
 
 
 class ContactMenu(Overlay):
@@ -66,6 +67,6 @@ class ContactMenu(Overlay):
         left = self._button.right() - size.width()
         if self.isRightToLeft():
             left = self._button.left()
-        left = max(8, min(left, self.width() - size.width() - 8))
+        left = max(px(8), min(left, self.width() - size.width() - px(8)))
         self.card.setGeometry(left, self._button.bottom() + _GAP, size.width(), size.height())
         self.update()

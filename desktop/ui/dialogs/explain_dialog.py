@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 
-_WIDTH = 440
+_WIDTH = Px(440)
 
 
 class ExplainDialog(FormDialog):
@@ -21,7 +22,7 @@ class ExplainDialog(FormDialog):
         super().__init__(theme, title, _WIDTH, parent)
         for number, text in enumerate(paragraphs):
             self.add_text(text, role="text" if number == 0 else "secondary")
-        self.column.setSpacing(12)
+        self.column.setSpacing(px(12))
         done = Button(theme, self.tr("Got it"), kind=ButtonKind.PRIMARY, parent=self.card)
         done.clicked.connect(self.close_overlay)
         self.foot.addStretch(1)

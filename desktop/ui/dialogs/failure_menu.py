@@ -5,15 +5,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.menu_row import MenuRow
 from desktop.ui.overlay import Overlay
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-_WIDTH = 288
-_PADDING = 6
-_GAP_TO_BUBBLE = 12
+_WIDTH = Px(288)
+_PADDING = Px(6)
+_GAP_TO_BUBBLE = Px(12)
 
 
 class FailureMenu(Overlay):
@@ -53,7 +54,7 @@ class FailureMenu(Overlay):
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         column.setSpacing(0)
         words = QVBoxLayout()
-        words.setContentsMargins(10, 8, 10, 8)
+        words.setContentsMargins(px(10), px(8), px(10), px(8))
         words.setSpacing(0)
         words.addWidget(
             TextLabel(theme, TypeStyle.BUTTON, text=reason.title, wraps=True, parent=self.card)
@@ -110,8 +111,8 @@ class FailureMenu(Overlay):
         height = layout.totalHeightForWidth(_WIDTH) if layout is not None else 0
         size = QSize(_WIDTH, max(height, 1))
         left = self._bubble.left() - _GAP_TO_BUBBLE - size.width()
-        if left < 8:  # noqa: PLR2004 - the same margin as below
-            left = min(self._bubble.right() + _GAP_TO_BUBBLE, self.width() - size.width() - 8)
-        top = min(self._bubble.top(), self.height() - size.height() - 8)
-        self.card.setGeometry(left, max(8, top), size.width(), size.height())
+        if left < px(8):
+            left = min(self._bubble.right() + _GAP_TO_BUBBLE, self.width() - size.width() - px(8))
+        top = min(self._bubble.top(), self.height() - size.height() - px(8))
+        self.card.setGeometry(left, max(px(8), top), size.width(), size.height())
         self.update()

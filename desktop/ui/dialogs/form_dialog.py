@@ -6,16 +6,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.overlay import Overlay
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-_PADDING = 24
-_EDGE = 16
-_ABOVE = 20
-_BELOW_HEAD = 12
-_ABOVE_FOOT = 24
-_CLOSE_OUTSIDE = 8
+_PADDING = Px(24)
+_EDGE = Px(16)
+_ABOVE = Px(20)
+_BELOW_HEAD = Px(12)
+_ABOVE_FOOT = Px(24)
+_CLOSE_OUTSIDE = Px(8)
 """The icon of the close button, not its square, stands at the edge of the column."""
 
 
@@ -44,11 +45,11 @@ class FormDialog(Overlay):
         self.column = QVBoxLayout(self._holder)
         # The scroll bar stands beside the column, where the close button reaches beyond it.
         set_margins(self.column, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
-        self.column.setSpacing(16)
+        self.column.setSpacing(px(16))
         self._set_up_area()
         self.foot = QHBoxLayout()
         set_margins(self.foot, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
-        self.foot.setSpacing(12)
+        self.foot.setSpacing(px(12))
         outer = QVBoxLayout(self.card)
         end = _PADDING - _CLOSE_OUTSIDE
         set_margins(outer, self, start=_PADDING, top=_ABOVE, end=end, bottom=_PADDING)

@@ -8,13 +8,14 @@ from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
+from desktop.ui.measures import Px, px
 from desktop.ui.qr_code import QrCode
 from desktop.ui.surface import Panel
 from desktop.ui.theme import Theme
 from desktop.ui.views.notice import Notice, NoticeKind
 
-_WIDTH = 440
-_CODE = 260
+_WIDTH = Px(440)
+_CODE = Px(260)
 
 
 class InviteDialog(FormDialog):
@@ -40,7 +41,7 @@ class InviteDialog(FormDialog):
         self.code = QrCode(_CODE, self.tr("Invite as a code"), self.card)
         panel = Panel(theme, "list", parent=self.card)
         row = QHBoxLayout(panel)
-        row.setContentsMargins(16, 16, 16, 16)
+        row.setContentsMargins(px(16), px(16), px(16), px(16))
         row.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
         self._told = Notice(theme, NoticeKind.BUSY, self.tr("Making the invite…"), parent=self.card)
         self.column.addWidget(panel)

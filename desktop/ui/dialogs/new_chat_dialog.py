@@ -12,6 +12,7 @@ from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.overlay import Overlay
 from desktop.ui.picture import IconDot
 from desktop.ui.surface import Panel, Surface
@@ -23,12 +24,12 @@ from protocol.errors import InvalidForm
 from protocol.ids import parse_username
 from protocol.messages import PresenceState
 
-_WIDTH = 440
-_PADDING = 24
+_WIDTH = Px(440)
+_PADDING = Px(24)
 _PAUSE_MS = 600
 """Look-ups are budgeted by the relay: one is made only when the typing pauses."""
-_AVATAR = 48
-_CLOSE_OUTSIDE = 8
+_AVATAR = Px(48)
+_CLOSE_OUTSIDE = Px(8)
 """The icon of the close button, not its square, stands at the edge of the column."""
 
 
@@ -47,14 +48,16 @@ class _PersonCard(QWidget):
         names.addWidget(self.name)
         names.addWidget(self._handle)
         row = QHBoxLayout(self)
-        set_margins(row, self, start=16 + _AVATAR + 12, top=16, end=16, bottom=16)
+        set_margins(
+            row, self, start=px(16) + _AVATAR + px(12), top=px(16), end=px(16), bottom=px(16)
+        )
         row.setSpacing(0)
         row.addLayout(names, 1)
         self._dot = IconDot(theme, "presence", self)
         row.addWidget(self._dot)
-        row.addSpacing(6)
+        row.addSpacing(px(6))
         row.addWidget(self._presence)
-        self.setFixedHeight(74)
+        self.setFixedHeight(px(74))
         theme.changed.connect(self.update)
 
     def show_person(self, person: PersonFound) -> None:
@@ -80,7 +83,7 @@ class _PersonCard(QWidget):
         painter.setPen(QPen(tokens.color("border"), 1))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
-        left = self.width() - 16 - _AVATAR if self.isRightToLeft() else 16
+        left = self.width() - px(16) - _AVATAR if self.isRightToLeft() else px(16)
         avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
         # A stranger has no local number yet, so the colour is only settled with the first chat.
         ground = pick_ground(person.contact or ContactId(0))
@@ -148,12 +151,12 @@ class NewChatDialog(Overlay):
         theme = self._theme
         panel = Panel(theme, "list", parent=self.card)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.setSpacing(0)
         column.addWidget(
             TextLabel(theme, TypeStyle.BODY_MEDIUM, text=self.tr("Things to try"), parent=panel)
         )
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         for text in (
             self.tr("Check the spelling, letter by letter"),
             self.tr("Ask which server they use: names exist per server"),
@@ -175,13 +178,13 @@ class NewChatDialog(Overlay):
             parent=self.card,
         )
         buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons.setSpacing(px(12))
         buttons.addWidget(self._invite, 1)
         buttons.addWidget(self._open_invite, 1)
         self._invites = QWidget(self.card)
         column = QVBoxLayout(self._invites)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(px(12))
         column.addWidget(line)
         column.addWidget(words)
         column.addLayout(buttons)
@@ -197,24 +200,24 @@ class NewChatDialog(Overlay):
         )
         head.addWidget(close)
         foot = QHBoxLayout()
-        foot.setSpacing(12)
+        foot.setSpacing(px(12))
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._start)
         body = QVBoxLayout()
         set_margins(body, self, start=0, top=0, end=_CLOSE_OUTSIDE, bottom=0)
-        body.setSpacing(16)
+        body.setSpacing(px(16))
         body.addWidget(self._field)
         body.addWidget(self._person)
         body.addWidget(self._hints)
         body.addWidget(self._told)
         body.addWidget(self._build_invites())
-        body.addSpacing(8)
+        body.addSpacing(px(8))
         body.addLayout(foot)
         column = QVBoxLayout(self.card)
         end = _PADDING - _CLOSE_OUTSIDE
-        set_margins(column, self, start=_PADDING, top=20, end=end, bottom=_PADDING)
-        column.setSpacing(16)
+        set_margins(column, self, start=_PADDING, top=px(20), end=end, bottom=_PADDING)
+        column.setSpacing(px(16))
         column.addLayout(head)
         column.addLayout(body)
 
@@ -313,7 +316,7 @@ class NewChatDialog(Overlay):
 
     def place_card(self) -> None:
         """Keep the card in the middle at its fixed width."""
-        width = min(_WIDTH, self.width() - 32)
+        width = min(_WIDTH, self.width() - px(32))
         self.card.setFixedWidth(width)
         layout = self.card.layout()
         if layout is not None:
@@ -323,7 +326,7 @@ class NewChatDialog(Overlay):
             size = QSize(width, height)
             self.card.setGeometry(
                 (self.width() - size.width()) // 2,
-                max(16, (self.height() - size.height()) // 2),
+                max(px(16), (self.height() - size.height()) // 2),
                 size.width(),
                 size.height(),
             )

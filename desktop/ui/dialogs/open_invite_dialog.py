@@ -12,14 +12,15 @@ from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.relay_address import short_address
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
 
-_WIDTH = 440
-_AVATAR = 48
+_WIDTH = Px(440)
+_AVATAR = Px(48)
 _SCHEME = "securechat:"
 
 
@@ -37,9 +38,11 @@ class _InviterCard(QWidget):
         column.addWidget(self.name)
         column.addWidget(self.server)
         row = QHBoxLayout(self)
-        set_margins(row, self, start=16 + _AVATAR + 12, top=16, end=16, bottom=16)
+        set_margins(
+            row, self, start=px(16) + _AVATAR + px(12), top=px(16), end=px(16), bottom=px(16)
+        )
         row.addLayout(column, 1)
-        self.setFixedHeight(74)
+        self.setFixedHeight(px(74))
         theme.changed.connect(self.update)
 
     def show_found(self, found: InviteFound) -> None:
@@ -59,7 +62,7 @@ class _InviterCard(QWidget):
         painter.setPen(QPen(self._theme.tokens.color("border"), 1))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
-        left = self.width() - 16 - _AVATAR if self.isRightToLeft() else 16
+        left = self.width() - px(16) - _AVATAR if self.isRightToLeft() else px(16)
         avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
         draw_avatar(painter, avatar, ground=pick_ground(ContactId(0)), name=self._username)
 

@@ -13,6 +13,7 @@ from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
@@ -56,7 +57,7 @@ class PrivacyPage(SettingsPage):
         self._add_toggles()
         if blocked:
             self._add_blocked(blocked)
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
         self._column.addWidget(self._fault)
         self._column.addStretch(1)
         self.show_privacy(privacy)
@@ -88,10 +89,10 @@ class PrivacyPage(SettingsPage):
                 parent=self,
             )
         )
-        self._column.addSpacing(4)
+        self._column.addSpacing(px(4))
         for radio in self._radios.values():
             self._column.addWidget(radio)
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
 
     def _add_toggles(self) -> None:
         for title, words, toggle in (
@@ -121,7 +122,7 @@ class PrivacyPage(SettingsPage):
             button = Button(self._theme, self.tr("Unblock"), parent=self)
             button.setAccessibleName(self.tr("Unblock {name}").format(name=name))
             row = self.add_row(name, "", button)
-            row.setMinimumHeight(44)
+            row.setMinimumHeight(px(44))
             button.clicked.connect(lambda _=False, who=contact.id: self._on_unblock(who))
             button.clicked.connect(row.hide)
 

@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-_ROW = 56
+_ROW = Px(56)
 
 
 class SettingRow(QWidget):
@@ -37,7 +38,7 @@ class SettingRow(QWidget):
         texts.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(px(16))
         row.addLayout(texts, 1)
         row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         control.setParent(self)
@@ -60,15 +61,15 @@ class SettingsPage(QWidget):
         self._column.addWidget(
             TextLabel(self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
         )
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
 
     def add_line(self) -> None:
         """End a group with a line."""
         line = Surface(self._theme, "border", parent=self)
         line.setFixedHeight(1)
-        self._column.addSpacing(8)
+        self._column.addSpacing(px(8))
         self._column.addWidget(line)
-        self._column.addSpacing(16)
+        self._column.addSpacing(px(16))
 
     def add_row(self, title: str, words: str, control: QWidget) -> SettingRow:
         """Add a choice; `words` says in a line what it means, or nothing."""

@@ -18,20 +18,21 @@ from desktop.ui.dialogs.settings_sections import FIRST_SECTION, SECTIONS
 from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.overlay import Overlay
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
-_WIDTH = 880
-_HEIGHT = 676
-_EDGE = 16
-_SECTIONS = 232
-_SECTIONS_NARROW = 160
-_NARROW_FROM = 700
-_ROW = 40
-_ICON = 18
-_PADDING = 32
+_WIDTH = Px(880)
+_HEIGHT = Px(676)
+_EDGE = Px(16)
+_SECTIONS = Px(232)
+_SECTIONS_NARROW = Px(160)
+_NARROW_FROM = Px(700)
+_ROW = Px(40)
+_ICON = Px(18)
+_PADDING = Px(32)
 
 
 class _Section(PaintedButton):
@@ -57,13 +58,15 @@ class _Section(PaintedButton):
             painter.setBrush(QColor(tokens.selected if is_current else tokens.hover))
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
         is_mirrored = self.isRightToLeft()
-        left = self.width() - 12 - _ICON if is_mirrored else 12
+        left = self.width() - px(12) - _ICON if is_mirrored else px(12)
         color = tokens.accent if is_current else tokens.secondary
         box = QRectF(left, (_ROW - _ICON) / 2, _ICON, _ICON)
         self._theme.icons.draw(painter, box, self._icon, color)
         painter.setFont(TypeStyle.BODY_MEDIUM.font)
         painter.setPen(QColor(tokens.accent if is_current else tokens.text))
-        words = self.rect().adjusted(12 if is_mirrored else 42, 0, -42 if is_mirrored else -12, 0)
+        words = self.rect().adjusted(
+            px(12) if is_mirrored else px(42), 0, -px(42) if is_mirrored else -px(12), 0
+        )
         painter.drawText(
             words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
         )
@@ -137,12 +140,12 @@ class SettingsDialog(Overlay):
     def _build_side(self) -> None:
         theme = self._theme
         side = QVBoxLayout(self._side)
-        side.setContentsMargins(12, 20, 13, 12)
-        side.setSpacing(2)
+        side.setContentsMargins(px(12), px(20), px(13), px(12))
+        side.setSpacing(px(2))
         heading = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Settings"), parent=self._side)
         heading.setAccessibleName(self.tr("All settings"))
         heading_row = QHBoxLayout()
-        set_margins(heading_row, self, start=12, top=4, end=0, bottom=16)
+        set_margins(heading_row, self, start=px(12), top=px(4), end=0, bottom=px(16))
         heading_row.addWidget(heading)
         side.addLayout(heading_row)
         for section in SECTIONS:
@@ -156,7 +159,7 @@ class SettingsDialog(Overlay):
         close = IconButton(self._theme, "x", self.tr("Close"), parent=self.card)
         close.clicked.connect(self.close_overlay)
         head = QHBoxLayout()
-        set_margins(head, self, start=_PADDING, top=20, end=16, bottom=8)
+        set_margins(head, self, start=_PADDING, top=px(20), end=px(16), bottom=px(8))
         head.addWidget(self._title, 1)
         head.addWidget(close)
         content = QVBoxLayout()
@@ -178,7 +181,7 @@ class SettingsDialog(Overlay):
             holder = QWidget(area)
             page = section.build(self._context, holder)
             inner = QVBoxLayout(holder)
-            set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=24)
+            set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=px(24))
             inner.addWidget(page)
             area.setWidget(holder)
             holder.setAutoFillBackground(False)

@@ -14,14 +14,15 @@ from desktop.core.records import (
 )
 from desktop.ui.delegates.conversation_delegate import sign_colors
 from desktop.ui.delivery_signs import draw_delivery_sign
+from desktop.ui.measures import Px, px
 from desktop.ui.message_layout import Bubble, measure_bubble
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_BUBBLE, RADIUS_CARD
 from desktop.ui.typography import TypeStyle
 
-_PADDING_X = 16
-_PADDING_Y = 12
-_GAP = 6
+_PADDING_X = Px(16)
+_PADDING_Y = Px(12)
+_GAP = Px(6)
 _SHOWN_AT_MS = 1_795_528_920_000
 """Some afternoon."""
 _EVERYTHING = 100
@@ -81,7 +82,7 @@ class TextSample(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size at the width of a page."""
-        return QSize(584, self.heightForWidth(584))
+        return QSize(px(584), self.heightForWidth(584))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint both messages on the ground of a conversation."""

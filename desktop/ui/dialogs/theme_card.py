@@ -5,20 +5,22 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui.focus import is_by_keyboard
+from desktop.ui.measures import Px, PxSize, px
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import AVATAR_GROUNDS, DARK, FOCUS_RING, LIGHT, Tokens
 from desktop.ui.typography import TypeStyle
 
-_PICTURE = QSize(164, 100)
-_RADIUS = 10
-_RADIO = 16
-_RADIO_DOT = 8
-_RADIO_GAP = 8
-_FOOT = 36
-_RING = 3
-_RAIL = 18
-_LIST = 44
+_PICTURE = PxSize(164, 100)
+_LEAST_WIDTH = Px(96)
+_RADIUS = Px(10)
+_RADIO = Px(16)
+_RADIO_DOT = Px(8)
+_RADIO_GAP = Px(8)
+_FOOT = Px(36)
+_RING = Px(3)
+_RAIL = Px(18)
+_LIST = Px(44)
 _FACES = (AVATAR_GROUNDS[5], AVATAR_GROUNDS[10], AVATAR_GROUNDS[7], AVATAR_GROUNDS[2])
 
 
@@ -33,12 +35,16 @@ class ThemeCard(QRadioButton):
         self._is_ring_shown = False
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Return the size of picture, radio button and ring."""
         return QSize(_PICTURE.width() + 2 * _RING, _PICTURE.height() + _FOOT + 2 * _RING)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: the picture may be narrower."""
+        return QSize(_LEAST_WIDTH, self.sizeHint().height())
 
     def hitButton(self, pos: QPoint) -> bool:
         """Tell whether a click counts: anywhere on the card."""
@@ -59,7 +65,7 @@ class ThemeCard(QRadioButton):
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(_RING, _RING, _PICTURE.width(), _PICTURE.height())
+        box = QRectF(_RING, _RING, self.width() - 2 * _RING, _PICTURE.height())
         outline = QPainterPath()
         outline.addRoundedRect(box, _RADIUS, _RADIUS)
         painter.setClipPath(outline)
@@ -126,18 +132,18 @@ def _paint_window(painter: QPainter, box: QRectF, tokens: Tokens) -> None:
     side = QRectF(box.left() + _RAIL, box.top(), _LIST, box.height())
     painter.fillRect(side, QColor(tokens.list))
     for number, face in enumerate(_FACES):
-        top = box.top() + 14 + 20 * number
+        top = box.top() + px(14) + px(20) * number
         painter.setBrush(QColor(face))
-        painter.drawEllipse(QRectF(side.left() + 4, top - 1, 10, 10))
+        painter.drawEllipse(QRectF(side.left() + px(4), top - 1, px(10), px(10)))
         painter.setBrush(QColor(tokens.secondary))
-        painter.drawRoundedRect(QRectF(side.left() + 18, top, 20, 3), 1.5, 1.5)
+        painter.drawRoundedRect(QRectF(side.left() + px(18), top, px(20), px(3)), 1.5, 1.5)
         painter.setBrush(QColor(tokens.border))
-        painter.drawRoundedRect(QRectF(side.left() + 18, top + 5, 14, 3), 1.5, 1.5)
-    left = side.right() + 8
+        painter.drawRoundedRect(QRectF(side.left() + px(18), top + px(5), px(14), px(3)), 1.5, 1.5)
+    left = side.right() + px(8)
     for rect, color in (
-        (QRectF(left, box.top() + 24, 46, 14), tokens.bubble_other),
-        (QRectF(left, box.top() + 41, 30, 14), tokens.bubble_other),
-        (QRectF(box.right() - 56, box.top() + 62, 48, 14), tokens.bubble_own),
+        (QRectF(left, box.top() + px(24), px(46), px(14)), tokens.bubble_other),
+        (QRectF(left, box.top() + px(41), px(30), px(14)), tokens.bubble_other),
+        (QRectF(box.right() - px(56), box.top() + px(62), px(48), px(14)), tokens.bubble_own),
     ):
         painter.setBrush(QColor(color))
-        painter.drawRoundedRect(rect, 5, 5)
+        painter.drawRoundedRect(rect, px(5), px(5))

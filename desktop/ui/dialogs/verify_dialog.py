@@ -9,6 +9,7 @@ from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.qr_code import QrCode
 from desktop.ui.qr_reader import load_picture, read_codes
 from desktop.ui.surface import Panel
@@ -17,14 +18,14 @@ from desktop.ui.tone_button import ToneButton
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
 
-_WIDTH = 640
-_PANEL_HEIGHT = 272
-_CODE = 212
-_CODE_PANEL = 244
+_WIDTH = Px(640)
+_PANEL_HEIGHT = Px(272)
+_CODE = Px(212)
+_CODE_PANEL = Px(244)
 _GROUP = 5
 _COLUMNS = 3
-_BESIDE_FROM = 672
-_LINE_GAP = 12
+_BESIDE_FROM = Px(672)
+_LINE_GAP = Px(12)
 
 
 def groups_of(digits: str) -> list[str]:
@@ -105,7 +106,7 @@ class VerifyDialog(FormDialog):
         self.digits = _Digits(theme, self.card)
         self.code = QrCode(_CODE, self.tr("Your code"), self.card)
         self._panels = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._panels.setSpacing(24)
+        self._panels.setSpacing(px(24))
         self._panels.addWidget(self._build_digits_panel(), 1)
         self._panels.addWidget(self._build_code_panel(), 0, Qt.AlignmentFlag.AlignHCenter)
         self._read_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -127,7 +128,7 @@ class VerifyDialog(FormDialog):
         panel = Panel(self._theme, "list", parent=self.card)
         panel.setFixedHeight(_PANEL_HEIGHT)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.addWidget(
             TextLabel(
                 self._theme,
@@ -154,8 +155,8 @@ class VerifyDialog(FormDialog):
         panel = Panel(self._theme, "list", parent=self.card)
         panel.setFixedSize(_CODE_PANEL, _PANEL_HEIGHT)
         column = QVBoxLayout(panel)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(12))
         column.addWidget(
             TextLabel(
                 self._theme,
@@ -181,10 +182,10 @@ class VerifyDialog(FormDialog):
         self._from_file.clicked.connect(self._choose_file)
         self._from_clipboard.clicked.connect(self._read_clipboard)
         buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons.setSpacing(px(12))
         buttons.addWidget(self._from_file)
         buttons.addWidget(self._from_clipboard)
-        self._read_row.setSpacing(12)
+        self._read_row.setSpacing(px(12))
         self._read_row.addWidget(label, 1)
         self._read_row.addLayout(buttons)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.records import AccountNotice
 from desktop.ui.buttons import ButtonKind
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -37,8 +38,8 @@ class AccountNoticeBar(Surface):
         words.addWidget(self._title)
         words.addWidget(self._words)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 16, 11)
-        row.setSpacing(12)
+        row.setContentsMargins(px(16), px(10), px(16), px(11))
+        row.setSpacing(px(12))
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self._done, 0, Qt.AlignmentFlag.AlignVCenter)

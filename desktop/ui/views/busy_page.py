@@ -4,13 +4,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
 _PATIENCE_MS = 400
 """A shorter wait shows nothing: words that flash by only disturb."""
-_DISC = 72
+_DISC = Px(72)
 
 
 class BusyPage(QWidget):
@@ -40,12 +41,12 @@ class BusyPage(QWidget):
         self._timer.timeout.connect(self._show)
         column = QVBoxLayout(self)
         column.setSpacing(0)
-        column.setContentsMargins(32, 0, 32, 0)
+        column.setContentsMargins(px(32), 0, px(32), 0)
         column.addStretch(1)
         column.addWidget(self._disc, 0, center)
-        column.addSpacing(20)
+        column.addSpacing(px(20))
         column.addWidget(self._title)
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(self._words)
         column.addStretch(1)
         self._set_shown(is_shown=False)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -13,8 +14,8 @@ from desktop.ui.typography import TypeStyle
 from desktop.ui.views.choice_card import ChoiceCard
 from desktop.ui.views.form_page import FormPage
 
-_WIDTH = 480
-_DISC = 56
+_WIDTH = Px(480)
+_DISC = Px(56)
 
 
 class CannotOpenView(Surface):
@@ -58,7 +59,7 @@ class CannotOpenView(Surface):
                 parent=page,
             )
         )
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(
             TextLabel(
                 theme,
@@ -67,13 +68,13 @@ class CannotOpenView(Surface):
                 parent=page,
             )
         )
-        form.addSpacing(4)
+        form.addSpacing(px(4))
         form.addWidget(self._words)
-        form.addSpacing(24)
+        form.addSpacing(px(24))
         form.addWidget(again)
-        form.addSpacing(12)
+        form.addSpacing(px(12))
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(px(8))
         foot.addWidget(self._code)
         foot.addWidget(TextLabel(theme, TypeStyle.CAPTION, text="•", role="secondary", parent=page))
         foot.addWidget(self._time)

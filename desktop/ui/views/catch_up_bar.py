@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-_BAR = 4
+_BAR = Px(4)
 _SHARE = 0.25
 _STEPS = 24
 """Reports after which the moving part stands at its place again."""
@@ -64,8 +65,8 @@ class CatchUpBar(QWidget):
         line.addWidget(title)
         line.addWidget(self._count, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(px(16), 0, px(16), px(12))
+        column.setSpacing(px(6))
         column.addLayout(line)
         column.addWidget(self._track)
         self.hide()

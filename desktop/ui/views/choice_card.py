@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
 
-_TILE = 40
-_TILE_ICON = 20
-_PADDING = 16
+_TILE = Px(40)
+_TILE_ICON = Px(20)
+_PADDING = Px(16)
 
 
 class _Head(PaintedButton):
@@ -41,7 +42,7 @@ class _Head(PaintedButton):
         words.addWidget(TextLabel(theme, TypeStyle.CARD_NAME, text=title, parent=self))
         words.addWidget(TextLabel(theme, TypeStyle.BODY, text=line, role="secondary", parent=self))
         row = QHBoxLayout(self)
-        set_margins(row, self, start=0, top=0, end=32, bottom=0)
+        set_margins(row, self, start=0, top=0, end=px(32), bottom=0)
         row.setSpacing(_PADDING)
         row.addWidget(self.tile)
         row.addLayout(words, 1)
@@ -54,8 +55,8 @@ class _Head(PaintedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.arrow:
-            left = 0 if self.isRightToLeft() else self.width() - 18
-            box = QRectF(left, (self.height() - 18) / 2, 18, 18)
+            left = 0 if self.isRightToLeft() else self.width() - px(18)
+            box = QRectF(left, (self.height() - px(18)) / 2, px(18), px(18))
             self._theme.icons.draw(
                 painter, box, self.arrow, tokens.secondary, is_right_to_left=self.isRightToLeft()
             )

@@ -24,22 +24,23 @@ from desktop.core.records import ContactId, Draft
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD
 from desktop.ui.typography import TypeStyle
 from protocol.limits import MAX_TEXT_BYTES
 
-MIN_HEIGHT = 44
+MIN_HEIGHT = Px(44)
 MAX_LINES = 6
 COUNTER_FROM_BYTES = MAX_TEXT_BYTES * 9 // 10
 """Nearer than this to the limit the bytes are counted aloud."""
 
-_PADDING = 12
-_EDGE = 4
-_SEND = 36
-_LOCK = 15
-_LOCK_GAP = 8
-_CURSOR = 3
+_PADDING = Px(12)
+_EDGE = Px(4)
+_SEND = Px(36)
+_LOCK = Px(15)
+_LOCK_GAP = Px(8)
+_CURSOR = Px(3)
 _SAVE_AFTER_MS = 500
 """A pause in typing after which a draft is kept; a killed app loses no more than this."""
 
@@ -187,13 +188,13 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         column = self._column = QVBoxLayout()
-        column.setSpacing(4)
+        column.setSpacing(px(4))
         column.addWidget(self.editor)
         column.addWidget(self._counter)
         column.addStretch(1)
         row = self._row = QHBoxLayout(self)
         set_margins(row, self, start=_PADDING + 1, top=_EDGE, end=_EDGE, bottom=_EDGE)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addLayout(column, 1)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
 
@@ -205,6 +206,7 @@ class Composer(QWidget):
         self.editor.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self.editor.installEventFilter(self)
         self._send.clicked.connect(self._on_entered)
+        self._theme.zoomed.connect(self._fit_height)
         self._theme.changed.connect(self.update)
 
     # ── contact ───────────────────────────────────────────────────────────────────────────────
@@ -369,7 +371,7 @@ class Composer(QWidget):
         text_height = round(min(lines, MAX_LINES) * line)
         padding = MIN_HEIGHT - round(line)
         self.editor.setFixedHeight(text_height + 1)
-        counter = self._counter.sizeHint().height() + 4 if not self._counter.isHidden() else 0
+        counter = self._counter.sizeHint().height() + px(4) if not self._counter.isHidden() else 0
         # In the column, not around both: the button is higher than one line of text.
         self._column.setContentsMargins(0, padding // 2 - _EDGE, 0, 0)
         self.setFixedHeight(text_height + padding + counter)

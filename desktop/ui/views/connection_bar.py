@@ -7,12 +7,13 @@ from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble
 from desktop.ui.error_texts import describe_trouble
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-_HEIGHT = 28
+_HEIGHT = Px(28)
 _PATIENCE_MS = 2_000
 """Shorter waits for a connection are not worth a word."""
 
@@ -30,8 +31,8 @@ class ConnectionBar(Surface):
         self._timer.setInterval(_PATIENCE_MS)
         self._timer.timeout.connect(self._show_connecting)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(self._icon)
         row.addWidget(self._words)

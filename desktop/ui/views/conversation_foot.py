@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.records import ContactId, ContactRecord, Relation, Trust
 from desktop.ui.contact_text import contact_name
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
@@ -17,9 +18,9 @@ from desktop.ui.views.quiet_line import QuietLine
 from desktop.ui.views.request_bar import RequestBar
 from protocol.messages import PresenceRule
 
-_ABOVE = 8
-_BELOW = 16
-_ICON = 14
+_ABOVE = Px(8)
+_BELOW = Px(16)
+_ICON = Px(14)
 
 
 class _WaitingLine(QWidget):
@@ -29,8 +30,8 @@ class _WaitingLine(QWidget):
         super().__init__(parent)
         self.words = TextLabel(theme, TypeStyle.CAPTION, role="secondary", parent=self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 12)
-        row.setSpacing(8)
+        row.setContentsMargins(0, px(4), 0, px(12))
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(IconTile(theme, "clock", size=_ICON, icon_size=_ICON, radius=0, parent=self))
         row.addWidget(self.words)

@@ -10,6 +10,7 @@ from desktop.ui.buttons import IconButton
 from desktop.ui.contact_text import avatar_name, contact_name, presence_words
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import HEAD_HEIGHT, PANE_MARGIN
@@ -17,8 +18,8 @@ from desktop.ui.typography import TypeStyle
 from desktop.ui.views.trust_badge import TrustBadge
 from protocol.messages import PresenceState
 
-_AVATAR = 40
-_DOT = 3
+_AVATAR = Px(40)
+_DOT = Px(3)
 
 
 class _Dot(QWidget):
@@ -109,13 +110,13 @@ class ConversationHeader(Surface):
         self._words = ""
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
+        line.setSpacing(px(6))
         line.addWidget(self._presence)
         line.addWidget(_Dot(theme, self), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.trust)
         line.addStretch(1)
-        line.setSpacing(3)
-        line.insertSpacing(1, 3)
+        line.setSpacing(px(3))
+        line.insertSpacing(1, px(3))
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
@@ -124,7 +125,7 @@ class ConversationHeader(Surface):
         words.addLayout(line)
         words.addStretch(1)
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(11)
+        self._row.setSpacing(px(11))
         self._row.addWidget(self._back)
         self._row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addLayout(words, 1)
@@ -135,9 +136,9 @@ class ConversationHeader(Surface):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show or hide Back."""
         self._back.setVisible(is_narrow)
-        start = 4 if is_narrow else PANE_MARGIN - 1
-        self._row.setSpacing(3 if is_narrow else 11)
-        set_margins(self._row, self, start=start, top=0, end=16, bottom=0)
+        start = px(4) if is_narrow else PANE_MARGIN - 1
+        self._row.setSpacing(px(3) if is_narrow else px(11))
+        set_margins(self._row, self, start=start, top=0, end=px(16), bottom=0)
 
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
         """Show this contact."""

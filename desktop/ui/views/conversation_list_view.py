@@ -10,6 +10,7 @@ from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
 from desktop.ui.list_view import FocusListView
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import RECORD_ROLE, ConversationListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -57,8 +58,8 @@ class ConversationListView(Surface):
         title = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Chats"), parent=self)
         title.setAccessibleName(self.tr("Your chats"))
         head = QHBoxLayout()
-        set_margins(head, self, start=16, top=0, end=12, bottom=0)
-        head.setSpacing(8)
+        set_margins(head, self, start=px(16), top=0, end=px(12), bottom=0)
+        head.setSpacing(px(8))
         head.addWidget(title, 1)
         head.addWidget(self._new)
         holder = QWidget(self)

@@ -23,6 +23,7 @@ from desktop.ui.contact_text import contact_name
 from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import ErrorText, describe, describe_failure
 from desktop.ui.focus import PaintedButton
+from desktop.ui.measures import Px, px
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel, ShownMessage
 from desktop.ui.surface import Surface
@@ -38,10 +39,10 @@ from desktop.ui.views.request_intro import RequestIntro
 from desktop.ui.views.trust_banner import TrustBanner
 from protocol.messages import PresenceRule, PresenceState
 
-_JUMP_SIZE = 40
-_JUMP_MARGIN = 24
-_JUMP_ABOVE_COMPOSER = 16
-_BADGE = 18
+_JUMP_SIZE = Px(40)
+_JUMP_MARGIN = Px(24)
+_JUMP_ABOVE_COMPOSER = Px(16)
+_BADGE = Px(18)
 _NOT_ACCEPTED = describe(NotAcceptedYet()).code
 _WITHOUT_BANNER = (Relation.REQUEST, Relation.BLOCKED)
 
@@ -53,7 +54,7 @@ class _JumpButton(PaintedButton):
         super().__init__(parent=parent)
         self._theme = theme
         self._count = 0
-        self.setFixedSize(_JUMP_SIZE + 4, _JUMP_SIZE + _BADGE // 2)
+        self.setFixedSize(_JUMP_SIZE + px(4), _JUMP_SIZE + _BADGE // 2)
         self.set_count(0)
         self.hide()
 
@@ -74,12 +75,12 @@ class _JumpButton(PaintedButton):
         painter.setPen(QPen(QColor(color), FOCUS_RING if self.is_ring_shown else 1))
         painter.setBrush(QColor(tokens.hover if self.underMouse() else tokens.raised))
         painter.drawEllipse(disc)
-        icon = QRectF(disc.center().x() - 10, disc.center().y() - 9, 20, 20)
+        icon = QRectF(disc.center().x() - px(10), disc.center().y() - px(9), px(20), px(20))
         self._theme.icons.draw(painter, icon, "chevron-down", tokens.text)
         if self._count:
             style = TypeStyle.META_STRONG
             text = str(self._count)
-            width = max(_BADGE, style.metrics.horizontalAdvance(text) + 10)
+            width = max(_BADGE, style.metrics.horizontalAdvance(text) + px(10))
             box = QRectF((self.width() - width) / 2, 0, width, _BADGE)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.accent))

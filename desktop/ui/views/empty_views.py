@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.picture import Picture
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
@@ -47,15 +48,15 @@ class FirstChatView(QWidget):
         )
         button.clicked.connect(self.add_requested)
         self._buttons = QVBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons.setSpacing(px(8))
         self._buttons.addWidget(button, 0, _CENTER)
         column = QVBoxLayout(self)
         column.setSpacing(0)
         column.addStretch(20)
         column.addWidget(Picture(theme, "first-chat", _PICTURE, self), 0, _CENTER)
-        column.addSpacing(36)
+        column.addSpacing(px(36))
         column.addWidget(sentence)
-        column.addSpacing(20)
+        column.addSpacing(px(20))
         column.addLayout(self._buttons)
         column.addStretch(24)
 
@@ -87,7 +88,7 @@ class _KeyCap(TextLabel):
 
     def sizeHint(self) -> QSize:
         """Leave room for the outline."""
-        return super().sizeHint() + QSize(16, 10)
+        return super().sizeHint() + QSize(px(16), px(10))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint outline and name."""
@@ -95,7 +96,7 @@ class _KeyCap(TextLabel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.tokens.border), 1))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, 6, 6)
+        painter.drawRoundedRect(box, px(6), px(6))
         painter.end()
         super().paintEvent(event)
 
@@ -115,8 +116,8 @@ class NoChatView(QWidget):
             parent=self,
         )
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(8))
         for row, (keys, text) in enumerate(
             (
                 ("Ctrl+N", self.tr("New chat")),
@@ -133,6 +134,6 @@ class NoChatView(QWidget):
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addWidget(hint)
-        column.addSpacing(12)
+        column.addSpacing(px(12))
         column.addWidget(holder, 0, _CENTER)
         column.addStretch(1)

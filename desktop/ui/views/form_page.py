@@ -4,12 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 
-FORM_WIDTH = 400
-_HEAD_HEIGHT = 60
-_MARGIN = 24
-_FOOT_MARGIN = 14
+FORM_WIDTH = Px(400)
+_HEAD_HEIGHT = Px(60)
+_MARGIN = Px(24)
+_FOOT_MARGIN = Px(14)
 
 
 class FormPage(QWidget):
@@ -65,7 +66,7 @@ class StepDots(QWidget):
         self._theme = theme
         self._current = current
         self._count = count
-        self.setFixedSize(QSize(count * 8 + 16 + (count - 1) * 6, 8))
+        self.setFixedSize(QSize(count * px(8) + px(16) + (count - 1) * px(6), px(8)))
         theme.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -76,8 +77,8 @@ class StepDots(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         left = 0
         for step in range(1, self._count + 1):
-            width = 24 if step == self._current else 8
+            width = px(24) if step == self._current else px(8)
             painter.setBrush(QColor(tokens.accent if step <= self._current else tokens.border))
             x = self.width() - left - width if self.isRightToLeft() else left
-            painter.drawRoundedRect(x, 0, width, 8, 4, 4)
-            left += width + 6
+            painter.drawRoundedRect(x, 0, width, px(8), px(4), px(4))
+            left += width + px(6)

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
 from desktop.ui.delegates.message_delegate import MessageDelegate
 from desktop.ui.list_view import FocusListView
+from desktop.ui.measures import Px, px
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import ROW_ROLE, MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
 
-_FOOT = 8
-_END_SLACK = 4
+_FOOT = Px(8)
+_END_SLACK = Px(4)
 _NEAR_END_PX = 600
 """A page is asked for before its first row is reached."""
 
@@ -208,7 +209,7 @@ class MessageView(FocusListView):
         if shown is None or shown.record.kind is not MessageKind.FIRST_FAILED:
             return None
         places = self._delegate.notice_places(self.visualRect(index).toRectF(), shown)
-        return places.action.adjusted(-4, -4, 4, 4).toRect()
+        return places.action.adjusted(-px(4), -px(4), px(4), px(4)).toRect()
 
     def set_head(self, head: QWidget | None) -> None:
         """Show a widget of fixed height above the first message, in place of any before."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CONTROL
@@ -42,7 +43,7 @@ class Notice(QWidget):
         self._icon = IconTile(theme, "info", size=16, icon_size=16, radius=0, parent=self)
         self._words = TextLabel(theme, TypeStyle.CAPTION, wraps=True, parent=self)
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(12)
+        self._row.setSpacing(px(12))
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._words, 1)
         self.tell(kind, text)
@@ -55,9 +56,9 @@ class Notice(QWidget):
         self._words.set_role(role)
         self._words.setText(text)
         self.setAccessibleName(text)
-        margin = 12 if self._ground else 0
+        margin = px(12) if self._ground else 0
         self._row.setContentsMargins(margin, margin + self._space_above, margin, margin)
-        self._row.setSpacing(12 if self._ground else 8)
+        self._row.setSpacing(px(12) if self._ground else px(8))
         self.setVisible(bool(text))
         self.update()
 

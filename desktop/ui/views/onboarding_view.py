@@ -8,6 +8,7 @@ from desktop.core.records import KeyringState
 from desktop.errors import KeyringLocked, KeyringMissing, NameTaken
 from desktop.ui.bridge import AccountRequest, Bridge
 from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.measures import Px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.views.busy_page import BusyPage
@@ -16,7 +17,7 @@ from desktop.ui.views.passphrase_page import PassphrasePage
 from desktop.ui.views.password_page import PasswordPage
 from desktop.ui.views.welcome_page import WelcomePage
 
-_SIDE_FROM_WIDTH = 900
+_SIDE_FROM_WIDTH = Px(900)
 _PATIENCE_MS = 400
 """A keyring that is open answers sooner; then nothing is said about it."""
 

@@ -7,13 +7,14 @@ from desktop.ui.buttons import Button, ButtonKind, IconButton
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.form_page import FormPage
 
 MIN_PASSPHRASE_CHARS = 8
-_DISC = 56
+_DISC = Px(56)
 
 
 class PassphrasePage(FormPage):
@@ -77,24 +78,24 @@ class PassphrasePage(FormPage):
                 parent=self,
             )
         )
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(self._title)
-        form.addSpacing(4)
+        form.addSpacing(px(4))
         form.addWidget(self._words)
-        form.addSpacing(24)
+        form.addSpacing(px(24))
         self._fields = QWidget(self)
         fields = QVBoxLayout(self._fields)
         fields.setContentsMargins(0, 0, 0, 0)
-        fields.setSpacing(16)
+        fields.setSpacing(px(16))
         for widget in (self.passphrase, self.repeated, self._continue):
             fields.addWidget(widget)
         form.addWidget(self._fields)
         ways = QHBoxLayout()
-        ways.setSpacing(12)
+        ways.setSpacing(px(12))
         ways.addWidget(self._retry)
         ways.addWidget(self._use, 1)
         form.addLayout(ways)
-        form.addSpacing(12)
+        form.addSpacing(px(12))
         form.addWidget(self._quit, 0, Qt.AlignmentFlag.AlignLeading)
         self.head.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
         self.head.addStretch(1)

@@ -7,6 +7,7 @@ from desktop.ui.buttons import Button, ButtonKind, IconButton
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.form_page import FormPage, StepDots
@@ -56,7 +57,7 @@ class PasswordPage(FormPage):
 
     def _lay_out(self, theme: Theme) -> None:
         steps = QHBoxLayout()
-        steps.setSpacing(12)
+        steps.setSpacing(px(12))
         steps.addWidget(StepDots(theme, current=2, count=2, parent=self))
         steps.addWidget(
             TextLabel(
@@ -70,11 +71,11 @@ class PasswordPage(FormPage):
         )
         form = self.form
         form.addLayout(steps)
-        form.addSpacing(16)
+        form.addSpacing(px(16))
         form.addWidget(
             TextLabel(theme, TypeStyle.TITLE, text=self.tr("Choose a password"), parent=self)
         )
-        form.addSpacing(4)
+        form.addSpacing(px(4))
         form.addWidget(
             TextLabel(
                 theme,
@@ -88,11 +89,11 @@ class PasswordPage(FormPage):
                 parent=self,
             )
         )
-        form.addSpacing(24)
+        form.addSpacing(px(24))
         form.addWidget(self.password)
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(self._create)
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(self._notice)
         form.addWidget(
             Notice(

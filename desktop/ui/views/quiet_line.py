@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
 from desktop.ui.typography import TypeStyle
 
-_HEIGHT = 44
+_HEIGHT = Px(44)
 
 
 class QuietLine(QWidget):
@@ -32,8 +33,8 @@ class QuietLine(QWidget):
         self._theme = theme
         self._words = TextLabel(theme, TypeStyle.MESSAGE, role="secondary", parent=self)
         row = QHBoxLayout(self)
-        set_margins(row, self, start=16, top=0, end=16, bottom=0)
-        row.setSpacing(8)
+        set_margins(row, self, start=px(16), top=0, end=px(16), bottom=0)
+        row.setSpacing(px(8))
         row.addWidget(IconTile(theme, icon, size=16, icon_size=16, radius=0, parent=self))
         row.addWidget(self._words, 1)
         if action:

@@ -6,15 +6,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.avatar import draw_avatar
 from desktop.ui.buttons import IconButton
+from desktop.ui.measures import Px, px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import AVATAR_GROUNDS, RAIL_WIDTH
 from desktop.ui.typography import TypeStyle
 
-_BUTTON = 40
-_AVATAR = 32
-_BADGE = 18
-_BADGE_RING = 2
+_BUTTON = Px(40)
+_AVATAR = Px(32)
+_BADGE = Px(18)
+_BADGE_RING = Px(2)
 _MOST_SHOWN = 99
 _OWN_GROUND = AVATAR_GROUNDS[8]
 
@@ -49,7 +50,7 @@ class _RailButton(IconButton):
         tokens = self._theme.tokens
         style = TypeStyle.META_STRONG
         text = str(self._count) if self._count <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
-        width = max(_BADGE, style.metrics.horizontalAdvance(text) + 10)
+        width = max(_BADGE, style.metrics.horizontalAdvance(text) + px(10))
         left = 0.0 if self.isRightToLeft() else self.width() - width
         box = QRectF(left, 1, width, _BADGE)
         painter = QPainter(self)
@@ -109,13 +110,13 @@ class Rail(Surface):
         )
         self._avatar = _OwnAvatar(self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 16)
-        column.setSpacing(4)
+        column.setContentsMargins(px(8), px(12), px(8), px(16))
+        column.setSpacing(px(4))
         column.addWidget(self._chats)
         column.addWidget(self._requests)
         column.addStretch(1)
         column.addWidget(self._settings)
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         column.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFixedWidth(RAIL_WIDTH)
         self.show_current(is_requests=False)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
@@ -46,12 +47,12 @@ class RequestBar(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._promise)
         buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons.setSpacing(px(12))
         buttons.addStretch(1)
         for button in (block, delete, accept):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, ground)
-        self._row.setSpacing(16)
+        self._row.setSpacing(px(16))
         self._row.addLayout(words, 1)
         self._row.addLayout(buttons)
         column = QVBoxLayout(self)
@@ -67,7 +68,7 @@ class RequestBar(QWidget):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Put the buttons below the words where there is little room."""
         margin = PANE_MARGIN_NARROW if is_narrow else PANE_MARGIN
-        self._row.setContentsMargins(margin, 16, margin, 20)
+        self._row.setContentsMargins(margin, px(16), margin, px(20))
         self._row.setDirection(
             QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         )

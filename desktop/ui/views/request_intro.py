@@ -8,14 +8,15 @@ from desktop.core.records import ContactRecord
 from desktop.ui.avatar import draw_avatar, pick_ground
 from desktop.ui.contact_text import avatar_name, contact_name
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-HEIGHT = 252
-_AVATAR = 80
-_TOP = 24
-_WIDTH = 400
-_MARGIN = 16
+HEIGHT = Px(252)
+_AVATAR = Px(80)
+_TOP = Px(24)
+_WIDTH = Px(400)
+_MARGIN = Px(16)
 _CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -36,12 +37,12 @@ class RequestIntro(QWidget):
         )
         self._words.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, _TOP + _AVATAR + 16, _MARGIN, 0)
+        column.setContentsMargins(_MARGIN, _TOP + _AVATAR + px(16), _MARGIN, 0)
         column.setSpacing(0)
         column.addWidget(self._name)
-        column.addSpacing(2)
+        column.addSpacing(px(2))
         column.addWidget(self._handle)
-        column.addSpacing(12)
+        column.addSpacing(px(12))
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(self._words, 100)

@@ -9,6 +9,7 @@ from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
 from desktop.ui.list_view import FocusListView
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import RECORD_ROLE, ConversationListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -47,7 +48,7 @@ class RequestListView(Surface):
         title.setFixedHeight(HEAD_HEIGHT)
         self._words = TextLabel(theme, TypeStyle.CAPTION, role="secondary", wraps=True, parent=self)
         head = QVBoxLayout()
-        set_margins(head, self, start=16, top=0, end=16, bottom=12)
+        set_margins(head, self, start=px(16), top=0, end=px(16), bottom=px(12))
         head.setSpacing(0)
         head.addWidget(title)
         head.addWidget(self._words)

@@ -23,10 +23,11 @@ from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
 from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 from desktop.ui.error_texts import ErrorText
+from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import LIST_WIDTH, LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
+from desktop.ui.tokens import LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
 from desktop.ui.views.account_notice_bar import AccountNoticeBar
 from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
@@ -104,7 +105,7 @@ class ShellView(QWidget):
         self._splitter.addWidget(self.conversation)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([LIST_WIDTH - 1, 804])
+        self._place_list()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -154,6 +155,8 @@ class ShellView(QWidget):
         self.conversation.send_failed.connect(self._tell)
         self._midnight.timeout.connect(self._on_midnight)
         self._preferences.changed.connect(self._on_preference_changed)
+        self._theme.zoomed.connect(self._on_zoomed)
+        self._splitter.splitterMoved.connect(self._on_list_dragged)
 
     def _on_preference_changed(self, name: str) -> None:
         if name == "enter_sends":
@@ -380,6 +383,15 @@ class ShellView(QWidget):
         self.conversation.model.refresh_days()
         self._midnight.start(time_text.milliseconds_to_midnight(self._now_ms()))
 
+    def _place_list(self) -> None:
+        width = px(self._preferences.values.list_width)
+        self._splitter.setSizes([width - 1, max(1, self._splitter.width() - width)])
+
+    def _on_list_dragged(self) -> None:
+        if not self._is_narrow:
+            width = round((self._lists.width() + 1) * 100 / self._theme.zoom_percent)
+            self._preferences.change(list_width=width)
+
     # ── panes ─────────────────────────────────────────────────────────────────────────────────
 
     def _apply_panes(self, *, is_list_wanted: bool) -> None:
@@ -399,6 +411,9 @@ class ShellView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between one pane and two."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_narrow = self.width() < NARROW_WIDTH
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
@@ -407,6 +422,10 @@ class ShellView(QWidget):
             has_chats = self.model.rowCount() > 0
             is_open = self.conversation.contact is not None
             self._apply_panes(is_list_wanted=has_chats and not is_open)
+
+    def _on_zoomed(self) -> None:
+        self._arrange()
+        self._place_list()
 
 
 def _is_request(conversation: ConversationRecord) -> bool:

@@ -8,14 +8,15 @@ from desktop.ui.buttons import IconButton
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
 from desktop.ui.typography import TypeStyle
 
-_MARGIN = 16
+_MARGIN = Px(16)
 _SHOWN_MS = 6_000
-_MIN_HEIGHT = 48
+_MIN_HEIGHT = Px(48)
 
 
 class Toast(QWidget):
@@ -34,8 +35,8 @@ class Toast(QWidget):
         close = IconButton(theme, "x", self.tr("Dismiss"), size=32, icon_size=16, parent=self)
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        set_margins(row, self, start=16, top=10, end=8, bottom=10)
-        row.setSpacing(12)
+        set_margins(row, self, start=px(16), top=px(10), end=px(8), bottom=px(10))
+        row.setSpacing(px(12))
         icon = IconTile(
             theme, "circle-alert", size=18, icon_size=18, radius=0, role="danger", parent=self
         )

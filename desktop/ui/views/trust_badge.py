@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.core.records import Trust
 from desktop.ui.focus import PaintedButton
+from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
 from desktop.ui.trust_text import trust_sign
 from desktop.ui.typography import TypeStyle
 
-_ICON = 14
-_GAP = 4
-_PADDING = 3
-_HEIGHT = 18
+_ICON = Px(14)
+_GAP = Px(4)
+_PADDING = Px(3)
+_HEIGHT = Px(18)
 
 
 class TrustBadge(PaintedButton):
@@ -68,7 +69,7 @@ class TrustBadge(PaintedButton):
                 QPen(QColor(tokens.accent), FOCUS_RING) if is_ring else Qt.PenStyle.NoPen
             )
             painter.setBrush(QColor(tokens.hover) if self.underMouse() else Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
         left = self.width() - _PADDING - _ICON if is_mirrored else _PADDING
         box = QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON)
         self._theme.icons.draw(painter, box, self._sign.icon, color)

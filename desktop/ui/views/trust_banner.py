@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.core.records import Trust
 from desktop.ui.buttons import ButtonKind
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
@@ -13,7 +14,7 @@ from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
 from desktop.ui.tone_button import ToneButton
 from desktop.ui.typography import TypeStyle
 
-_ICON = 20
+_ICON = Px(20)
 
 
 class TrustBanner(Surface):
@@ -45,7 +46,7 @@ class TrustBanner(Surface):
         words.addWidget(self._title)
         words.addWidget(self._words)
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(12)
+        self._row.setSpacing(px(12))
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addLayout(words, 1)
         for button in (self._accept, self._why, self._verify):
@@ -70,7 +71,7 @@ class TrustBanner(Surface):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Use the smaller margins."""
         margin = PANE_MARGIN_NARROW if is_narrow else PANE_MARGIN
-        self._row.setContentsMargins(margin, 10, margin, 10)
+        self._row.setContentsMargins(margin, px(10), margin, px(10))
 
     def show_trust(self, trust: Trust, name: str) -> None:
         """Say what happened to the contact of that name, or hide."""

@@ -8,14 +8,15 @@ from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.form_page import FormPage
 
-_WIDTH = 320
-_DISC = 72
+_WIDTH = Px(320)
+_DISC = Px(72)
 _CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -48,7 +49,7 @@ class VaultView(Surface):
             parent=page,
         )
         form.addWidget(disc, 0, _CENTER)
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(
             TextLabel(
                 theme,
@@ -58,7 +59,7 @@ class VaultView(Surface):
                 parent=page,
             )
         )
-        form.addSpacing(4)
+        form.addSpacing(px(4))
         form.addWidget(
             TextLabel(
                 theme,
@@ -69,9 +70,9 @@ class VaultView(Surface):
                 parent=page,
             )
         )
-        form.addSpacing(20)
+        form.addSpacing(px(20))
         form.addWidget(self.passphrase)
-        form.addSpacing(12)
+        form.addSpacing(px(12))
         form.addWidget(self._unlock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.picture import IconTile
 from desktop.ui.relay_address import complete_address, short_address
 from desktop.ui.theme import Theme
@@ -69,7 +70,7 @@ class WelcomePage(FormPage):
         self._notice = Notice(theme, NoticeKind.HINT, space_above=12, parent=self)
         form = self.form
         form.addWidget(TextLabel(theme, TypeStyle.TITLE, text=self.tr("Welcome"), parent=self))
-        form.addSpacing(4)
+        form.addSpacing(px(4))
         form.addWidget(
             TextLabel(
                 theme,
@@ -79,9 +80,9 @@ class WelcomePage(FormPage):
                 parent=self,
             )
         )
-        form.addSpacing(24)
+        form.addSpacing(px(24))
         form.addWidget(self._create)
-        form.addSpacing(12)
+        form.addSpacing(px(12))
         form.addWidget(self._sign_in)
         form.addWidget(self._notice)
         self._connect_signals()
@@ -129,7 +130,7 @@ class WelcomePage(FormPage):
         self.server = TextField(theme, self.tr("Server"), parent=self)
         self.server.set_text(short_address(default_relay))
         self.server.edit.setPlaceholderText("chat.example")
-        self.server.setMaximumWidth(400)
+        self.server.setMaximumWidth(px(400))
         self._line = QWidget(self)
         self._line_words = TextLabel(
             theme,
@@ -148,7 +149,7 @@ class WelcomePage(FormPage):
         self._change.setAccessibleName(self.tr("Change server"))
         row = QHBoxLayout(self._line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(IconTile(theme, "server", size=16, icon_size=16, radius=0, parent=self._line))
         row.addWidget(self._line_words)
