@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="no window: register, send, accept and listen for scripts and bots; its own --help",
     )
+    parser.add_argument(
+        "--minimised",
+        action="store_true",
+        help="start in the tray, or minimised where the desktop has none",
+    )
     commands = parser.add_subparsers(title="commands", dest="command", metavar="")
     paths = commands.add_parser("paths", help="show where files are kept, and leave")
     forget = commands.add_parser(
@@ -101,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(given)
     try:
-        profile = parse_profile_name(options.profile)
+        parse_profile_name(options.profile)
     except InvalidProfileName:
         parser.error("a profile name has small letters, digits, dots, dashes and underscores")
     paths = find_paths(options.data_dir)
@@ -113,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return show_paths(paths)
     if options.command == "forget":
         return forget_profiles(paths)
-    return _open_window(paths, profile, options.relay, options.echo)
+    return _open_window(paths, options)
 
 
 def show_paths(paths: Paths) -> int:
@@ -149,16 +154,24 @@ def forget_profiles(paths: Paths) -> int:
     return EXIT_OK
 
 
-def _open_window(paths: Paths, profile: str, relay: str | None, echo: str | None) -> int:
+def _open_window(paths: Paths, options: argparse.Namespace) -> int:
     if not _has_display():
         print("There is no display: DISPLAY and WAYLAND_DISPLAY are both unset.", file=sys.stderr)
         return EXIT_FAILED
-    from desktop.app import open_window
+    from desktop.app import WindowOptions, open_window
 
     try:
-        return open_window(paths, profile=profile, relay_address=relay, echo=echo)
+        return open_window(
+            paths,
+            WindowOptions(
+                profile=options.profile,
+                relay_address=options.relay,
+                echo=options.echo,
+                is_minimised=options.minimised,
+            ),
+        )
     except ProfileInUse:
-        print(f"SecureChat is already open with the profile {profile}.", file=sys.stderr)
+        print(f"SecureChat is already open with the profile {options.profile}.", file=sys.stderr)
         return EXIT_IN_USE
 
 

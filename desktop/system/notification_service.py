@@ -4,6 +4,7 @@ Qt's tray messages cannot tell which message was clicked; this service can.
 """
 
 import asyncio
+import contextlib
 import html
 import logging
 from collections.abc import Callable
@@ -51,11 +52,12 @@ class NotificationService:
         """Take the notification with this tag away."""
         self._wishes.put_nowait(tag)
 
-    async def run(self, *, action: str) -> bool:
+    async def run(self, *, action: str, on_ready: Callable[[], None] = lambda: None) -> bool:
         """Serve until cancelled.
 
         Args:
             action: What a click does, in the person's language.
+            on_ready: Told once the desktop has such a service.
 
         Returns:
             False at once if the desktop has no notification service; True if it went away later.
@@ -67,14 +69,14 @@ class NotificationService:
             return False
         try:
             async with DBusRouter(connection) as router:
-                return await self._serve(router, action)
+                return await self._serve(router, action, on_ready)
         except (EOFError, ConnectionError):
             _log.info("the session bus went away")
             return True
         finally:
             await _close(connection)
 
-    async def _serve(self, router: DBusRouter, action: str) -> bool:
+    async def _serve(self, router: DBusRouter, action: str, on_ready: Callable[[], None]) -> bool:
         try:
             capabilities = await self._ask(router, "GetCapabilities")
         except _ServiceError:
@@ -84,9 +86,13 @@ class NotificationService:
         rule = MatchRule(type="signal", interface=_SERVICE.interface, path=_SERVICE.object_path)
         await router.send_and_get_reply(message_bus.AddMatch(rule))
         with router.filter(rule, queue=signals):
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._hear(signals), name="notification clicks")
-                group.create_task(self._fulfil(router, action), name="notifications")
+            on_ready()
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._hear(signals), name="notification clicks")
+                    group.create_task(self._fulfil(router, action), name="notifications")
+            finally:
+                await self._leave_nothing(router)
         return True
 
     async def _fulfil(self, router: DBusRouter, action: str) -> None:
@@ -124,6 +130,13 @@ class NotificationService:
         number = self._shown.pop(tag, None)
         if number is not None:
             await self._ask(router, "CloseNotification", "u", (number,))
+
+    async def _leave_nothing(self, router: DBusRouter) -> None:
+        """Take back what is still shown: a click on it could lead nowhere."""
+        with contextlib.suppress(OSError):
+            for number in self._shown.values():
+                await router.send(new_method_call(_SERVICE, "CloseNotification", "u", (number,)))
+        self._shown.clear()
 
     async def _hear(self, signals: asyncio.Queue[Message]) -> None:
         while True:

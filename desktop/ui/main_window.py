@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, Signal
+from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout
 
@@ -28,9 +28,10 @@ class MainWindow(QMainWindow):
 
     Attributes:
         shell: The pages after an account is open.
+        goes_on_hidden: Answers whether closing the window leaves the app running.
 
     Signals:
-        close_requested(): The person closed the window: it is hidden, and the app should end.
+        close_requested(): The person wants the app to end; the window is hidden.
     """
 
     close_requested = Signal()
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self._default_relay = default_relay
         self._now_ms = now_ms
         self._has_begun = False
+        self.goes_on_hidden: Callable[[], bool] = lambda: False
         self._onboarding: OnboardingView | None = None
         self._vault: VaultView | None = None
         self._cannot_open: CannotOpenView | None = None
@@ -83,8 +85,8 @@ class MainWindow(QMainWindow):
         bridge.open_failed.connect(self._show_cannot_open)
         bridge.account.account_deleted.connect(self._on_account_deleted)
         self._preferences.changed.connect(self._on_preference_changed)
-        for keys in ("Ctrl+Q", "Ctrl+W"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit)
+        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
 
     def _on_preference_changed(self, name: str) -> None:
         if name == "theme":
@@ -157,20 +159,39 @@ class MainWindow(QMainWindow):
         self._cannot_open.show_error(error, self._now_ms())
         self._pages.setCurrentWidget(self._cannot_open)
 
+    # ── coming and going ──────────────────────────────────────────────────────────────────────
+
+    def begin(self) -> None:
+        """Ask for the profile, once; a window that starts hidden is told to, others do it shown."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._find_profile()
+
+    def come_forward(self) -> None:
+        """Show the window in front of the others, as large as it was."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def quit(self) -> None:
+        """Hide, and ask for the end of the app."""
+        self.hide()
+        self.close_requested.emit()
+
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the profile once the window is up, never before."""
         super().showEvent(event)
-        if not self._has_begun:
-            self._has_begun = True
-            self._find_profile()
+        self.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hide and tell; what runs is stopped by the app in its order."""
+        """Hide; the app goes on if it can be found again, else it is stopped in its order."""
         event.ignore()
         self.hide()
-        self.close_requested.emit()
+        if not self.goes_on_hidden():
+            self.close_requested.emit()
 
 
 class _WaitingPage(Surface):

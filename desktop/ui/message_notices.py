@@ -4,7 +4,7 @@ A notification stands on a screen that others see, also while the person is away
 holds a name and no text.
 """
 
-from typing import Literal, Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,17 +17,15 @@ from desktop.core.records import (
     Relation,
 )
 from desktop.ui.contact_text import contact_name
+from desktop.ui.preferences import NotificationLevel
 
-NoticeLevel = Literal["text", "name", "bare", "off"]
-"""Name and text; the name alone (default); only that there is something; nothing at all."""
-
-MAX_TEXT_CHARACTERS = 200
+MAX_TEXT_CHARACTERS: Final = 200
 """More than any desktop shows; the rest is read in the window."""
 
-SUMMARY_TAG = 0
+SUMMARY_TAG: Final = 0
 """The tag of what names no single chat; contacts count from 1."""
 
-_MOST_SINGLE_CHATS = 3
+_MOST_SINGLE_CHATS: Final = 3
 
 
 class NoticeService(Protocol):
@@ -44,8 +42,8 @@ class MessageNotices(QObject):
     """Tells of messages that came while nobody looked at the window.
 
     Attributes:
-        level: How much a notification says.
-        is_quiet: Do not disturb: nothing is shown, what came is counted as ever.
+        level: How much a notification says: that there is something, from whom, or all.
+        is_quiet: True to show nothing; what came is counted as ever.
 
     Signals:
         chat_requested(ContactId): The person clicked the notification of a chat.
@@ -58,7 +56,7 @@ class MessageNotices(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with no service: until `serve_by` nothing is shown."""
         super().__init__(parent)
-        self.level: NoticeLevel = "name"
+        self.level: NotificationLevel = "name"
         self.is_quiet = False
         self._service: NoticeService | None = None
         self._is_watched = False
@@ -128,7 +126,7 @@ class MessageNotices(QObject):
     # ── words ─────────────────────────────────────────────────────────────────────────────────
 
     def _is_worth_telling(self, conversation: ConversationRecord) -> bool:
-        is_wanted = self.level != "off" and not self.is_quiet and not self._is_watched
+        is_wanted = not self.is_quiet and not self._is_watched
         contact = conversation.contact
         is_heard = contact.relation is not Relation.BLOCKED
         last = conversation.last_message
@@ -140,7 +138,7 @@ class MessageNotices(QObject):
             self._show(tag, self.tr("SecureChat"), self.tr("Somebody new wants to write to you"))
             return
         body = self._count_words(conversation.unread_count)
-        if self.level == "bare":
+        if self.level == "hidden":
             self._show(tag, self.tr("SecureChat"), body)
             return
         last = conversation.last_message

@@ -62,6 +62,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         motion: "less" moves nothing.
         language: Such as "de"; empty for the desktop's.
         notifications: False for none at all.
+        do_not_disturb: True to notify nothing for now, without forgetting the level.
         notification_level: What a notification says: that something came, from whom, or all.
         start_minimised: True to start in the tray, where there is one.
         close_to_tray: True to go on in the tray when the window is closed, where there is one.
@@ -76,6 +77,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     motion: MotionChoice = "system"
     language: str = ""
     notifications: bool = True
+    do_not_disturb: bool = False
     notification_level: NotificationLevel = "name"
     start_minimised: bool = False
     close_to_tray: bool = True

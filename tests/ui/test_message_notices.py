@@ -95,7 +95,7 @@ def test_notification_holds_a_name_and_no_text_by_default(
 
 def test_barest_level_holds_no_name(notices: MessageNotices, shelf: Shelf) -> None:
     """UI-03."""
-    notices.level = "bare"
+    notices.level = "hidden"
 
     notices.note_conversation(conversation())
 
@@ -126,10 +126,8 @@ def test_request_names_nobody(notices: MessageNotices, shelf: Shelf) -> None:
 
 
 def test_nothing_is_shown_when_it_is_not_wanted(notices: MessageNotices, shelf: Shelf) -> None:
-    notices.level = "off"
-    notices.note_conversation(conversation(1))
-    notices.level = "name"
     notices.is_quiet = True
+    notices.note_conversation(conversation(1))
     notices.note_conversation(conversation(2))
     notices.is_quiet = False
     notices.set_watched(is_watched=True)

@@ -7,7 +7,12 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.dialogs import account_page, appearance_page, privacy_page
+from desktop.ui.dialogs import (
+    account_page,
+    appearance_page,
+    notifications_page,
+    privacy_page,
+)
 from desktop.ui.dialogs.settings_context import SettingsContext
 
 translate = QCoreApplication.translate
@@ -33,6 +38,12 @@ class Section:
 SECTIONS: Final = (
     Section("account", "user-round", lambda: translate("Settings", "Account"), account_page.build),
     Section("privacy", "lock", lambda: translate("Settings", "Privacy"), privacy_page.build),
+    Section(
+        "notifications",
+        "bell",
+        lambda: translate("Settings", "Notifications"),
+        notifications_page.build,
+    ),
     Section(
         "appearance",
         "palette",

@@ -84,6 +84,22 @@ def test_click_tells_the_tag_and_an_expired_one_is_forgotten(desktop: PlayedDesk
     asyncio.run(story())
 
 
+def test_nothing_stays_behind_at_the_end(desktop: PlayedDesktop) -> None:
+    async def story() -> int:
+        clicks = _Clicks()
+        async with clicks.serving() as service:
+            service.show(7, "Carol", "hello")
+            shown = await asyncio.to_thread(desktop.next_shown)
+            # The answer to the first came before the second was asked for.
+            service.show(8, "Dave", "hello")
+            await asyncio.to_thread(desktop.next_shown)
+        return shown.number
+
+    number = asyncio.run(story())
+
+    assert desktop.next_closed() == number
+
+
 def test_text_of_a_person_is_never_markup(desktop: PlayedDesktop) -> None:
     """UI-02."""
 
