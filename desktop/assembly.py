@@ -53,8 +53,8 @@ async def assemble_engine(
         await folder.find_state()
         async with Supervisor() as supervisor:
 
-            def relay_at(address: str) -> Relay:
-                return RelayClient.at(address, spawn=supervisor.spawn)
+            def relay_at(address: str, /, *, pinned_key: bytes = b"") -> Relay:
+                return RelayClient.at(address, spawn=supervisor.spawn, pinned_key=pinned_key)
 
             engine = Engine(
                 folder,

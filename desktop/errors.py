@@ -12,6 +12,7 @@ DesktopError
 │   ├── ConnectionLost            the connection ended before the answer came
 │   ├── RequestTimedOut           no answer in time
 │   ├── RelayIncompatible         versions or realm do not match
+│   ├── RelayUntrusted            nobody vouches for the relay's key, or it is not the pinned one
 │   └── InsecureAddress           the address would send unprotected traffic beyond this computer
 ├── StorageError
 │   ├── DatabaseUnreadable        wrong key or damaged file
@@ -25,6 +26,7 @@ DesktopError
 └── AccountError
     ├── SignInFailed              wrong name or password, or the device is not known
     ├── NameTaken
+    ├── RelayKeyChanged           the password would go to another key than the last time
     ├── UnknownPerson             nobody has that name
     ├── NotYourself               a chat with oneself was asked for
     ├── MessageTooLong
@@ -105,6 +107,19 @@ class RelayIncompatible(NetworkError):
         self.relay_is_newer = relay_is_newer
 
 
+class RelayUntrusted(NetworkError):
+    """The relay could not prove that it is the one at this address; nothing was sent to it.
+
+    Attributes:
+        is_pinned: True if it has another key than the pinned one, False if nobody that this
+            computer trusts vouches for its certificate.
+    """
+
+    def __init__(self, *, is_pinned: bool) -> None:
+        super().__init__("relay is not trusted")
+        self.is_pinned = is_pinned
+
+
 class InsecureAddress(NetworkError):
     """The address is neither protected by TLS nor on this computer."""
 
@@ -155,6 +170,18 @@ class SignInFailed(AccountError):
 
 class NameTaken(AccountError):
     """The username belongs to somebody."""
+
+
+class RelayKeyChanged(AccountError):
+    """The relay has another key than the one that the password went to; nothing was sent.
+
+    Attributes:
+        key: The key it has now; `Messenger.accept_relay_key` takes it once the person agreed.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__("relay key changed")
+        self.key = key
 
 
 class UnknownPerson(AccountError):

@@ -19,7 +19,7 @@ from desktop.crypto.prekeys import EXPIRE_AFTER_MS, make_prekey
 from desktop.crypto.random_source import Random
 from desktop.crypto.seal import SealKeys
 from desktop.crypto.session import OlmAccount, Session, pickle_key
-from desktop.errors import KeyringEntryLost
+from desktop.errors import KeyringEntryLost, RelayKeyChanged
 from protocol import limits
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, KeyId, Realm, Username
 from protocol.proofs import (
@@ -70,6 +70,10 @@ class OwnAccount:
     def use_delivery_key(self, key: bytes) -> None:
         """Let contents carry a new delivery key from now on."""
         self.row = replace(self.row, delivery_key=key)
+
+    def use_relay_key(self, key: bytes) -> None:
+        """Let the password go to a relay with this key from now on."""
+        self.row = replace(self.row, relay_key=key)
 
     @property
     def olm_key(self) -> bytes:
@@ -155,6 +159,8 @@ class AccountRequest:
         username: The name.
         password: As typed.
         predecessor: The account that has the name now, when signing in on a new computer.
+        relay_key: Channel of the connection that said the realm.
+        relay_pin: SHA-256 of the SPKI that the relay must have, empty for none.
     """
 
     relay_address: str
@@ -162,6 +168,8 @@ class AccountRequest:
     username: Username
     password: str
     predecessor: AccountId | None = None
+    relay_key: bytes = b""
+    relay_pin: bytes = b""
 
 
 class AccountMaker:
@@ -225,6 +233,8 @@ class AccountMaker:
             signing_seed=device_key.to_seed(),
             delivery_key=self._random(limits.DELIVERY_KEY_BYTES),
             pending_auth=auth,
+            relay_key=request.relay_key,
+            relay_pin=request.relay_pin,
         )
         await self._profile.keys.create_account(
             row,
@@ -246,9 +256,11 @@ class AccountMaker:
 
     def derive_auth(self, request: AccountRequest) -> bytes:
         """Return the value that stands for the password at the relay; 64 MiB, in a thread."""
-        root = password_kdf.password_root(
-            request.password, realm=request.realm, username=request.username
-        )
+        return self.password_value(request.password, realm=request.realm, username=request.username)
+
+    def password_value(self, password: str, *, realm: Realm, username: Username) -> bytes:
+        """Return what stands for a password at a relay; 64 MiB, in a thread."""
+        root = password_kdf.password_root(password, realm=realm, username=username)
         return password_kdf.auth_value(root)
 
     async def _save_rsa(self, rsa: NewRsaKeys) -> None:
@@ -276,8 +288,10 @@ class AccountMaker:
 
         Raises:
             NetworkError: no answer; the account stays pending.
+            RelayKeyChanged: nothing was sent; the account stays pending.
             Refused: the relay said no.
         """
+        check_relay_key(row, link.greeting)
         account = OwnAccount(row, store_key=self._profile.store_key, seal_keys={})
         prekeys = await self._profile.keys.load_unpublished_prekeys()
         await link.register(
@@ -358,6 +372,18 @@ async def _load_primes(secrets: SecretStore, store_key: bytes, entry: str) -> by
     if wrapped is None:
         raise KeyringEntryLost(entry.split("-", maxsplit=1)[0])
     return unwrap_primes(wrapped, store_key=store_key, entry_name=entry)
+
+
+def check_relay_key(row: AccountRow, greeting: RelayGreeting) -> None:
+    """Stop before a password value leaves for a key that the person did not trust with it.
+
+    Raises:
+        RelayKeyChanged: the relay has another key than the one kept.
+
+    Source: docs/protocol/wire.md, channel binding.
+    """
+    if row.relay_key and row.relay_key != greeting.channel:
+        raise RelayKeyChanged(greeting.channel)
 
 
 def is_pending(row: AccountRow | None) -> bool:

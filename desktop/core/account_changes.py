@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from desktop.core.account import IDENTITY_ENTRY, OwnAccount
+from desktop.core.account import IDENTITY_ENTRY, OwnAccount, check_relay_key
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
@@ -40,6 +40,7 @@ class AccountChanges:
 
     async def change_password(self, old: str, new: str) -> None:
         """Change the password; see `Messenger.change_password`."""
+        self._link()  # whether it may be asked at all is told before the work
         # One after the other: two stretches of four lanes at once wait for each other's threads.
         old_auth = await self._auth(old)
         new_auth = await self._auth(new)
@@ -51,6 +52,7 @@ class AccountChanges:
 
     async def delete_account(self, password: str) -> None:
         """End the account at the relay; see `Messenger.delete_account`."""
+        self._link()
         auth = await self._auth(password)
         wrapped = await self._profile.secrets.find(IDENTITY_ENTRY)
         if wrapped is None:
@@ -69,9 +71,16 @@ class AccountChanges:
             raise _translated(error) from error
 
     def _link(self) -> AuthLink:
+        """Return the connection that a password value may go to.
+
+        Raises:
+            ConnectionLost: there is none.
+            RelayKeyChanged: the relay has another key than the one trusted with the password.
+        """
         link = self._find_link()
         if link is None:
             raise ConnectionLost("not signed in")
+        check_relay_key(self._account.row, link.greeting)
         return link
 
     async def _auth(self, password: str) -> bytes:

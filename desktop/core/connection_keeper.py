@@ -20,6 +20,8 @@ from desktop.errors import (
     ConnectionLost,
     NetworkError,
     RelayIncompatible,
+    RelayKeyChanged,
+    RelayUntrusted,
     StorageError,
 )
 from protocol.errors import ErrorCode, ProtocolError, Refused
@@ -37,12 +39,24 @@ CATCH_UP_STEP: Final = 25
 
 _FINAL_REFUSALS: Final = {
     ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,
-    ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.SIGN_IN_FAILED,
+    ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.ACCOUNT_LOST,
     ErrorCode.NAME_TAKEN: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.GONE: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.REPLACED: ConnectionTrouble.SIGNED_IN_ELSEWHERE,
 }
 """Refusals that trying again by itself cannot mend."""
+
+_INCOMPATIBLE: Final = {
+    None: ConnectionTrouble.OTHER_REALM,
+    True: ConnectionTrouble.APP_TOO_OLD,
+    False: ConnectionTrouble.RELAY_TOO_OLD,
+}
+"""By `RelayIncompatible.relay_is_newer`."""
+
+_FINAL: Final = frozenset(
+    {*_FINAL_REFUSALS.values(), *_INCOMPATIBLE.values(), ConnectionTrouble.KEY_CHANGED}
+)
+"""What waits for the person, or for another version."""
 
 OnlineTask = tuple[str, Callable[[AuthLink], Coroutine[Any, Any, None]]]
 """Name and coroutine function of something that runs while the app is online and drained."""
@@ -97,7 +111,7 @@ class ConnectionKeeper:
                 trouble, retry_after_s = await self._connect_once()
                 raise_if_cancelled()
                 self._retry_now.clear()
-                if trouble in _FINAL_REFUSALS.values() or trouble in _INCOMPATIBLE:
+                if trouble in _FINAL:
                     self._tell(ConnectionState.REFUSED, trouble)
                     await self._retry_now.wait()
                     continue
@@ -139,7 +153,13 @@ class ConnectionKeeper:
             finally:
                 self._link = None
                 await link.close()
-        except (NetworkError, StorageError, ProtocolError, AuthenticationFailed) as error:
+        except (
+            NetworkError,
+            StorageError,
+            ProtocolError,
+            AuthenticationFailed,
+            RelayKeyChanged,
+        ) as error:
             return _trouble(error), error.retry_after_s if isinstance(error, Refused) else None
         except ExceptionGroup as group:
             _log.exception("a task of the connection failed")
@@ -223,15 +243,6 @@ class ConnectionKeeper:
                 await self._profile.history.forget_acknowledged(ids)
 
 
-_INCOMPATIBLE: Final = frozenset(
-    {
-        ConnectionTrouble.APP_TOO_OLD,
-        ConnectionTrouble.RELAY_TOO_OLD,
-        ConnectionTrouble.OTHER_REALM,
-    }
-)
-
-
 def _first(group: BaseExceptionGroup[Exception]) -> Exception:
     """Return the first leaf of a group; all of them end the connection alike."""
     error: Exception | BaseExceptionGroup[Exception] = group
@@ -242,13 +253,14 @@ def _first(group: BaseExceptionGroup[Exception]) -> Exception:
 
 def _trouble(error: Exception) -> ConnectionTrouble:
     match error:
-        case RelayIncompatible(relay_is_newer=None):
-            return ConnectionTrouble.OTHER_REALM
         case RelayIncompatible():
-            newer = error.relay_is_newer
-            return ConnectionTrouble.APP_TOO_OLD if newer else ConnectionTrouble.RELAY_TOO_OLD
+            return _INCOMPATIBLE[error.relay_is_newer]
         case Refused():
             return _FINAL_REFUSALS.get(error.code, ConnectionTrouble.UNREACHABLE)
+        case RelayUntrusted():
+            return ConnectionTrouble.UNTRUSTED
+        case RelayKeyChanged():
+            return ConnectionTrouble.KEY_CHANGED
         case NetworkError():
             return ConnectionTrouble.UNREACHABLE
         case _:

@@ -11,6 +11,7 @@ from desktop.core.account import (
     load_account,
 )
 from desktop.core.events import Event, Listener
+from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.ports.profile import OpenProfile, ProfileFolder
@@ -32,12 +33,13 @@ from desktop.core.records import (
     ProfileState,
     SafetyNumber,
 )
+from desktop.core.relay_place import parse_place
 from desktop.core.rows.own_keys import AccountRow
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.relay import PeerKeysState
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
-from desktop.errors import NameTaken, NetworkError, SignInFailed
+from desktop.errors import NameTaken, NetworkError, RelayKeyChanged, SignInFailed
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, Username, parse_username
 from protocol.proofs import verify_chain
@@ -125,14 +127,14 @@ class Engine:
             await self._register(profile, row)
         except (NameTaken, SignInFailed):
             return None
-        except (NetworkError, Refused):
-            _log.info("the registration waits for the relay")
+        except (NetworkError, RelayKeyChanged, Refused):
+            _log.info("the registration waits")
         return row
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         """Tell whether somebody has the name at that relay."""
         username = parse_username(name)
-        relay = self._relay_factory(relay_address)
+        relay = parse_place(relay_address).relay(self._relay_factory)
         try:
             answer = await relay.lookup(username)
         finally:
@@ -198,22 +200,26 @@ class Engine:
         self, relay_address: str, username: Username, password: str, *, takes_over: bool
     ) -> AccountRequest:
         """Ask the relay for its realm and, when taking over, for the account behind the name."""
-        relay = self._relay_factory(relay_address)
+        place = parse_place(relay_address)
+        relay = place.relay(self._relay_factory)
         try:
             link = await relay.connect()
-            realm = link.greeting.realm
+            greeting = link.greeting
             await link.close()
+            place.check_realm(greeting)
             predecessor: AccountId | None = None
             if takes_over:
                 predecessor = await self._find_predecessor(relay, username)
         finally:
             await relay.close()
         return AccountRequest(
-            relay_address=relay_address,
-            realm=realm,
+            relay_address=place.address,
+            realm=greeting.realm,
             username=username,
             password=password,
             predecessor=predecessor,
+            relay_key=greeting.channel,
+            relay_pin=place.pinned_key,
         )
 
     async def _find_predecessor(self, relay: Relay, username: Username) -> AccountId:
@@ -229,7 +235,8 @@ class Engine:
         return await self._folder.open(vault_passphrase=vault_passphrase)
 
     def _relay_of(self, row: AccountRow) -> Relay:
-        return self._relay_factory(self._relay_address or row.relay_address)
+        address = self._relay_address or row.relay_address
+        return self._relay_factory(address, pinned_key=row.relay_pin)
 
     def _maker(self, profile: OpenProfile) -> AccountMaker:
         return AccountMaker(profile, clock=self._clock, random=self._random)
@@ -242,6 +249,8 @@ class Engine:
             assert is_pending(row), "the profile has an account"
             if await maker.is_repeat(row, request):
                 return row
+            if row.realm == request.realm and row.relay_key not in {b"", request.relay_key}:
+                raise RelayKeyChanged(request.relay_key)
             await maker.discard()
         return await maker.make(request)
 
@@ -421,7 +430,9 @@ class Engine:
 
     async def read_invite(self, link: str) -> InviteFound:
         """Tell what an invite says; sends nothing."""
-        return self._open.invites.read(link)
+        if self._running is None:
+            return read_first_invite(link)
+        return self._running.invites.read(link)
 
     async def open_invite(self, link: str) -> ConversationRecord:
         """Pin who made the invite and return the conversation."""
@@ -450,6 +461,17 @@ class Engine:
         await self._open.account_changes.delete_account(password)
         await self.close()
         await self._folder.erase()
+
+    async def accept_relay_key(self, key: bytes) -> None:
+        """The password may go to a relay with this key from now on."""
+        if self._running is not None:
+            await self._running.relay_trust.accept(key)
+        elif self._profile is not None:
+            await self._profile.keys.save_relay_key(key)
+
+    async def register_again(self, password: str) -> None:
+        """Bring the account back to a relay that no longer knows it."""
+        await self._open.lost_account.register_again(password)
 
     async def request_repair(self, contact: ContactId) -> None:
         """Ask a contact to send again what could not be opened."""

@@ -64,7 +64,7 @@ class Invites:
         row = self._account.row
         return Invite(
             address=row.relay_address,
-            spki_hash=b"",
+            spki_hash=row.relay_pin,
             realm=row.realm,
             username=row.username,
             account=row.account,
@@ -74,11 +74,7 @@ class Invites:
     def read(self, link: str) -> InviteFound:
         """Tell what an invite says. Raises InvalidForm, NotYourself."""
         invite = self._parse(link)
-        return InviteFound(
-            username=invite.username,
-            relay_address=invite.address,
-            is_other_relay=invite.realm != self._account.row.realm,
-        )
+        return _describe(invite, is_other_relay=invite.realm != self._account.row.realm)
 
     def _parse(self, link: str) -> Invite:
         invite = parse_link(link)
@@ -108,3 +104,16 @@ class Invites:
             if is_open and proof_holds(claimed, secret=own.secret, sender_account=account):
                 return own.secret
         return b""
+
+
+def read_first_invite(link: str) -> InviteFound:
+    """Tell what an invite says while there is no account yet. Raises InvalidForm."""
+    return _describe(parse_link(link), is_other_relay=False)
+
+
+def _describe(invite: Invite, *, is_other_relay: bool) -> InviteFound:
+    return InviteFound(
+        username=invite.username,
+        relay_address=invite.address,
+        is_other_relay=is_other_relay,
+    )

@@ -170,15 +170,39 @@ class KeyUpkeep:
             await self._publish_all(link)
 
     async def _publish_all(self, link: AuthLink) -> None:
+        told = await self._load_told()
+        await link.put_prekeys([prekey.encoded for prekey in told], wipe=True)
+        await self._profile.keys.mark_prekeys_published(told)
+        self.note_left(limits.ONE_TIME_KEYS_HELD)
+
+    async def load_first_prekeys(self, relay_ms: int) -> list[bytes]:
+        """Return the prekeys that a registration needs; one that has grown old is made anew.
+
+        The relay holds nothing for an account that it does not know, so nothing has to be drained.
+
+        Args:
+            relay_ms: The relay's time, from its hello.
+
+        Raises:
+            KeyringError, StorageError: as they say.
+        """
+        self._relay_time.note_hello(relay_ms)
+        async with self._working:
+            if not self._relay_time.clocks_differ:
+                if await self._is_due(PrekeyKind.SEAL_PAIR):
+                    await self.make_seal_pair()
+                if await self._is_due(PrekeyKind.FALLBACK):
+                    await self.make_olm_keys(one_time=0, with_fallback=True)
+            return [prekey.encoded for prekey in await self._load_told()]
+
+    async def _load_told(self) -> list[PrekeyRow]:
+        """Return what the relay must know: what it did not confirm yet, and the newest of both."""
         newest = [
             await self._profile.upkeep.load_newest_prekey(kind)
             for kind in (PrekeyKind.SEAL_PAIR, PrekeyKind.FALLBACK)
         ]
         made = await self._profile.keys.load_unpublished_prekeys()
-        encoded = dict.fromkeys(prekey.encoded for prekey in (*made, *newest))
-        await link.put_prekeys(list(encoded), wipe=True)
-        await self._profile.keys.mark_prekeys_published(made)
-        self.note_left(limits.ONE_TIME_KEYS_HELD)
+        return list({prekey.encoded: prekey for prekey in (*made, *newest)}.values())
 
     async def publish(self, link: AuthLink) -> None:
         """Bring what the relay did not confirm yet to it."""

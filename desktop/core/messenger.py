@@ -58,6 +58,10 @@ class Messenger(Protocol):
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         """Tell whether somebody has the name at that relay.
 
+        Args:
+            relay_address: An address, or an invite to that relay.
+            name: As typed.
+
         Raises:
             InvalidForm: not a username.
             NetworkError, Refused: the relay could not be asked.
@@ -76,8 +80,17 @@ class Messenger(Protocol):
 
         Repeating it after a lost answer succeeds.
 
+        Args:
+            relay_address: An address, or an invite: then the relay must be the one that it means
+                and have the key that it names, if it names one.
+            name: As typed.
+            password: Of the account.
+            vault_passphrase: Opens the profile in place of the keyring; None to use the keyring.
+            progress: Told each step.
+
         Raises:
-            InvalidForm: not a username.
+            InvalidForm: not a username, an address or an invite.
+            RelayKeyChanged: as `change_password` says; only when an earlier try is repeated.
             NameTaken: somebody has it; nothing is left of the try.
             KeyringError: the keyring did not take the keys; nothing is left of the try.
             NetworkError, Refused: the relay could not be asked; the try can be repeated.
@@ -228,7 +241,11 @@ class Messenger(Protocol):
         """Make an invite link, good for one person within 7 days. Raises NetworkError, Refused."""
 
     async def read_invite(self, link: str) -> InviteFound:
-        """Tell what an invite says; sends nothing. Raises InvalidForm, NotYourself."""
+        """Tell what an invite says, with or without an account; sends nothing.
+
+        Raises:
+            InvalidForm, NotYourself: as they say.
+        """
 
     async def open_invite(self, link: str) -> ConversationRecord:
         """Pin who made the invite and return the conversation; the first message is accepted.
@@ -252,6 +269,8 @@ class Messenger(Protocol):
 
         Raises:
             SignInFailed: the old one is wrong.
+            RelayKeyChanged: the relay has another key than the one trusted with the password;
+                nothing was sent. After `accept_relay_key` it may be asked again.
             NetworkError, Refused: as they say; the old one stays.
         """
 
@@ -260,7 +279,27 @@ class Messenger(Protocol):
 
         Raises:
             SignInFailed: the password is wrong; nothing was changed.
+            RelayKeyChanged: as `change_password` says.
             NetworkError, Refused: as they say; nothing was changed.
+        """
+
+    async def accept_relay_key(self, key: bytes) -> None:
+        """The person agreed that the password may go to a relay with another key.
+
+        Args:
+            key: Of `RelayKeyChanged`, and no other.
+        """
+
+    async def register_again(self, password: str) -> None:
+        """Bring the account back to a relay that no longer knows it, with the keys it has.
+
+        What the relay lost (keys, messages without a receipt) follows by itself.
+
+        Raises:
+            NameTaken: somebody registered the name meanwhile.
+            SignInFailed: it does know the account, with another password.
+            RelayKeyChanged: as `change_password` says.
+            NetworkError, Refused: as they say; it can be repeated.
         """
 
     def reconnect_now(self) -> None:

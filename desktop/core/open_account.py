@@ -14,9 +14,16 @@ from desktop.core.account_changes import AccountChanges
 from desktop.core.connection_keeper import ConnectionKeeper
 from desktop.core.contacts import ContactBook
 from desktop.core.conversations import Conversations
-from desktop.core.events import Event, MessageAdded, MessageChanged, MessageRemoved
+from desktop.core.events import (
+    Event,
+    MessageAdded,
+    MessageChanged,
+    MessageRemoved,
+    PresenceChanged,
+)
 from desktop.core.invites import Invites
 from desktop.core.key_upkeep import KeyUpkeep
+from desktop.core.lost_account import LostAccount
 from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.name_check import NameCheck
 from desktop.core.old_state import OldStates
@@ -29,20 +36,26 @@ from desktop.core.receipts import Receipts
 from desktop.core.records import ContactId, MessageRecord
 from desktop.core.relations import Relations
 from desktop.core.relay_time import RelayTime
+from desktop.core.relay_trust import RelayTrust
 from desktop.core.repair import Repairs
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
+from desktop.core.rows.relay import RelayGreeting, SignedInState
 from desktop.core.search import SearchIndex
 from desktop.core.sync import InboundPipeline
 from desktop.core.typing_notes import TypingNotes, TypingSender
 from desktop.core.verification import Verification
 from desktop.crypto.random_source import Random
 from desktop.errors import StorageError
+from protocol.messages import PresenceState
 
 _log = logging.getLogger(__name__)
 
 RESTART_AFTER_S: Final = 5.0
 """Pause after a local fault (a full disk, say) ended a part that must go on."""
+
+SETTLED_AFTER_S: Final = 4.0
+"""A device is seen online a moment before it has told the relay which keys open its mailbox."""
 
 
 class OpenAccount:
@@ -52,8 +65,8 @@ class OpenAccount:
         profile: Where everything is stored.
         relay: The relay of the account.
         contacts, verification, mailbox_keys, invites, typing, outbox, relations, conversations,
-        repairs, receipts, names, presence, keeper, typing_sender, account_changes: The parts, each
-            told about in its own module.
+        repairs, receipts, names, presence, keeper, typing_sender, account_changes, relay_trust,
+        lost_account: The parts, each told about in its own module.
     """
 
     def __init__(
@@ -107,6 +120,7 @@ class OpenAccount:
             clock=clock,
             random=random,
         )
+        self.relay_trust = RelayTrust(profile.keys, account=account)
         self.typing = TypingNotes(emit)
         self._search_index = SearchIndex(profile.search, emit=emit)
         self.outbox = Outbox(
@@ -147,7 +161,7 @@ class OpenAccount:
             emit=emit,
         )
 
-        old_states = OldStates(
+        self._old_states = OldStates(
             profile,
             account=account,
             upkeep=upkeep,
@@ -179,7 +193,7 @@ class OpenAccount:
             random=random,
             on_confirmed=self._on_name_confirmed,
         )
-        self.presence = PresenceWatch(self.contacts, relay=relay, emit=emit)
+        self.presence = PresenceWatch(self.contacts, relay=relay, emit=self._on_presence)
         self.keeper = ConnectionKeeper(
             profile,
             relay=relay,
@@ -196,12 +210,12 @@ class OpenAccount:
                 on_typing=self.typing.on_typing,
                 on_notice=self._on_notice,
             ),
-            note_signed_in=old_states.note_signed_in,
+            note_signed_in=self._note_signed_in,
             publish=self.mailbox_keys.publish,
             online_tasks=(
                 ("outbox", self.outbox.run),
                 ("repairs", self.repairs.run),
-                ("old states", old_states.run),
+                ("old states", self._old_states.run),
                 ("keys", upkeep.run),
                 ("mailbox keys", self.mailbox_keys.run),
                 ("name check", self.names.run),
@@ -224,6 +238,16 @@ class OpenAccount:
             profile, account=account, clock=clock, find_link=self.keeper.find_link
         )
 
+        self.lost_account = LostAccount(
+            profile,
+            relay=relay,
+            account=account,
+            maker=maker,
+            upkeep=upkeep,
+            clock=clock,
+            on_registered=self.keeper.reconnect_now,
+        )
+
     def start(self, spawn: Spawn) -> None:
         """Run what goes on for as long as the account is open."""
         self._tasks = [
@@ -241,9 +265,20 @@ class OpenAccount:
         self.typing.close()
         await self.relay.close()
 
+    async def _note_signed_in(self, greeting: RelayGreeting, state: SignedInState) -> None:
+        await self.relay_trust.note_signed_in(greeting)
+        await self._old_states.note_signed_in(greeting, state)
+
     async def _replace_delivery_key(self) -> None:
         await self.mailbox_keys.replace_key()
         self.mailbox_keys.publish_soon()
+
+    def _on_presence(self, change: PresenceChanged) -> None:
+        self._emit(change)
+        if change.presence is PresenceState.ONLINE:
+            # A mailbox that was not there may be again: the relay had lost their account, too.
+            loop = asyncio.get_running_loop()
+            loop.call_later(SETTLED_AFTER_S, self.outbox.release, change.contact)
 
     def _on_outbox_changed(self, contact: ContactId, changed: ChangedMessage) -> None:
         self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))

@@ -131,6 +131,7 @@ class Outbox:
     def release(self, contact: ContactId) -> None:
         """A contact's mailbox may take our envelopes again."""
         self._held.discard(contact)
+        self._keyless.discard(contact)
         self._work.set()
 
     async def run(self, link: AuthLink) -> None:
@@ -144,7 +145,6 @@ class Outbox:
             StorageError: a commit failed.
         """
         self._link = link
-        self._held.clear()
         self.begin_day()
         loop = asyncio.get_running_loop()
         # The timers of the window's loop do not tell their time.
@@ -164,8 +164,9 @@ class Outbox:
             next_day.cancel()
 
     def begin_day(self) -> None:
-        """Try again what had no key, and look for what was never delivered."""
+        """Try again what had no key or no mailbox, and look for what was never delivered."""
         self._keyless.clear()
+        self._held.clear()
         self._is_day_new = True
         self._work.set()
 

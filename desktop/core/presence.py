@@ -7,7 +7,7 @@ from typing import Final
 
 from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.contacts import ContactBook
-from desktop.core.events import Event, PresenceChanged
+from desktop.core.events import PresenceChanged
 from desktop.core.ports.relay import AuthLink, Relay, WatchLink
 from desktop.core.records import ContactId
 from desktop.core.rows.peers import ContactRow
@@ -24,7 +24,7 @@ class PresenceWatch:
     """Keeps the presence of every contact with a confirmed name."""
 
     def __init__(
-        self, contacts: ContactBook, *, relay: Relay, emit: Callable[[Event], None]
+        self, contacts: ContactBook, *, relay: Relay, emit: Callable[[PresenceChanged], None]
     ) -> None:
         self._contacts = contacts
         self._relay = relay

@@ -30,7 +30,10 @@ class ConnectionTrouble(enum.Enum):
 
     NONE = "none"
     UNREACHABLE = "unreachable"
+    UNTRUSTED = "untrusted"  # nobody vouches for the relay's key, or it is not the pinned one
     SIGN_IN_FAILED = "sign-in failed"
+    ACCOUNT_LOST = "account lost"  # the relay never heard of it: the password registers it again
+    KEY_CHANGED = "key changed"  # the first registration waits: the relay's key is another
     SIGNED_IN_ELSEWHERE = "signed in elsewhere"
     APP_TOO_OLD = "app too old"
     RELAY_TOO_OLD = "relay too old"

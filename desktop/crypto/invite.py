@@ -96,6 +96,11 @@ class Invite(Opaque):
         return _SCHEME + _encode(encoded)
 
 
+def is_link(text: str) -> bool:
+    """Tell whether a text begins like an invite; whether it is one, `parse_link` finds out."""
+    return text.strip().startswith(_SCHEME)
+
+
 def parse_link(link: str) -> Invite:
     """Read an invite from what a person pasted or a QR code held.
 

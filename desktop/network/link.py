@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from desktop.errors import (
     NetworkError,
     RelayIncompatible,
     RelayUnreachable,
+    RelayUntrusted,
     RequestTimedOut,
 )
 from desktop.network import tls
@@ -92,6 +94,7 @@ class Link:
 
         Raises:
             RelayUnreachable: no connection, or no hello in time.
+            RelayUntrusted: its certificate does not hold, or has another key than the pinned one.
             RelayIncompatible: no common version.
         """
         try:
@@ -119,6 +122,8 @@ class Link:
                     raise
         except VersionMismatch as error:
             raise RelayIncompatible(relay_is_newer=error.theirs_is_newer) from error
+        except ssl.SSLCertVerificationError as error:
+            raise RelayUntrusted(is_pinned=bool(pinned_key)) from error
         except (OSError, TimeoutError, websockets.WebSocketException, RemoteProtocolError) as error:
             raise RelayUnreachable(type(error).__name__) from error
         link._reader = spawn(link._read(), f"link {kind.value}")

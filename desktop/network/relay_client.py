@@ -197,9 +197,9 @@ class RelayClient:
         self._opening = asyncio.Lock()
 
     @classmethod
-    def at(cls, address: str, *, spawn: Spawn) -> "RelayClient":
+    def at(cls, address: str, *, spawn: Spawn, pinned_key: bytes = b"") -> "RelayClient":
         """Make the client for an address as typed. Raises InvalidForm, InsecureAddress."""
-        return cls(parse_relay_address(address), spawn=spawn)
+        return cls(parse_relay_address(address), spawn=spawn, pinned_key=pinned_key)
 
     async def _open(self, kind: ConnectionKind) -> Link:
         return await Link.open(self._address, kind, spawn=self._spawn, pinned_key=self._pinned_key)

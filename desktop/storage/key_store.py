@@ -108,6 +108,10 @@ class DatabaseKeyStore:
         """
         await self._database.run("discard account", _delete_pending)
 
+    async def save_relay_key(self, key: bytes) -> None:
+        """Keep the key of the relay that the password may go to."""
+        await self._execute("save relay key", "UPDATE own_account SET relay_key = ?", (key,))
+
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit new signed prekeys, still to be published, and the account that made them."""
 
@@ -290,8 +294,8 @@ def _find_account(connection: apsw.Connection) -> AccountRow | None:
     row = find_row(
         connection,
         "SELECT account, device, username, realm, relay_address, chain, signing_seed, delivery_key,"
-        " registration, pending_auth, relay_epoch, newest_issued, newest_acknowledged"
-        " FROM own_account",
+        " registration, pending_auth, relay_epoch, newest_issued, newest_acknowledged,"
+        " relay_key, relay_pin FROM own_account",
     )
     if row is None:
         return None
@@ -309,6 +313,8 @@ def _find_account(connection: apsw.Connection) -> AccountRow | None:
         relay_epoch=row[10],
         newest_issued=row[11],
         newest_acknowledged=row[12],
+        relay_key=row[13],
+        relay_pin=row[14],
     )
 
 
@@ -316,7 +322,8 @@ def _insert_account(connection: apsw.Connection, account: AccountRow, olm_pickle
     connection.execute(
         "INSERT INTO own_account (id, account, device, username, realm, relay_address, chain,"
         " signing_seed, delivery_key, registration, pending_auth, relay_epoch, newest_issued,"
-        " newest_acknowledged, olm_pickle) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " newest_acknowledged, relay_key, relay_pin, olm_pickle)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             account.account,
             account.device,
@@ -331,6 +338,8 @@ def _insert_account(connection: apsw.Connection, account: AccountRow, olm_pickle
             account.relay_epoch,
             account.newest_issued,
             account.newest_acknowledged,
+            account.relay_key,
+            account.relay_pin,
             olm_pickle,
         ),
     )

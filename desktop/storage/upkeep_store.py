@@ -185,10 +185,7 @@ class DatabaseUpkeepStore:
             )
             if restored_floor is not None:
                 _leave_old_state(connection, floor=restored_floor, jump=seq_jump)
-            connection.executemany(
-                "INSERT INTO duty (name, since_ms) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                [(duty.value, now_ms) for duty in duties],
-            )
+            _add_duties(connection, duties, now_ms)
             connection.executemany(
                 "INSERT INTO greeting_due (contact, due_ms) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 list(greetings.items()),
@@ -203,6 +200,12 @@ class DatabaseUpkeepStore:
         await self._database.run(
             "archive session",
             lambda connection: session_rows.archive_session(connection, peer, session_id),
+        )
+
+    async def add_duties(self, duties: Sequence[Duty], *, now_ms: int) -> None:
+        """Note what to do once the mailbox is drained."""
+        await self._database.run(
+            "add duties", lambda connection: _add_duties(connection, duties, now_ms)
         )
 
     async def load_duties(self) -> list[Duty]:
@@ -276,6 +279,13 @@ class DatabaseUpkeepStore:
 
     async def _execute(self, name: str, statement: str, values: tuple[int | str, ...]) -> None:
         await self._database.run(name, lambda connection: connection.execute(statement, values))
+
+
+def _add_duties(connection: apsw.Connection, duties: Sequence[Duty], now_ms: int) -> None:
+    connection.executemany(
+        "INSERT INTO duty (name, since_ms) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(duty.value, now_ms) for duty in duties],
+    )
 
 
 def _leave_old_state(connection: apsw.Connection, *, floor: int, jump: int) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.messenger import Messenger
 from desktop.core.records import Privacy
+from desktop.errors import NameTaken
+from desktop.ui.error_texts import describe_lost_name
 from desktop.ui.request_runner import Answer, RequestRunner
 
 
@@ -19,6 +21,8 @@ class AccountBridge(QObject):
         password_refused(ErrorText): The old password stays.
         account_deleted(): The account is gone, and its profile on this computer too.
         deletion_failed(ErrorText): Nothing was deleted.
+        registered_again(): The server knows the account again.
+        registration_refused(ErrorText): It still does not.
     """
 
     privacy_loaded = Signal(object)
@@ -27,6 +31,8 @@ class AccountBridge(QObject):
     password_refused = Signal(object)
     account_deleted = Signal()
     deletion_failed = Signal(object)
+    registered_again = Signal()
+    registration_refused = Signal(object)
 
     def __init__(
         self, messenger: Messenger, runner: RequestRunner, parent: QObject | None = None
@@ -70,3 +76,15 @@ class AccountBridge(QObject):
             return self.account_deleted.emit
 
         self._runner.start("delete account", work, self.deletion_failed.emit)
+
+    def register_again(self, password: str) -> None:
+        """Bring the account back to a server that no longer knows it."""
+
+        async def work() -> Answer:
+            try:
+                await self._messenger.register_again(password)
+            except NameTaken:
+                return partial(self.registration_refused.emit, describe_lost_name())
+            return self.registered_again.emit
+
+        self._runner.start("register again", work, self.registration_refused.emit)

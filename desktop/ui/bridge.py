@@ -134,6 +134,7 @@ class Bridge(QObject):
         typing_changed(ContactId, bool): News.
         catch_up_progressed(int): News: so many held messages came in.
         notice_raised(AccountNotice): News about the own account.
+        key_asked(KeyQuestion): A request waits: may the password go to the server as it is now?
     """
 
     profile_found = Signal(object)
@@ -169,6 +170,7 @@ class Bridge(QObject):
     typing_changed = Signal(object, bool)
     catch_up_progressed = Signal(int)
     notice_raised = Signal(object)
+    key_asked = Signal(object)
 
     def __init__(self, messenger: Messenger, spawn: Spawn, parent: QObject | None = None) -> None:
         """Listen to the messenger from now on.
@@ -180,7 +182,9 @@ class Bridge(QObject):
         """
         super().__init__(parent)
         self._messenger = messenger
-        self._runner = RequestRunner(spawn)
+        self._runner = RequestRunner(
+            spawn, accept_key=messenger.accept_relay_key, on_key_changed=self.key_asked.emit
+        )
         self.people = PeopleBridge(messenger, self._runner, self)
         self.account = AccountBridge(messenger, self._runner, self)
         self.messages = MessagesBridge(messenger, self._runner, self)

@@ -63,6 +63,8 @@ def _describe_details(error: BaseException) -> ErrorText | None:
             text = describe_refusal(error.code)
         case errors.RelayIncompatible():
             text = _describe_incompatible(is_newer=error.relay_is_newer)
+        case errors.RelayUntrusted():
+            text = _describe_untrusted(is_pinned=error.is_pinned)
         case errors.MessageTooLong():
             text = _describe_too_long(error.size_bytes)
         case errors.CodeMistyped():
@@ -95,6 +97,33 @@ def _describe_incompatible(*, is_newer: bool | None) -> ErrorText:
         title = translate("Errors", "The server is too old for this SecureChat.")
         help_text = translate("Errors", "Ask whoever runs the server to update it.")
     return ErrorText(title=title, help=help_text, code=_code(errors.RelayIncompatible))
+
+
+def _describe_untrusted(*, is_pinned: bool) -> ErrorText:
+    if is_pinned:
+        title = translate("Errors", "Another server answers at this address.")
+        help_text = translate(
+            "Errors",
+            "It is not the one that your invite was for, so nothing was sent to it. If the server "
+            "was set up anew, ask for a new invite.",
+        )
+    else:
+        title = translate("Errors", "This server cannot prove who it is.")
+        help_text = translate(
+            "Errors",
+            "Nothing was sent to it. Check the address. If somebody runs the server for you, paste "
+            "an invite from there instead: SecureChat then recognises it.",
+        )
+    return ErrorText(title=title, help=help_text, code=_code(errors.RelayUntrusted))
+
+
+def describe_lost_name() -> ErrorText:
+    """Return the words for a lost account whose name belongs to somebody else now."""
+    return ErrorText(
+        title=translate("Errors", "Somebody else has your username at this server now."),
+        help=translate("Errors", "Ask whoever runs the server. Your chats stay on this computer."),
+        code="lost-name",
+    )
 
 
 def _describe_too_long(size_bytes: int) -> ErrorText:
@@ -268,6 +297,10 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "Somebody already has this name."),
         translate("Errors", "Try another one, or sign in if it is yours."),
     ),
+    errors.RelayKeyChanged: lambda: (
+        translate("Errors", "The server shows another identity than the last time."),
+        translate("Errors", "Your password was not sent."),
+    ),
     errors.UnknownPerson: lambda: (translate("Errors", "Nobody here has this name."), ""),
     errors.NotYourself: lambda: (
         translate("Errors", "That is you."),
@@ -419,6 +452,15 @@ _BY_TROUBLE: Mapping[ConnectionTrouble, Callable[[], str]] = {
     ),
     ConnectionTrouble.SIGN_IN_FAILED: lambda: translate(
         "Errors", "The server does not accept this account any more. You can still read your chats."
+    ),
+    ConnectionTrouble.UNTRUSTED: lambda: translate(
+        "Errors", "The server cannot prove who it is, so nothing is sent to it for now."
+    ),
+    ConnectionTrouble.ACCOUNT_LOST: lambda: translate(
+        "Errors", "The server no longer knows this account. You can still read your chats."
+    ),
+    ConnectionTrouble.KEY_CHANGED: lambda: translate(
+        "Errors", "The server shows another identity than before. Nothing is sent to it yet."
     ),
     ConnectionTrouble.SIGNED_IN_ELSEWHERE: lambda: translate(
         "Errors", "You signed in on another computer. You can still read your chats here."

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout
 from desktop.core.records import ProfileRecord, ProfileState
 from desktop.errors import DatabaseUnreadable
 from desktop.ui.bridge import Bridge
+from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.request_runner import KeyQuestion
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DEFAULT_WINDOW, MINIMUM_WINDOW
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         bridge.open_failed.connect(self._show_cannot_open)
         bridge.account.account_deleted.connect(self._on_account_deleted)
         self._preferences.changed.connect(self._on_preference_changed)
+        bridge.key_asked.connect(self._on_key_asked)
         QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit)
         QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
 
@@ -158,6 +161,13 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(self._cannot_open)
         self._cannot_open.show_error(error, self._now_ms())
         self._pages.setCurrentWidget(self._cannot_open)
+
+    def _on_key_asked(self, question: KeyQuestion) -> None:
+        dialog = ServerKeyDialog(self._theme, self)
+        dialog.answered.connect(
+            lambda is_agreed: question.agree() if is_agreed else question.decline()
+        )
+        dialog.open()
 
     # ── coming and going ──────────────────────────────────────────────────────────────────────
 

@@ -1,9 +1,9 @@
 """The client's storage and network with process ends planted between their steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from desktop.core.ports.profile import ProfileAccess, SecretStore
-from desktop.core.ports.relay import Relay
+from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Spawn
 from desktop.core.records import KeyringState, ProfileState
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
@@ -198,6 +198,6 @@ class MortalRelayClient(RelayClient):
         return MortalSignIn(await super().connect(), self._countdown)
 
 
-def mortal_relay(address: str, *, spawn: Spawn, countdown: Countdown) -> Callable[[str], Relay]:
+def mortal_relay(address: str, *, spawn: Spawn, countdown: Countdown) -> RelayFactory:
     """Return what makes the relay at one address, whatever address a profile remembers."""
-    return lambda _remembered: MortalRelayClient(address, spawn=spawn, countdown=countdown)
+    return lambda _remembered, **_: MortalRelayClient(address, spawn=spawn, countdown=countdown)

@@ -514,6 +514,12 @@ class FakeMessenger:
     def note_typing(self, contact: ContactId) -> None:
         self.calls.append(("note_typing", contact))
 
+    async def accept_relay_key(self, key: bytes) -> None:
+        await self._enter("accept_relay_key", key)
+
+    async def register_again(self, password: str) -> None:
+        await self._enter("register_again", password)
+
     async def change_password(self, old: str, new: str) -> None:
         await self._enter("change_password", old, new)
 

@@ -75,6 +75,8 @@ class FakeRelay:
         epoch: What every hello says.
         submitted: Every envelope ever submitted, in order, repeats included.
         requests: Those of them that came by way of a request.
+        channel: Key of its certificate, as every connection sees it; zeros for no TLS.
+        pinned_keys: What each client was told that the key must be.
         verdicts: Verdicts for the next envelopes instead of ACCEPTED; taken from the left.
     """
 
@@ -92,13 +94,16 @@ class FakeRelay:
         self.requests: list[OutgoingEnvelope] = []
         self.verdicts: deque[SendVerdict] = deque()
         self.lose_next_answer = False
+        self.channel = bytes(limits.CHANNEL_BYTES)
+        self.pinned_keys: list[bytes] = []
 
     def username(self, address: DeviceAddress) -> Username:
         """Return whose mailbox it is."""
         return self._accounts[address.account].chain.username
 
-    def client(self, _address: str = "") -> "FakeRelayClient":
+    def client(self, _address: str = "", *, pinned_key: bytes = b"") -> "FakeRelayClient":
         """Return a connection factory as the engine expects it."""
+        self.pinned_keys.append(pinned_key)
         return FakeRelayClient(self)
 
     def now_ms(self) -> int:
@@ -192,7 +197,9 @@ class FakeRelay:
     ) -> SignedInState:
         """Sign a device in, ending its earlier connection."""
         entry = self._accounts.get(address.account)
-        if entry is None or entry.is_gone:
+        if entry is None:
+            raise Refused(ErrorCode.UNKNOWN_ACCOUNT)
+        if entry.is_gone:
             raise Refused(ErrorCode.SIGN_IN_FAILED)
         greeting = link.greeting
         try:
@@ -393,7 +400,7 @@ class FakeAuthLink:
             epoch=relay.epoch,
             time_ms=relay.now_ms(),
             nonce=nonce,
-            channel=bytes(limits.CHANNEL_BYTES),
+            channel=relay.channel,
             limits=RelayLimits(
                 max_frame_bytes=limits.MAX_FRAME_BYTES,
                 max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,

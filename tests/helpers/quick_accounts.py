@@ -3,12 +3,13 @@
 import hashlib
 import itertools
 
-from desktop.core.account import AccountMaker, AccountRequest, NewRsaKeys
+from desktop.core.account import AccountMaker, NewRsaKeys
 from desktop.core.engine import Engine
 from desktop.core.ports.profile import OpenProfile
 from desktop.crypto.identity import IdentityKey
 from desktop.crypto.seal import SealKeys
 from protocol import limits
+from protocol.ids import Realm, Username
 from tests.helpers.rsa_pool import run_pool
 
 POOL_KEYS = 12
@@ -31,9 +32,9 @@ class QuickAccountMaker(AccountMaker):
             ),
         )
 
-    def derive_auth(self, request: AccountRequest) -> bytes:
+    def password_value(self, password: str, *, realm: Realm, username: Username) -> bytes:
         """Hash the password instead of stretching it."""
-        salted = f"{request.realm} {request.username} {request.password}"
+        salted = f"{realm} {username} {password}"
         return hashlib.sha256(salted.encode()).digest()
 
 

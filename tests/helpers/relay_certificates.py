@@ -1,6 +1,7 @@
 """Certificates for relays in tests, signed by themselves and made at run time."""
 
 import datetime as dt
+import ipaddress
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,15 @@ class Certificate:
         return context
 
 
-def make_certificate(folder: Path, *, name: str = "relay", days: int = 1) -> Certificate:
+def make_certificate(
+    folder: Path, *, name: str = "relay", days: int = 1, host: str = "chat.example"
+) -> Certificate:
     """Write a new certificate and key; those of the same name are replaced.
 
     Args:
         folder: Where the files go.
         name: Their names before the ending.
+        host: Host name, or IP address, that it is for.
         days: For how long it is valid from now; negative for one that expired.
     """
     key = ec.generate_private_key(ec.SECP256R1())
@@ -58,7 +62,7 @@ def make_certificate(folder: Path, *, name: str = "relay", days: int = 1) -> Cer
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - 10 * _DAY)
         .not_valid_after(now + days * _DAY)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("chat.example")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_general_name(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -66,3 +70,10 @@ def make_certificate(folder: Path, *, name: str = "relay", days: int = 1) -> Cer
     files.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
     files.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return Certificate(files)
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

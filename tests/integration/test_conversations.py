@@ -79,7 +79,7 @@ class Messenger(Person):
         self.url = url
         self.submitted: list[OutgoingEnvelope] = []
 
-    def make_client(self, _remembered: str = "") -> Relay:
+    def make_client(self, _remembered: str = "", *, pinned_key: bytes = b"") -> Relay:
         """Return another client of the relay."""
         return KeepingClient(self.url, spawn=self._supervisor.spawn, submitted=self.submitted)
 

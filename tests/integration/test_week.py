@@ -139,13 +139,11 @@ async def wire(url: str, sender: str, frames: list[Frame]) -> AsyncIterator[str]
 
 def make_person(name: str, folder: Path, url: str, clock: ManualClock) -> Person:
     """Return somebody whose wire ends at `url`."""
-    person = Person(
-        name,
-        folder,
-        lambda _address: RelayClient(parse_relay_address(url), spawn=person._supervisor.spawn),
-        address=url,
-        clock=clock.now_ms,
-    )
+
+    def make_client(_address: str, /, *, pinned_key: bytes = b"") -> RelayClient:
+        return RelayClient(parse_relay_address(url), spawn=person._supervisor.spawn)
+
+    person = Person(name, folder, make_client, address=url, clock=clock.now_ms)
     return person
 
 

@@ -29,6 +29,8 @@ def example(error_class: type[BaseException]) -> BaseException:
     arguments: dict[type, tuple[tuple[object, ...], dict[str, object]]] = {
         errors.SelfCheckFailed: (("seal",), {}),
         errors.RelayIncompatible: ((), {"relay_is_newer": True}),
+        errors.RelayUntrusted: ((), {"is_pinned": True}),
+        errors.RelayKeyChanged: ((bytes(32),), {}),
         errors.MessageTooLong: ((70_000,), {}),
         errors.TryLater: ((1_800.0,), {}),
         errors.CodeMistyped: ((), {"groups": (5,), "missing": 0}),

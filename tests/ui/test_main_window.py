@@ -9,9 +9,12 @@ from desktop.errors import (
     DatabaseTooNew,
     DatabaseUnreadable,
     KeyringLocked,
+    RelayKeyChanged,
     StorageError,
     WrongPassphrase,
 )
+from desktop.ui.buttons import Button
+from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import describe
 from desktop.ui.main_window import MainWindow
 from tests.helpers.fake_messenger import OWN_NAME
@@ -164,3 +167,38 @@ def test_look_and_enter_follow_the_preferences(desk: Desk) -> None:
 
     assert desk.theme.choice == "dark"
     assert not window.shell.conversation.composer.editor.enter_sends
+
+
+def press(window: MainWindow, name: str) -> None:
+    buttons = {
+        button.accessibleName(): button
+        for dialog in window.findChildren(FormDialog)
+        for button in dialog.findChildren(Button)
+    }
+    buttons[name].click()
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_password_waits_for_the_person_when_the_server_changed(
+    desk: Desk, *, is_agreed: bool
+) -> None:
+    """AU-17: nothing is asked of the server between the question and the answer."""
+    window = desk.open_window()
+    refused: list[str] = []
+    desk.bridge.account.password_refused.connect(lambda error: refused.append(error.code))
+    desk.messenger.faults["change_password"] = RelayKeyChanged(b"k" * 32)
+
+    desk.bridge.account.change_password("old password", "new password")
+    desk.settle()
+    assert len(desk.messenger.called("change_password")) == 1
+    press(window, "Continue" if is_agreed else "Cancel")
+    desk.settle()
+
+    if is_agreed:
+        assert desk.messenger.called("accept_relay_key") == [(b"k" * 32,)]
+        assert len(desk.messenger.called("change_password")) == 2
+        assert refused == []
+    else:
+        assert desk.messenger.called("accept_relay_key") == []
+        assert len(desk.messenger.called("change_password")) == 1
+        assert refused == ["relay-key-changed"]

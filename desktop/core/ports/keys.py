@@ -45,6 +45,9 @@ class KeyStore(Protocol):
     async def discard_account(self) -> None:
         """Forget a pending account that the relay refused for good."""
 
+    async def save_relay_key(self, key: bytes) -> None:
+        """Keep the key of the relay that the password may go to."""
+
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit signed prekeys, still to be published, with the Olm account that made them."""
 
@@ -151,6 +154,9 @@ class UpkeepStore(Protocol):
 
     async def archive_session(self, peer: DeviceAddress, session_id: bytes) -> None:
         """Send nothing on a session any more; it still opens what comes."""
+
+    async def add_duties(self, duties: Sequence[Duty], *, now_ms: int) -> None:
+        """Note what to do once the mailbox is drained."""
 
     async def load_duties(self) -> list[Duty]:
         """Return what is still to be done, in the order of `Duty`."""

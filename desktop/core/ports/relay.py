@@ -1,6 +1,6 @@
 """The relay as the messenger sees it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from desktop.core.rows.relay import (
@@ -89,7 +89,7 @@ class Relay(Protocol):
         """Open the connection that signs in.
 
         Raises:
-            RelayUnreachable, InsecureAddress, RelayIncompatible: as they say.
+            RelayUnreachable, RelayUntrusted, RelayIncompatible: as they say.
         """
 
     async def lookup(self, name: Username) -> PeerKeys:
@@ -114,5 +114,17 @@ class Relay(Protocol):
         """Close every connection."""
 
 
-RelayFactory = Callable[[str], Relay]
-"""Makes the relay for an address such as ``wss://chat.example`` or ``ws://127.0.0.1:8765``."""
+class RelayFactory(Protocol):
+    """Makes the relay at an address."""
+
+    def __call__(self, address: str, /, *, pinned_key: bytes = b"") -> Relay:
+        """Return the relay; nothing is connected yet.
+
+        Args:
+            address: Such as ``wss://chat.example`` or ``ws://127.0.0.1:8765``.
+            pinned_key: SHA-256 of the SPKI that its certificate must have, empty to trust the
+                computer's authorities.
+
+        Raises:
+            InvalidForm, InsecureAddress: the address is none, or would send plain traffic out.
+        """

@@ -31,6 +31,11 @@ class AccountRow:
         relay_epoch: Last epoch of the relay that was seen, empty for none.
         newest_issued: Highest envelope id that the relay confirmed to have issued.
         newest_acknowledged: Highest envelope id that this device acknowledged.
+        relay_key: Key of the relay that the person trusts with the password: the channel of the
+            first connection, or of the one that was agreed to; zeros without TLS, empty if none was
+            kept yet.
+        relay_pin: SHA-256 of the SPKI that the relay's certificate must have, as an invite said;
+            empty if the computer's authorities vouch for it.
     """
 
     account: AccountId
@@ -46,6 +51,8 @@ class AccountRow:
     relay_epoch: bytes = b""
     newest_issued: int = 0
     newest_acknowledged: int = 0
+    relay_key: bytes = b""
+    relay_pin: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,7 @@ from desktop.storage.migrations import (
     m0003_sessions_over_time,
     m0004_composer,
     m0005_search,
+    m0006_relay_keys,
 )
 
 MIGRATIONS = (
@@ -15,4 +16,5 @@ MIGRATIONS = (
     Migration(number=3, apply=m0003_sessions_over_time.apply),
     Migration(number=4, apply=m0004_composer.apply),
     Migration(number=5, apply=m0005_search.apply),
+    Migration(number=6, apply=m0006_relay_keys.apply),
 )

@@ -17,6 +17,9 @@ _HEIGHT = Px(28)
 _PATIENCE_MS = 2_000
 """Shorter waits for a connection are not worth a word."""
 
+_TOLD_ABOVE = frozenset({ConnectionTrouble.ACCOUNT_LOST, ConnectionTrouble.KEY_CHANGED})
+"""What the bar over the whole window says already, and offers to mend."""
+
 
 class ConnectionBar(Surface):
     """Hidden while all is well; its accessible name is its text."""
@@ -56,6 +59,8 @@ class ConnectionBar(Surface):
         self._timer.stop()
         if state is ConnectionState.OFFLINE:
             self._say(describe_trouble(change.trouble), "wifi-off", "warning", "warning_ground")
+        elif change.trouble in _TOLD_ABOVE:
+            self.hide()
         elif state is ConnectionState.REFUSED:
             is_told = change.trouble is not ConnectionTrouble.NONE
             trouble = change.trouble if is_told else ConnectionTrouble.SIGN_IN_FAILED

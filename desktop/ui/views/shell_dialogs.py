@@ -19,6 +19,7 @@ from desktop.ui.dialogs.block_dialog import BlockDialog
 from desktop.ui.dialogs.contact_menu import ContactMenu
 from desktop.ui.dialogs.explain_dialog import ExplainDialog
 from desktop.ui.dialogs.invite_dialog import InviteDialog
+from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -75,6 +76,8 @@ class ShellDialogs(QObject):
         people.blocked.connect(self._on_blocked)
         account.privacy_loaded.connect(self._on_privacy_loaded)
         account.privacy_failed.connect(self._on_privacy_failed)
+        account.registered_again.connect(self._on_registered_again)
+        account.registration_refused.connect(self._on_registration_refused)
 
     def show_blocked_people(self, find: Callable[[], list[ContactRecord]]) -> None:
         """Ask `find` for the blocked contacts whenever the settings are opened."""
@@ -228,4 +231,23 @@ class ShellDialogs(QObject):
 
     def _on_privacy_failed(self, error: ErrorText) -> None:
         if not isinstance(self.current, SettingsDialog):
+            self.failed.emit(error)
+
+    # ── lost account ──────────────────────────────────────────────────────────────────────────
+
+    def open_lost_account(self, name: str) -> None:
+        """Ask for the password that registers the account of this username again."""
+        if self.current is None:
+            dialog = LostAccountDialog(self._theme, name, self._window)
+            dialog.password_entered.connect(self._bridge.account.register_again)
+            self._open(dialog)
+
+    def _on_registered_again(self) -> None:
+        if isinstance(self.current, LostAccountDialog):
+            self.current.close_overlay()
+
+    def _on_registration_refused(self, error: ErrorText) -> None:
+        if isinstance(self.current, LostAccountDialog):
+            self.current.show_failure(error)
+        else:
             self.failed.emit(error)

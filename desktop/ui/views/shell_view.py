@@ -31,6 +31,7 @@ from desktop.ui.tokens import LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
 from desktop.ui.views.account_notice_bar import AccountNoticeBar
 from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
+from desktop.ui.views.lost_account_bar import LostAccountBar
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
 from desktop.ui.views.shell_dialogs import ShellDialogs
@@ -47,6 +48,7 @@ class ShellView(QWidget):
         requests: The list of people who ask to write.
         dialogs: Opens every dialog but that for a new chat.
         notice: What the person must know about the own account.
+        lost_account: Asks for the password when the server no longer knows the account.
         conversation: The conversation pane.
     """
 
@@ -81,6 +83,8 @@ class ShellView(QWidget):
         self.chats = ConversationListView(theme, self.model, self)
         self.requests = RequestListView(theme, self.request_model, self)
         self.notice = AccountNoticeBar(theme, self)
+        self.lost_account = LostAccountBar(theme, self)
+        self._username = ""
         self._lists = QStackedWidget(self)
         self.dialogs = ShellDialogs(bridge, theme, preferences, self)
         self.dialogs.show_blocked_people(self._find_blocked)
@@ -112,6 +116,7 @@ class ShellView(QWidget):
         row.addWidget(self.rail)
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.lost_account)
         column.addWidget(self.notice)
         column.addWidget(self._splitter, 1)
         row.addLayout(column, 1)
@@ -126,6 +131,8 @@ class ShellView(QWidget):
         bridge.typing_changed.connect(self._on_typing_changed)
         bridge.catch_up_progressed.connect(self.chats.catch_up.show_progress)
         bridge.connection_changed.connect(self.chats.catch_up.show_state)
+        bridge.connection_changed.connect(self.lost_account.show_state)
+        self.lost_account.pressed.connect(self._on_lost_account)
         bridge.notice_raised.connect(self.notice.raise_notice)
         bridge.request_failed.connect(self._tell)
         bridge.people.request_failed.connect(self._tell)
@@ -182,6 +189,7 @@ class ShellView(QWidget):
 
     def open_profile(self, profile: ProfileRecord) -> None:
         """Show this account and ask for its chats."""
+        self._username = profile.username
         self.rail.show_name(profile.username)
         self._bridge.load_chats()
         self._bridge.account.load_privacy()
@@ -376,6 +384,9 @@ class ShellView(QWidget):
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
         self.rail.show_requests(self.request_model.rowCount())
+
+    def _on_lost_account(self) -> None:
+        self.dialogs.open_lost_account(self._username)
 
     def _on_midnight(self) -> None:
         self.model.refresh_rows()

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.account import AccountRequest
 from desktop.core.records import ProfileState
 from desktop.errors import ConnectionLost, SignInFailed, UnknownPerson
 from protocol.ids import parse_username
@@ -21,13 +20,12 @@ def real_auth(person: Person, password: str) -> bytes:
     """Return the value that the real derivation gives, which the quick test accounts skip."""
     from desktop.core.account import AccountMaker  # noqa: PLC0415
 
-    request = AccountRequest(
-        relay_address=person.address,
+    return AccountMaker.password_value(
+        None,  # type: ignore[arg-type]
+        password,
         realm=REALM,
         username=parse_username(person.name),
-        password=password,
     )
-    return AccountMaker.derive_auth(None, request)  # type: ignore[arg-type]
 
 
 def test_password_is_changed_only_with_the_old_one(relay: FakeRelay, tmp_path: Path) -> None:

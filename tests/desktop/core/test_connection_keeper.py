@@ -118,7 +118,7 @@ def test_relay_of_another_realm_gets_no_signature(relay: FakeRelay, tmp_path: Pa
                 link.login = lambda **given: signed.append(given)  # type: ignore[method-assign,assignment]
                 return link
 
-        alice._relay_factory = lambda _address: Elsewhere(relay)
+        alice._relay_factory = lambda _address, **_: Elsewhere(relay)
         async with alice:
             assert await alice.engine.open_profile() is not None
             await until_trouble(alice, ConnectionTrouble.OTHER_REALM)
@@ -146,7 +146,7 @@ def test_version_without_overlap_is_told_and_not_retried(
             async def connect(self) -> FakeAuthLink:
                 raise RelayIncompatible(relay_is_newer=is_newer)
 
-        alice._relay_factory = lambda _address: Other(relay)
+        alice._relay_factory = lambda _address, **_: Other(relay)
         async with alice:
             await alice.engine.open_profile()
             change = await until_trouble(alice, trouble)
@@ -163,7 +163,7 @@ def test_account_that_the_relay_does_not_know_is_told(relay: FakeRelay, tmp_path
         alice._relay_factory = FakeRelay(system_clock).client
         async with alice:
             await alice.engine.open_profile()
-            await until_trouble(alice, ConnectionTrouble.SIGN_IN_FAILED)
+            await until_trouble(alice, ConnectionTrouble.ACCOUNT_LOST)
 
     run(story())
 

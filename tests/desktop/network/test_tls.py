@@ -5,10 +5,11 @@ import contextlib
 import ssl
 from pathlib import Path
 
+import pytest
 from websockets import ConnectionClosed
 from websockets.asyncio.server import ServerConnection, serve
 
-from desktop.errors import RelayUnreachable
+from desktop.errors import NetworkError, RelayUnreachable, RelayUntrusted
 from desktop.network.link import Link
 from desktop.network.relay_address import RelayAddress
 from desktop.network.tls import NO_CHANNEL, check_peer, client_context
@@ -28,8 +29,8 @@ def server_context(
     return context
 
 
-async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes | None:
-    """Return the channel of a link to a relay with this context, None if it is unreachable."""
+async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes | NetworkError:
+    """Return the channel of a link to a relay with this context, or why there is none."""
 
     async def talk(socket: ServerConnection) -> None:
         with contextlib.suppress(ConnectionClosed):
@@ -46,8 +47,8 @@ async def connect(context: ssl.SSLContext, pinned_key: bytes) -> bytes | None:
             link = await Link.open(
                 address, ConnectionKind.AUTH, spawn=supervisor.spawn, pinned_key=pinned_key
             )
-        except RelayUnreachable:
-            return None
+        except NetworkError as error:
+            return error
         await link.close()
         return link.greeting.channel
 
@@ -61,19 +62,39 @@ def test_pinned_key_is_enough_and_names_the_channel(tmp_path: Path) -> None:
 def test_another_key_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
     """AU-04: nothing is said to a relay whose key is not the one that was pinned."""
     certificate = make_certificate(tmp_path)
-    assert run(connect(server_context(certificate), bytes(32))) is None
+    answer = run(connect(server_context(certificate), bytes(32)))
+    assert isinstance(answer, RelayUntrusted)
+    assert answer.is_pinned
 
 
 def test_unknown_authority_is_refused_without_a_pin(tmp_path: Path) -> None:
     """SV-19: a certificate that no authority of the system signed."""
-    assert run(connect(server_context(make_certificate(tmp_path)), b"")) is None
+    answer = run(connect(server_context(make_certificate(tmp_path)), b""))
+    assert isinstance(answer, RelayUntrusted)
+    assert not answer.is_pinned
+
+
+@pytest.mark.parametrize(
+    ("host", "days", "is_trusted"),
+    [("127.0.0.1", 1, True), ("chat.example", 1, False), ("127.0.0.1", -1, False)],
+    ids=["its own host", "another host", "expired"],
+)
+def test_certificate_of_an_authority_counts_for_its_host_and_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, days: int, *, is_trusted: bool
+) -> None:
+    """SV-19: the computer trusts whoever signed it; host and time must be right all the same."""
+    certificate = make_certificate(tmp_path, host=host, days=days)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.files.certificate))
+    answer = run(connect(server_context(certificate), b""))
+    assert isinstance(answer, RelayUntrusted) is not is_trusted
+    assert not is_trusted or answer == certificate.channel
 
 
 def test_older_version_of_tls_is_refused(tmp_path: Path) -> None:
     """SV-19: TLS 1.2."""
     certificate = make_certificate(tmp_path)
     context = server_context(certificate, ssl.TLSVersion.TLSv1_2)
-    assert run(connect(context, certificate.channel)) is None
+    assert isinstance(run(connect(context, certificate.channel)), RelayUnreachable)
 
 
 def test_host_name_is_checked_unless_the_key_is_pinned() -> None:

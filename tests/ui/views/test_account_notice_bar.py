@@ -43,7 +43,7 @@ def test_notices_wait_for_each_other_and_are_told_once(bar: AccountNoticeBar) ->
         bar.raise_notice(notice)
     first = bar.text
 
-    bar._done.click()
+    bar._button.click()
     assert bar.text not in {"", first}
-    bar._done.click()
+    bar._button.click()
     assert bar.text == ""
