@@ -119,6 +119,34 @@ DARK = Tokens(
     shadow="#80000000",
 )
 
+TEXT_USES = {
+    "window": ("text", "secondary", "accent", "link", "good", "danger", "warning"),
+    "list": ("text", "secondary", "accent", "good", "danger", "warning"),
+    "rail": ("text", "secondary", "accent"),
+    "raised": ("text", "secondary", "accent", "link", "good", "danger", "warning"),
+    "hover": ("text", "secondary", "accent", "good", "danger", "warning"),
+    "selected": ("text", "secondary", "accent", "good", "danger", "warning"),
+    "tile": ("text", "secondary", "accent"),
+    "accent": ("on_accent",),
+    "bubble_own": ("text", "bubble_own_meta", "link", "danger"),
+    "bubble_other": ("text", "bubble_other_meta", "link", "danger"),
+    "warning_ground": ("warning",),
+    "good_ground": ("good",),
+    "danger_ground": ("danger",),
+    "warning": ("warning_ground", "raised"),
+    "good": ("good_ground", "raised"),
+    "danger": ("danger_ground", "raised"),
+}
+"""Which text may stand on which ground; tests compute the contrast of each pair, at least 4.5, and
+look for texts that are painted on another ground."""
+
+OUTLINE_USES = {
+    "window": ("outline", "presence", "accent"),
+    "list": ("outline", "presence", "accent"),
+    "raised": ("outline", "presence", "accent"),
+}
+"""Which outline of a control or sign may stand on which ground; at least 3."""
+
 AVATAR_GROUNDS = (
     "#B3261E",
     "#B0430B",

@@ -3,18 +3,18 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from desktop.ui.tokens import AVATAR_GROUNDS, AVATAR_TEXT, DARK, LIGHT, Tokens
+from desktop.ui.tokens import (
+    AVATAR_GROUNDS,
+    AVATAR_TEXT,
+    DARK,
+    LIGHT,
+    OUTLINE_USES,
+    TEXT_USES,
+    Tokens,
+)
 
-TEXT_ON_GROUND = [
-    *[(text, ground) for text in ("text", "secondary") for ground in
-      ("window", "list", "raised", "rail", "hover", "selected")],
-    ("accent", "window"), ("accent", "list"), ("accent", "raised"), ("accent", "selected"),
-    ("on_accent", "accent"), ("link", "window"), ("text", "bubble_own"), ("text", "bubble_other"),
-    ("bubble_own_meta", "bubble_own"), ("bubble_other_meta", "bubble_other"),
-    ("danger", "bubble_own"), ("danger", "list"), ("danger", "raised"), ("danger", "selected"),
-    ("danger", "danger_ground"), ("danger", "window"), ("good", "window"), ("good", "raised"),
-    ("good", "good_ground"), ("warning", "warning_ground"),
-]  # fmt: skip
+TEXT_ON_GROUND = [(text, ground) for ground, texts in TEXT_USES.items() for text in texts]
+OUTLINE_ON_GROUND = [(line, ground) for ground, lines in OUTLINE_USES.items() for line in lines]
 
 
 def luminance(color: QColor) -> float:
@@ -37,10 +37,9 @@ def test_text_can_be_read(tokens: Tokens, text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", ["window", "list", "raised"])
-def test_outlines_of_controls_can_be_seen(tokens: Tokens, ground: str) -> None:
-    assert contrast(tokens.color("outline"), tokens.color(ground)) >= 3
-    assert contrast(tokens.color("presence"), tokens.color(ground)) >= 3
+@pytest.mark.parametrize(("outline", "ground"), OUTLINE_ON_GROUND)
+def test_outlines_of_controls_can_be_seen(tokens: Tokens, outline: str, ground: str) -> None:
+    assert contrast(tokens.color(outline), tokens.color(ground)) >= 3
 
 
 @pytest.mark.parametrize("ground", AVATAR_GROUNDS)
