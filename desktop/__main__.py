@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop.config import (
     DEFAULT_PROFILE,
+    VERSION,
     InvalidProfileName,
     Paths,
     find_paths,
@@ -24,7 +25,6 @@ from desktop.headless import options as headless_options
 EXIT_OK: Final = 0
 EXIT_FAILED: Final = 1
 EXIT_IN_USE: Final = 3
-VERSION: Final = "0.1.0"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ import msgspec
 import platformdirs
 
 APP_NAME: Final = "securechat"
+VERSION: Final = "0.1.0"
 DEFAULT_PROFILE: Final = "default"
 
 _PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")

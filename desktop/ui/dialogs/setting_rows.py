@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
 from desktop.ui.surface import Surface
@@ -46,22 +47,29 @@ class SettingRow(QWidget):
 
 
 class SettingsPage(QWidget):
-    """Parent of a page: a column of groups, each with a heading, parted by lines."""
+    """Parent of a page: a column of groups, each with a heading, parted by lines.
+
+    Attributes:
+        entries: What a search in the settings finds here.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
         self._theme = theme
+        self.entries: list[SettingsEntry] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
     def add_heading(self, text: str) -> None:
         """Begin a group with its heading."""
-        self._column.addWidget(
-            TextLabel(self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self)
+        heading = TextLabel(
+            self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self
         )
+        self._column.addWidget(heading)
         self._column.addSpacing(px(8))
+        self.entries.append(SettingsEntry(text, "", heading))
 
     def add_line(self) -> None:
         """End a group with a line."""
@@ -75,4 +83,5 @@ class SettingsPage(QWidget):
         """Add a choice; `words` says in a line what it means, or nothing."""
         row = SettingRow(self._theme, title, words, control, self)
         self._column.addWidget(row)
+        self.entries.append(SettingsEntry(title, words, control))
         return row

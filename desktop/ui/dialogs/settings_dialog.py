@@ -13,13 +13,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.buttons import IconButton
+from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
+from desktop.ui.dialogs.settings_results import SettingsResults
 from desktop.ui.dialogs.settings_sections import FIRST_SECTION, SECTIONS
 from desktop.ui.focus import PaintedButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
 from desktop.ui.measures import Px, px
 from desktop.ui.overlay import Overlay
+from desktop.ui.search_field import SearchField
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD, RADIUS_CONTROL
 from desktop.ui.typography import TypeStyle
@@ -111,6 +114,8 @@ class SettingsDialog(Overlay):
 
     Attributes:
         sections: The way to each section, in the order of `SECTIONS`.
+        search: Finds choices in all sections.
+        results: What was found.
 
     Signals:
         section_shown(str): The name of the section that is shown now.
@@ -122,13 +127,20 @@ class SettingsDialog(Overlay):
         """Cover `parent` and show the first section."""
         super().__init__(context.theme, has_scrim=True, parent=parent)
         self._context = context
-        self._built: dict[str, QWidget] = {}
+        self._built: dict[str, SettingsPage] = {}
         self._areas: dict[str, QScrollArea] = {}
+        self._current = FIRST_SECTION
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._pages = QStackedWidget(self.card)
         self._title = TextLabel(context.theme, TypeStyle.TITLE, parent=self.card)
         self._side = _Side(context.theme, self.card)
         self.sections: list[_Section] = []
+        self.search = SearchField(context.theme, self.tr("Search settings"), parent=self._side)
+        self.search.text_changed.connect(self._on_search)
+        self.search.left.connect(self._on_search_left)
+        self.results = SettingsResults(context.theme)
+        self.results.chosen.connect(self._on_hit_chosen)
+        self._results_area = self._add_area(self.results)
         row = QHBoxLayout(self.card)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -145,9 +157,11 @@ class SettingsDialog(Overlay):
         heading = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Settings"), parent=self._side)
         heading.setAccessibleName(self.tr("All settings"))
         heading_row = QHBoxLayout()
-        set_margins(heading_row, self, start=px(12), top=px(4), end=0, bottom=px(16))
+        set_margins(heading_row, self, start=px(12), top=px(4), end=0, bottom=px(12))
         heading_row.addWidget(heading)
         side.addLayout(heading_row)
+        side.addWidget(self.search)
+        side.addSpacing(px(10))
         for section in SECTIONS:
             button = _Section(theme, section.icon, section.title(), self._side)
             button.clicked.connect(lambda _=False, key=section.key: self.show_section(key))
@@ -168,30 +182,37 @@ class SettingsDialog(Overlay):
         content.addWidget(self._pages, 1)
         return content
 
-    def page(self, key: str) -> QWidget:
+    def page(self, key: str) -> SettingsPage:
         """Return the page of a section, made now if it was not shown yet."""
         if key not in self._built:
             section = next(section for section in SECTIONS if section.key == key)
-            area = QScrollArea(self._pages)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.viewport().setAutoFillBackground(False)
-            holder = QWidget(area)
-            page = section.build(self._context, holder)
-            inner = QVBoxLayout(holder)
-            set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=px(24))
-            inner.addWidget(page)
-            area.setWidget(holder)
-            holder.setAutoFillBackground(False)
-            self._pages.addWidget(area)
-            self._areas[key] = area
-            self._built[key] = page
+            self._built[key] = section.build(self._context, self._pages)
+            self._areas[key] = self._add_area(self._built[key])
         return self._built[key]
+
+    def _add_area(self, page: QWidget) -> QScrollArea:
+        area = QScrollArea(self._pages)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        holder = QWidget(area)
+        inner = QVBoxLayout(holder)
+        set_margins(inner, self, start=_PADDING, top=0, end=_PADDING, bottom=px(24))
+        inner.addWidget(page)
+        area.setWidget(holder)
+        holder.setAutoFillBackground(False)
+        self._pages.addWidget(area)
+        return area
 
     def show_section(self, key: str) -> None:
         """Show one section."""
+        self._current = key
+        if self.search.text:
+            # Emptied, it shows the section.
+            self.search.edit.clear()
+            return
         self.page(key)
         self._pages.setCurrentWidget(self._areas[key])
         # Not exclusive by Qt: only the chosen one would be reached by the Tab key.
@@ -203,6 +224,39 @@ class SettingsDialog(Overlay):
             self.tr("Settings: {section}").format(section=self._title.text())
         )
         self.section_shown.emit(self._title.text())
+
+    # ── search ────────────────────────────────────────────────────────────────────────────────
+
+    def _on_search(self, wanted: str) -> None:
+        if not wanted.strip():
+            self.show_section(self._current)
+            return
+        self.results.show_found(
+            [
+                (section.key, section.title(), entry)
+                for section in SECTIONS
+                for entry in self.page(section.key).entries
+                if entry.has(wanted)
+            ]
+        )
+        for button in self.sections:
+            button.setChecked(False)
+        self._title.setText(self.tr("Found"))
+        self._title.setAccessibleName(self.tr("Settings that were found"))
+        self._pages.setCurrentWidget(self._results_area)
+
+    def _on_search_left(self, key: Qt.Key) -> None:
+        if key is Qt.Key.Key_Escape:
+            self.close_overlay()
+        elif self.search.text and self.results.hits:
+            self.results.hits[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_hit_chosen(self, key: str, widget: QWidget) -> None:
+        self._current = key
+        self.search.edit.clear()
+        self._areas[key].ensureWidgetVisible(widget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.dialogs import (
+    about_page,
     account_page,
     appearance_page,
     notifications_page,
     privacy_page,
 )
+from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 
 translate = QCoreApplication.translate
@@ -32,7 +34,7 @@ class Section:
     key: str
     icon: str
     title: Callable[[], str]
-    build: Callable[[SettingsContext, QWidget], QWidget]
+    build: Callable[[SettingsContext, QWidget], SettingsPage]
 
 
 SECTIONS: Final = (
@@ -50,6 +52,7 @@ SECTIONS: Final = (
         lambda: translate("Settings", "Appearance"),
         appearance_page.build,
     ),
+    Section("about", "info", lambda: translate("Settings", "About"), about_page.build),
 )
 FIRST_SECTION: Final = "privacy"
 """What is shown first: what people look for most."""

@@ -75,3 +75,44 @@ def test_every_section_has_a_page_that_is_made_once(
     assert dialog.page(section.key).isVisible()
     assert dialog.page(section.key) is dialog.page(section.key)
     assert dialog._title.text() == section.title()
+
+
+def test_words_are_found_in_every_section_and_lead_there(desk: Desk, window: QWidget) -> None:
+    dialog = open_dialog(desk, window)
+
+    QTest.keyClicks(dialog.search.edit, "TRAY start")
+    names = [hit.accessibleName() for hit in dialog.results.hits]
+    assert names == ["Start in the tray, Notifications"]
+    assert dialog.results.isVisible()
+    assert not any(section.isChecked() for section in dialog.sections)
+
+    QTest.keyClick(dialog.search.edit, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.results.hits[0], Qt.Key.Key_Space)
+
+    page = dialog.page("notifications")
+    assert page.isVisible()
+    assert window.focusWidget().accessibleName() == "Start in the tray"
+    assert dialog.search.text == ""
+
+
+def test_nothing_found_is_said_and_emptied_leads_back(desk: Desk, window: QWidget) -> None:
+    dialog = open_dialog(desk, window)
+
+    QTest.keyClicks(dialog.search.edit, "zebra")
+    assert dialog.results.hits == []
+    assert dialog.results._nothing.isVisible()
+
+    QTest.keyClick(dialog.search.edit, Qt.Key.Key_Escape)
+    assert dialog.page("privacy").isVisible()
+    QTest.keyClick(dialog.search.edit, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+
+
+def test_section_chosen_while_searching_is_shown(desk: Desk, window: QWidget) -> None:
+    dialog = open_dialog(desk, window)
+    QTest.keyClicks(dialog.search.edit, "theme")
+
+    dialog.sections[0].click()
+
+    assert dialog.page("account").isVisible()
+    assert dialog.search.text == ""
