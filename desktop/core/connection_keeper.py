@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from desktop.core.account import AccountMaker, OwnAccount, is_pending
 from desktop.core.cancellation import raise_if_cancelled
+from desktop.core.catch_up import CatchUp
 from desktop.core.events import CatchUpProgressed, ConnectionChanged
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink, Relay
@@ -33,9 +34,6 @@ FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
 """Pauses between tries double from the first to the longest, each shortened at random by up to
 half, so that a restarted relay is not met by everybody at once."""
-
-CATCH_UP_STEP: Final = 25
-"""After how many held envelopes progress is told."""
 
 _FINAL_REFUSALS: Final = {
     ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,
@@ -93,6 +91,7 @@ class ConnectionKeeper:
         self._pause_s = FIRST_PAUSE_S
         self._to_acknowledge: list[EnvelopeId] = []
         self._link: AuthLink | None = None
+        self._newest_issued = 0
         self._acknowledge = asyncio.Event()
 
     def find_link(self) -> AuthLink | None:
@@ -182,6 +181,7 @@ class ConnectionKeeper:
         state = await link.login(
             address=self._account.address, signature=self._account.sign_login(link.greeting)
         )
+        self._newest_issued = state.newest_issued
         await self._note_signed_in(link.greeting, state)
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
@@ -211,21 +211,19 @@ class ConnectionKeeper:
             raise failure
 
     async def _take_deliveries(self, link: AuthLink, group: asyncio.TaskGroup) -> None:
-        taken = 0
-        is_catching_up = True
+        catch_up: CatchUp | None = CatchUp(self._newest_issued)
         async for delivery in link.deliveries():
             if isinstance(delivery, Delivery):
                 await self._inbound.take(delivery)
-                taken += 1
-                if is_catching_up and taken % CATCH_UP_STEP == 0:
-                    self._emit(CatchUpProgressed(done=taken))
+                if catch_up is not None and (progress := catch_up.note(delivery.id)):
+                    self._emit(progress)
                 if delivery.id:
                     self._to_acknowledge.append(delivery.id)
                     self._acknowledge.set()
                 # If the connection ended during the commit, nothing may be started any more.
                 await asyncio.sleep(0)
             else:
-                is_catching_up = False
+                catch_up = None
                 self._pause_s = FIRST_PAUSE_S
                 self._tell(ConnectionState.ONLINE)
                 for name, run in self._online_tasks:

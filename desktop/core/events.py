@@ -93,9 +93,14 @@ class CatchUpProgressed:
 
     Attributes:
         done: Envelopes opened since the sign-in.
+        share: How much of the time between the oldest that was held and the newest has come, from
+            0 to 1; nobody says how many there are.
+        reached_ms: When the relay took the newest of them in, Unix milliseconds by its clock.
     """
 
     done: int
+    share: float
+    reached_ms: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,7 +79,7 @@ class LineWriter:
                     }
                 )
             case CatchUpProgressed():
-                self.write({"event": "catch_up", "done": event.done})
+                self.write({"event": "catch_up", "done": event.done, "share": event.share})
             case NoticeRaised():
                 self.write({"event": "notice", "notice": event.notice.value})
 

@@ -132,7 +132,7 @@ class Bridge(QObject):
         connection_changed(ConnectionChanged): News.
         conversation_removed(ContactId): News: a request was deleted.
         typing_changed(ContactId, bool): News.
-        catch_up_progressed(int): News: so many held messages came in.
+        catch_up_progressed(CatchUpProgressed): News: held messages came in.
         notice_raised(AccountNotice): News about the own account.
         key_asked(KeyQuestion): A request waits: may the password go to the server as it is now?
     """
@@ -168,7 +168,7 @@ class Bridge(QObject):
     connection_changed = Signal(object)
     conversation_removed = Signal(object)
     typing_changed = Signal(object, bool)
-    catch_up_progressed = Signal(int)
+    catch_up_progressed = Signal(object)
     notice_raised = Signal(object)
     key_asked = Signal(object)
 
@@ -389,6 +389,6 @@ class Bridge(QObject):
             ),
             TypingChanged: lambda event: self.typing_changed.emit(event.contact, event.is_typing),
             ConnectionChanged: self.connection_changed.emit,
-            CatchUpProgressed: lambda event: self.catch_up_progressed.emit(event.done),
+            CatchUpProgressed: self.catch_up_progressed.emit,
             NoticeRaised: lambda event: self.notice_raised.emit(event.notice),
         }

@@ -79,7 +79,8 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     desk.messenger.tell(MessageRemoved(message=message))
     desk.messenger.tell(ConversationRemoved(contact=contact))
     desk.messenger.tell(TypingChanged(contact=contact, is_typing=True))
-    desk.messenger.tell(CatchUpProgressed(done=7))
+    progress = CatchUpProgressed(done=7, share=0.5, reached_ms=1_800_000_000_000)
+    desk.messenger.tell(progress)
     desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
 
     assert added == [(message,)]
@@ -90,7 +91,7 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     assert len(connection) == 1
     assert removed == [(contact,)]
     assert typing == [(contact, True)]
-    assert caught_up == [(7,)]
+    assert caught_up == [(progress,)]
     assert notices == [(AccountNotice.CLOCKS_DIFFER,)]
 
 

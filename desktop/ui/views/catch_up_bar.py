@@ -1,35 +1,35 @@
-"""Says under the head of the list how many held messages came in, with a thin bar that moves."""
+"""Says under the list's head how many held messages came in and until when, with a thin bar."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.events import ConnectionChanged
+from desktop.core.events import CatchUpProgressed, ConnectionChanged
 from desktop.core.records import ConnectionState
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
+from desktop.ui.time_text import list_text
 from desktop.ui.typography import TypeStyle
 
 _BAR = Px(4)
-_SHARE = 0.25
-_STEPS = 24
-"""Reports after which the moving part stands at its place again."""
 _FEW = 20
 """So few messages are there before anybody could read how many."""
 
 
 class _Track(QWidget):
-    """A part of a line that moves on with every report: the whole is not known."""
+    """A line that fills from the leading side."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._step = 0
+        self._share = 0.0
         self.setFixedHeight(_BAR)
 
-    def advance(self) -> None:
-        self._step = (self._step + 1) % _STEPS
+    def fill(self, share: float) -> None:
+        self._share = share
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -39,9 +39,8 @@ class _Track(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.border))
         painter.drawRoundedRect(QRectF(self.rect()), _BAR / 2, _BAR / 2)
-        width = self.width() * _SHARE
-        way = (self.width() - width) * abs(1 - 2 * self._step / _STEPS)
-        left = way if self.isRightToLeft() else self.width() - width - way
+        width = max(self.width() * self._share, _BAR)
+        left = self.width() - width if self.isRightToLeft() else 0.0
         painter.setBrush(QColor(tokens.accent))
         painter.drawRoundedRect(QRectF(left, 0, width, _BAR), _BAR / 2, _BAR / 2)
 
@@ -49,9 +48,12 @@ class _Track(QWidget):
 class CatchUpBar(QWidget):
     """Hidden unless messages that were held come in; its accessible name is its text."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Begin hidden."""
+    def __init__(
+        self, theme: Theme, now_ms: Callable[[], int], parent: QWidget | None = None
+    ) -> None:
+        """Begin hidden; `now_ms` is the clock, Unix milliseconds."""
         super().__init__(parent)
+        self._now_ms = now_ms
         title = TextLabel(theme, TypeStyle.CAPTION_MEDIUM, text=self.tr("Catching up"), parent=self)
         self._count = TextLabel(
             theme,
@@ -76,13 +78,18 @@ class CatchUpBar(QWidget):
         """What it says, empty while it is hidden."""
         return "" if self.isHidden() else self.accessibleName()
 
-    def show_progress(self, done: int) -> None:
-        """Say how many messages came in since the sign-in."""
-        count = QLocale().toString(done)
-        self._count.setText(self.tr("{count} messages").format(count=count))
-        self.setAccessibleName(self.tr("Catching up, {count} messages").format(count=count))
-        self._track.advance()
-        self.setVisible(done >= _FEW)
+    def show_progress(self, progress: CatchUpProgressed) -> None:
+        """Say how many messages came in since the sign-in, and until when they have come."""
+        count = QLocale().toString(progress.done)
+        time = list_text(progress.reached_ms, now_ms=self._now_ms())
+        self._count.setText(
+            self.tr("{count} messages, up to {time}").format(count=count, time=time)
+        )
+        self.setAccessibleName(
+            self.tr("Catching up, {count} messages, up to {time}").format(count=count, time=time)
+        )
+        self._track.fill(progress.share)
+        self.setVisible(progress.done >= _FEW)
 
     def show_state(self, change: ConnectionChanged) -> None:
         """Go away once nothing more is held, or nothing comes."""

@@ -47,7 +47,7 @@ def test_list_goes_on_after_a_full_disk(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_catching_up_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.core.connection_keeper.CATCH_UP_STEP", 2)
+    monkeypatch.setattr("desktop.core.catch_up.STEP", 2)
     relay = FakeRelay(system_clock)
 
     async def story() -> None:

@@ -96,7 +96,11 @@ def test_every_other_event_has_its_line(written: Written) -> None:
         },
         TypingChanged(contact=bob, is_typing=True): {"event": "typing", **who, "is_typing": True},
         ConversationRemoved(contact=bob): {"event": "conversation_removed", **who},
-        CatchUpProgressed(done=25): {"event": "catch_up", "done": 25},
+        CatchUpProgressed(done=25, share=0.5, reached_ms=1): {
+            "event": "catch_up",
+            "done": 25,
+            "share": 0.5,
+        },
         NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER): {
             "event": "notice", "notice": "clocks differ",
         },

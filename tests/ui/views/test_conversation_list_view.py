@@ -23,7 +23,7 @@ def view(theme: Theme, qtbot: QtBot) -> ConversationListView:
         contact = messenger.add_contact(name)
         messenger.add_message(contact, "hi", at_ms=NOON_MS - contact)
         model.put(messenger.conversation(contact))
-    view = ConversationListView(theme, model)
+    view = ConversationListView(theme, model, lambda: NOON_MS)
     model.setParent(view)
     view.resize(320, 600)
     qtbot.addWidget(view)

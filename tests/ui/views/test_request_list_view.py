@@ -47,7 +47,8 @@ def test_empty_list_says_what_will_stand_here(view: RequestListView) -> None:
 def test_row_is_chosen_by_click_key_and_program(view: RequestListView, qtbot: QtBot) -> None:
     ivo, dagny = ask(view, "ivo", "dagny")
     chosen: list[object] = []
-    view.request_chosen.connect(chosen.append)
+    view.chat_chosen.connect(chosen.append)
+    view.chat_entered.connect(chosen.append)
 
     view.choose(dagny)
     assert chosen == [dagny]

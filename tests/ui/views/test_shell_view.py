@@ -439,10 +439,10 @@ def test_typing_is_shown_in_list_and_head(
 
 def test_catching_up_and_notices_are_shown(desk: Desk, shell: ShellView) -> None:
     desk.messenger.connect(ConnectionState.CATCHING_UP)
-    desk.messenger.tell(CatchUpProgressed(done=2_300))
+    desk.messenger.tell(CatchUpProgressed(done=2_300, share=0.2, reached_ms=NOON_MS))
     desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
 
-    assert shell.chats.catch_up.text == "Catching up, 2,300 messages"
+    assert shell.chats.catch_up.text == "Catching up, 2,300 messages, up to 12:00"
     assert shell.notice.isVisible()
     desk.messenger.connect()
     assert shell.chats.catch_up.text == ""
