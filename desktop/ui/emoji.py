@@ -65,8 +65,12 @@ def find_emoji(text: str) -> Iterator[tuple[int, int]]:
     """
     if text.isascii():
         return
+    end, units = 0, 0
     for match in _RUN.finditer(text):
-        yield _units(text[: match.start()]), _units(match[0])
+        units += _units(text[end : match.start()])
+        length = _units(match[0])
+        yield units, length
+        end, units = match.end(), units + length
 
 
 def _units(text: str) -> int:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktop.core.records import DeliveryState, FailureReason, MessageRecord
-from desktop.ui.message_layout import MAX_BUBBLE_WIDTH, MAX_LINE_BREAKS, Bubble, measure_bubble
+from desktop.core.records import DeliveryState, FailureReason, MessageKind, MessageRecord
+from desktop.ui.message_layout import MAX_BUBBLE_WIDTH, Bubble, line_room, measure_bubble
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from tests.helpers.fake_messenger import FakeMessenger
@@ -46,7 +46,7 @@ def test_bubble_is_never_wider_than_allowed(pane: float) -> None:
     bubble = measure("word " * 200, pane)
 
     assert bubble.size.width() <= min(MAX_BUBBLE_WIDTH, 0.72 * pane)
-    assert bubble.lines.lineCount() > 5
+    assert bubble.lines.line_count > 5
 
 
 @pytest.mark.usefixtures("theme")
@@ -62,8 +62,8 @@ def test_time_follows_the_direction_of_the_message() -> None:
 
     assert latin.meta_rect.center().x() > latin.size.width() / 2
     assert hebrew.meta_rect.center().x() < hebrew.size.width() / 2
-    line = hebrew.lines.lineAt(0)
-    right_edge = hebrew.text_corner.x() + line.x() + line.naturalTextWidth()
+    [box] = hebrew.lines.boxes(0, len(HEBREW))
+    right_edge = hebrew.text_corner.x() + box.right()
     assert right_edge == pytest.approx(hebrew.size.width() - 12, abs=1)
 
 
@@ -97,7 +97,7 @@ def test_failed_message_says_so_in_place_of_the_time() -> None:
 
 @pytest.mark.usefixtures("theme")
 def test_line_breaks_are_kept() -> None:
-    assert measure("one\ntwo\r\nthree").lines.lineCount() == 3
+    assert measure("one\ntwo\r\nthree").lines.line_count == 3
 
 
 @pytest.mark.usefixtures("theme")
@@ -112,10 +112,38 @@ def test_hostile_text_is_measured(text: str) -> None:
 
 
 @pytest.mark.usefixtures("theme")
-def test_line_breaks_beyond_reading_are_cut() -> None:
-    bubble = measure("\n" * 63_999 + "x")
+def test_long_message_is_folded_and_unfolds() -> None:
+    message = record("word " * 3_000)
+    folded = measure_bubble(message, pane_width=PANE)
+    more = measure_bubble(message, pane_width=PANE, unfolded=1)
+    whole = measure_bubble(message, pane_width=PANE, unfolded=2)
 
-    assert bubble.lines.lineCount() == MAX_LINE_BREAKS + 1
+    assert folded.more == more.more == "Show more"
+    assert whole.more == ""
+    assert folded.size.height() < more.size.height() < whole.size.height()
+    assert folded.more_rect.bottom() < folded.size.height()
+    assert not folded.more_rect.intersects(folded.meta_rect)
+
+
+@pytest.mark.usefixtures("theme")
+def test_measure_is_kept_for_every_width_that_breaks_no_line() -> None:
+    short, long = measure("See you on platform 3"), measure("word " * 60)
+
+    assert short.fits(line_room(400))
+    assert short.fits(line_room(2_000))
+    assert not short.fits(100)
+    assert long.fits(line_room(PANE))
+    assert long.fits(line_room(2_000))
+    assert not long.fits(line_room(700))
+    assert measure("See you on platform 3", 400).size == short.size
+
+
+@pytest.mark.usefixtures("theme")
+def test_addresses_are_found_in_texts_alone() -> None:
+    assert [link.url for link in measure("see https://a.example/x").links] == [
+        "https://a.example/x"
+    ]
+    assert measure("", kind=MessageKind.UNREADABLE).links == ()
 
 
 def test_emoji_in_text_do_not_change_the_height_of_lines(theme: Theme) -> None:

@@ -1,14 +1,17 @@
 """Paints one message: the day or the line of new messages above it, bubble, text, time, sign."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
-from desktop.core.records import DeliveryState, MessageKind, MessageRecord, MessageRow
+from desktop.core.records import DeliveryState, MessageKind, MessageRow
+from desktop.ui.delegates.bubble_shape import bubble_path
 from desktop.ui.delegates.conversation_delegate import sign_colors
 from desktop.ui.delegates.notice_painter import (
     LINE_HEIGHT,
@@ -19,8 +22,9 @@ from desktop.ui.delegates.notice_painter import (
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
 from desktop.ui.measures import Px, px
-from desktop.ui.message_layout import Bubble, measure_bubble
+from desktop.ui.message_layout import Bubble, line_room, measure_bubble
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
+from desktop.ui.text_blocks import TextRange
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import (
     FOCUS_RING,
@@ -28,7 +32,6 @@ from desktop.ui.tokens import (
     PANE_MARGIN,
     PANE_MARGIN_NARROW,
     RADIUS_BUBBLE,
-    RADIUS_BUBBLE_INNER,
     Tokens,
 )
 from desktop.ui.typography import TypeStyle
@@ -45,12 +48,32 @@ _NEW_LINE_HEIGHT = Px(16)
 _NEW_LINE_BELOW = Px(12)
 _NEW_LINE_GAP = Px(12)
 _NEW_LINE_ALPHA = 0.45
+_CHOSEN_ALPHA = 0.12
 KEPT_BUBBLES = 800
 """Twice the rows of a window, so that its far end may still be scrolled back to."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarkedText:
+    """A part of one message, marked to be copied.
+
+    Attributes:
+        message: Which.
+        start: Where the part begins, in UTF-16 units of the text that is shown.
+        end: Where it ends.
+    """
+
+    message: MessageRow
+    start: int
+    end: int
+
+
 class MessageDelegate(QStyledItemDelegate):
-    """Measures and paints rows of a MessageListModel."""
+    """Measures and paints rows of a MessageListModel.
+
+    Attributes:
+        are_links_shown: False to show addresses as any other text.
+    """
 
     def __init__(self, theme: Theme, view: FocusListView, model: MessageListModel) -> None:
         """Paint for one view.
@@ -66,13 +89,15 @@ class MessageDelegate(QStyledItemDelegate):
         self._view = view
         self._model = model
         self._ringed: MessageRow | None = None
+        self._marked: MarkedText | None = None
+        self.are_links_shown = True
         self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
         theme.zoomed.connect(self._forget_measures)
 
     def bubble_rect(self, row_rect: QRectF, shown: ShownMessage) -> QRectF:
         """Return where the bubble of a row stands, in the coordinates of `row_rect`."""
-        bubble = self._bubble(shown.record)
+        bubble = self.bubble(shown)
         left, right = self._margins()
         top = row_rect.top() + _space_above(shown)
         is_at_right = shown.record.is_own != self._is_mirrored()
@@ -89,6 +114,10 @@ class MessageDelegate(QStyledItemDelegate):
     def set_ringed(self, message: MessageRow | None) -> None:
         """Draw the ring around this message, as if the keyboard had gone there."""
         self._ringed = message
+
+    def set_marked(self, marked: "MarkedText | None") -> None:
+        """Draw a part of one message as marked to be copied."""
+        self._marked = marked
 
     def _forget_measures(self) -> None:
         self._sizes.clear()
@@ -113,14 +142,16 @@ class MessageDelegate(QStyledItemDelegate):
         taken = bar.width() if bar.isVisible() else 0
         return (margin - taken, margin) if self._is_mirrored() else (margin, margin - taken)
 
-    def _bubble(self, record: MessageRecord) -> Bubble:
-        width = self._pane_width()
-        key = (width, record.state is DeliveryState.FAILED, record.kind, record.shown_at_ms)
+    def bubble(self, shown: ShownMessage) -> Bubble:
+        """Return a measured message; kept as long as measuring it would give the same."""
+        record, width = shown.record, self._pane_width()
+        has_failed = record.state is DeliveryState.FAILED
+        key = (shown.unfolded, has_failed, record.kind, record.shown_at_ms)
         row = record.position.row
         kept = self._bubbles.get(row)
-        if kept is not None and kept[0] == key:
+        if kept is not None and kept[0] == key and kept[1].fits(line_room(width)):
             return kept[1]
-        bubble = measure_bubble(record, pane_width=width)
+        bubble = measure_bubble(record, pane_width=width, unfolded=shown.unfolded)
         self._bubbles.pop(row, None)
         self._bubbles[row] = (key, bubble)
         if len(self._bubbles) > KEPT_BUBBLES:
@@ -172,7 +203,7 @@ class MessageDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRectF, shown: ShownMessage, tokens: Tokens, clip: QRectF
     ) -> None:
         record = shown.record
-        bubble = self._bubble(record)
+        bubble = self.bubble(shown)
         ground = tokens.bubble_own if record.is_own else tokens.bubble_other
         meta_color = tokens.bubble_own_meta if record.is_own else tokens.bubble_other_meta
         if bubble.is_bare:
@@ -181,10 +212,17 @@ class MessageDelegate(QStyledItemDelegate):
             is_at_right = record.is_own != self._is_mirrored()
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
-            painter.drawPath(_bubble_path(rect, shown, is_at_right=is_at_right))
+            painter.drawPath(bubble_path(rect, shown, is_at_right=is_at_right))
         is_notice = record.kind is not MessageKind.TEXT
         painter.setPen(QColor(meta_color if is_notice else tokens.text))
-        bubble.lines.draw(painter, rect.topLeft() + bubble.text_corner, [], clip)
+        ranges = self._ranges(bubble, record.position.row, tokens)
+        bubble.lines.draw(painter, rect.topLeft() + bubble.text_corner, ranges, clip)
+        if bubble.more:
+            painter.setFont(TypeStyle.BODY_MEDIUM.font)
+            painter.setPen(QColor(tokens.link))
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            box = bubble.more_rect.translated(rect.topLeft()).adjusted(0, 0, 1, 0)
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignAbsolute, bubble.more)
         has_failed = record.state is DeliveryState.FAILED
         color = tokens.danger if has_failed else meta_color
         painter.setFont(bubble.meta_style.font)
@@ -195,6 +233,38 @@ class MessageDelegate(QStyledItemDelegate):
         if bubble.sign_corner is not None:
             color = sign_colors(tokens).get(record.state, color)
             draw_delivery_sign(painter, rect.topLeft() + bubble.sign_corner, record.state, color)
+
+    def _ranges(self, bubble: Bubble, message: MessageRow, tokens: Tokens) -> list[TextRange]:
+        ranges = []
+        if self.are_links_shown:
+            look = QTextCharFormat()
+            look.setForeground(QColor(tokens.link))
+            look.setFontUnderline(True)
+            ranges = [TextRange(link.start, link.length, look) for link in bubble.links]
+        marked = self._marked
+        if marked is not None and marked.message == message:
+            look = QTextCharFormat()
+            look.setForeground(QColor(tokens.on_accent))
+            look.setBackground(QColor(tokens.accent))
+            ranges.append(TextRange(marked.start, marked.end - marked.start, look))
+        return ranges
+
+    def _paint_chosen(self, painter: QPainter, row: QRectF, rect: QRectF, tokens: Tokens) -> None:
+        """Paint the ground of a row that is chosen to be copied or deleted."""
+        ground = QColor(tokens.accent)
+        ground.setAlphaF(_CHOSEN_ALPHA)
+        painter.fillRect(QRectF(row.left(), rect.top(), row.width(), rect.height()), ground)
+        disc = px(18)
+        left, right = self._margins()
+        is_at_left = rect.center().x() > row.center().x()
+        x = row.left() + left if is_at_left else row.right() - right - disc
+        box = QRectF(x, rect.center().y() - disc / 2, disc, disc)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent))
+        painter.drawEllipse(box)
+        inner = px(3)
+        box = box.adjusted(inner, inner, -inner, -inner)
+        self._theme.icons.draw(painter, box, "check", tokens.on_accent)
 
     def _paint_focus(self, painter: QPainter, rect: QRectF, tokens: Tokens) -> None:
         painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
@@ -210,7 +280,7 @@ class MessageDelegate(QStyledItemDelegate):
         kept = self._sizes.get(row)
         if kept is not None and kept[0] is shown and kept[1] == width:
             return kept[2]
-        inner = LINE_HEIGHT if shown.notice else self._bubble(shown.record).size.height()
+        inner = LINE_HEIGHT if shown.notice else self.bubble(shown).size.height()
         size = QSize(self._view.viewport().width(), round(_space_above(shown) + inner))
         self._sizes.pop(row, None)
         self._sizes[row] = (shown, width, size)
@@ -237,6 +307,8 @@ class MessageDelegate(QStyledItemDelegate):
             rect = places.whole.adjusted(-px(8), -px(5), px(8), px(5))
         else:
             rect = self.bubble_rect(row, shown)
+            if option.state & QStyle.StateFlag.State_Selected:
+                self._paint_chosen(painter, row, rect, tokens)
             self._paint_bubble(painter, rect, shown, tokens, QRectF(self._view.viewport().rect()))
         state = option.state
         is_current = bool(state & QStyle.StateFlag.State_HasFocus)
@@ -253,32 +325,3 @@ def _space_above(shown: ShownMessage) -> float:
     if shown.day:
         return 2 * _DAY_MARGIN + _DAY_HEIGHT
     return _GAP_BETWEEN_GROUPS if shown.starts_group else _GAP_IN_GROUP
-
-
-def _bubble_path(rect: QRectF, shown: ShownMessage, *, is_at_right: bool) -> QPainterPath:
-    """Return the outline: the corners towards neighbours of the group are small."""
-    outer, inner = float(RADIUS_BUBBLE), float(RADIUS_BUBBLE_INNER)
-    head = outer if shown.starts_group else inner
-    foot = outer if shown.ends_group else inner
-    top_left, bottom_left = (outer, outer) if is_at_right else (head, foot)
-    top_right, bottom_right = (head, foot) if is_at_right else (outer, outer)
-    path = QPainterPath()
-    path.moveTo(rect.left() + top_left, rect.top())
-    path.lineTo(rect.right() - top_right, rect.top())
-    path.arcTo(_corner(rect.right() - 2 * top_right, rect.top(), top_right), 90, -90)
-    path.lineTo(rect.right(), rect.bottom() - bottom_right)
-    path.arcTo(
-        _corner(rect.right() - 2 * bottom_right, rect.bottom() - 2 * bottom_right, bottom_right),
-        0,
-        -90,
-    )
-    path.lineTo(rect.left() + bottom_left, rect.bottom())
-    path.arcTo(_corner(rect.left(), rect.bottom() - 2 * bottom_left, bottom_left), 270, -90)
-    path.lineTo(rect.left(), rect.top() + top_left)
-    path.arcTo(_corner(rect.left(), rect.top(), top_left), 180, -90)
-    path.closeSubpath()
-    return path
-
-
-def _corner(left: float, top: float, radius: float) -> QRectF:
-    return QRectF(left, top, 2 * radius, 2 * radius)

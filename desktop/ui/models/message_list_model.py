@@ -41,6 +41,7 @@ class ShownMessage:
         starts_group: False if it stands close below an earlier message of the same sender.
         ends_group: False if a later message of the same sender stands close below it.
         notice: What is said between the bubbles in place of one, or empty.
+        unfolded: How often the person asked to see more of it.
     """
 
     record: MessageRecord
@@ -49,6 +50,7 @@ class ShownMessage:
     starts_group: bool
     ends_group: bool
     notice: str = ""
+    unfolded: int = 0
 
 
 class MessageListModel(QAbstractListModel):
@@ -68,6 +70,7 @@ class MessageListModel(QAbstractListModel):
         self._rows: list[MessageRecord] = []
         # A view asks for every row at each insert: what did not change is not built again.
         self._shown: dict[MessageRow, ShownMessage] = {}
+        self._unfolded: dict[MessageRow, int] = {}
         self._has_older = False
         self._has_newer = False
         self._newest_missed: MessagePosition | None = None
@@ -149,6 +152,7 @@ class MessageListModel(QAbstractListModel):
             self._first_unread, self._unread_count = None, 0
         self._contact, self._sender, self._rows = contact, sender, list(records)
         self._shown.clear()
+        self._unfolded.clear()
         self._newest_missed = None
 
     def set_unread(self, first: MessageRow | None, count: int) -> None:
@@ -288,6 +292,13 @@ class MessageListModel(QAbstractListModel):
         if row is not None:
             self._drop(row, row)
 
+    def unfold(self, message: MessageRow) -> None:
+        """Show more of a long message."""
+        row = self.find_row(message)
+        if row is not None:
+            self._unfolded[message] = self._unfolded.get(message, 0) + 1
+            self._tell_changed(row, row)
+
     def refresh_days(self) -> None:
         """Write the names of the days anew, because a new one began."""
         self._tell_changed(0, len(self._rows) - 1)
@@ -337,6 +348,7 @@ class MessageListModel(QAbstractListModel):
             starts_group=is_first_unread or earlier is None or not _same_group(earlier, record),
             ends_group=later_is_unread or later is None or not _same_group(record, later),
             notice=notice_text(record, name=self._sender),
+            unfolded=self._unfolded.get(record.position.row, 0),
         )
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default

@@ -1,13 +1,14 @@
 """The painter of messages: measures are kept, every state paints in both looks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import DeliveryState, FailureReason, MessageKind
+from desktop.core.records import DeliveryState, FailureReason, MessageKind, MessageRow
 from desktop.ui.delegates.message_delegate import KEPT_BUBBLES, MessageDelegate
 from desktop.ui.delegates.notice_painter import LINE_HEIGHT
 from desktop.ui.models.message_list_model import ROW_ROLE, MessageListModel, ShownMessage
@@ -60,10 +61,10 @@ def test_each_message_is_measured_once(view: MessageView) -> None:
     count = view.model().rowCount()
     assert delegate(view).cached_count == count
 
-    before = [delegate(view)._bubble(shown(view, row).record) for row in range(count)]
+    before = [delegate(view).bubble(shown(view, row)) for row in range(count)]
     view.doItemsLayout()
     view.grab()
-    after = [delegate(view)._bubble(shown(view, row).record) for row in range(count)]
+    after = [delegate(view).bubble(shown(view, row)) for row in range(count)]
 
     assert all(one is other for one, other in zip(before, after, strict=True))
 
@@ -79,11 +80,12 @@ def test_messages_are_measured_anew_for_another_width(view: MessageView) -> None
 
 
 def test_kept_measures_have_an_end(view: MessageView) -> None:
-    messenger = FakeMessenger()
-    bob = messenger.add_contact("bob")
+    some = shown(view, 0)
 
-    for _ in range(KEPT_BUBBLES + 50):
-        delegate(view)._bubble(messenger.add_message(bob, "hi", is_told=False))
+    for number in range(KEPT_BUBBLES + 50):
+        position = replace(some.record.position, row=MessageRow(1_000 + number))
+        record = replace(some.record, position=position)
+        delegate(view).bubble(replace(some, record=record))
 
     assert delegate(view).cached_count == KEPT_BUBBLES
 
