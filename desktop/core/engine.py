@@ -14,6 +14,7 @@ from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
+from desktop.core.own_names import clean_own_name
 from desktop.core.ports.profile import OpenProfile, ProfileFolder
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
@@ -347,6 +348,7 @@ class Engine:
 
     async def _begin_conversation(self, contact: ContactRow) -> ConversationRecord:
         self._open.presence.add(contact)
+        await self._open.profile.messages.list_again(contact.record.id)
         self._open.conversations.refresh(contact.record.id)
         return await self._open.profile.history.get_conversation(contact.record.id)
 
@@ -365,6 +367,21 @@ class Engine:
     async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
         """Erase messages on this computer alone."""
         await self._open.conversations.delete(contact, messages)
+
+    async def delete_chat(self, contact: ContactId) -> None:
+        """Erase a whole conversation on this computer alone."""
+        await self._open.profile.messages.delete_all(contact)
+        self._open.conversations.refresh(contact)
+
+    async def rename_contact(self, contact: ContactId, own_name: str) -> None:
+        """Call a contact by an own name."""
+        await self._open.profile.contacts.set_own_name(contact, clean_own_name(own_name))
+        self._open.conversations.refresh(contact)
+
+    async def set_muted(self, contact: ContactId, *, is_muted: bool) -> None:
+        """Announce nothing of a contact, or everything again."""
+        await self._open.profile.contacts.set_muted(contact, is_muted=is_muted)
+        self._open.conversations.refresh(contact)
 
     async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
         """Return when what happened with a message."""

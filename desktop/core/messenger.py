@@ -179,6 +179,18 @@ class Messenger(Protocol):
     async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
         """Erase messages on this computer alone; those that still wait to be sent stay."""
 
+    async def delete_chat(self, contact: ContactId) -> None:
+        """Erase a whole conversation here; what still waits to be sent stays until it left.
+
+        The contact stays, and the chat comes back with the next message.
+        """
+
+    async def rename_contact(self, contact: ContactId, own_name: str) -> None:
+        """Call a contact by an own name, or again by the username if it is empty."""
+
+    async def set_muted(self, contact: ContactId, *, is_muted: bool) -> None:
+        """Announce nothing of a contact, or everything again."""
+
     async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
         """Return when what happened with a message, None if it is not there (any more)."""
 

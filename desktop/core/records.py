@@ -234,6 +234,7 @@ class ContactRecord:
         own_name: The name that this user gave the person, or empty.
         relation: How the two stand.
         trust: What is known of the person's keys.
+        is_muted: True if nothing of theirs is announced.
     """
 
     id: ContactId
@@ -243,6 +244,7 @@ class ContactRecord:
     own_name: str = ""
     relation: Relation = Relation.ACCEPTED
     trust: Trust = Trust.UNVERIFIED
+    is_muted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -256,6 +258,7 @@ class ConversationRecord:
         last_activity_ms: Time for ordering the list, newest first.
         first_unread: The first of the unread messages in display order, None without any.
         draft: What is written to the person and not sent yet, None for nothing.
+        is_listed: False once the chat was deleted, until something new stands in it.
     """
 
     contact: ContactRecord
@@ -264,6 +267,7 @@ class ConversationRecord:
     last_activity_ms: int
     first_unread: MessageRow | None = None
     draft: Draft | None = None
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,7 +22,7 @@ from protocol.ids import AccountId, DeviceAddress, Username
 _CONTACT = (
     "SELECT id, account, username, is_name_confirmed, own_name, chain, delivery_key,"
     " delivery_key_seq, gave_key, is_blocked, is_verified, changed_to, invite_open_key,"
-    " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms FROM contact"
+    " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms, is_muted FROM contact"
 )
 
 
@@ -138,6 +138,26 @@ class DatabaseContactStore:
             contact,
             lambda connection: connection.execute(
                 "UPDATE contact SET is_verified = ? WHERE id = ?", (int(is_verified), contact)
+            ),
+        )
+
+    async def set_own_name(self, contact: ContactId, own_name: str) -> ContactRow:
+        """Keep the name that the person gave a contact, empty for none."""
+        return await self._change(
+            "set own name",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET own_name = ? WHERE id = ?", (own_name, contact)
+            ),
+        )
+
+    async def set_muted(self, contact: ContactId, *, is_muted: bool) -> ContactRow:
+        """Announce nothing of theirs, or everything again."""
+        return await self._change(
+            "set muted",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET is_muted = ? WHERE id = ?", (int(is_muted), contact)
             ),
         )
 
@@ -371,6 +391,7 @@ def _read_contact(row: Row) -> ContactRow:
                 is_blocked=is_blocked, gave_key=gave_key, has_theirs=bool(delivery_key)
             ),
             trust=_TRUST[bool(changed_to), is_verified],
+            is_muted=bool(row[17]),
         ),
         chain=row[5],
         delivery_key=delivery_key,

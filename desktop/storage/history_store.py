@@ -235,14 +235,19 @@ def _load_conversation(connection: apsw.Connection, contact: ContactId) -> Conve
     unread_count: int = get_value(
         connection, "SELECT count(*) FROM message WHERE contact = ? AND is_unread = 1", (contact,)
     )
+    draft = find_draft(connection, contact)
+    [(last_activity_ms, is_listed)] = load_rows(
+        connection,
+        "SELECT last_activity_ms, is_listed FROM conversation WHERE contact = ?",
+        (contact,),
+    )
     return ConversationRecord(
         contact=record,
         last_message=newest[0] if newest else None,
         unread_count=unread_count,
-        last_activity_ms=get_value(
-            connection, "SELECT last_activity_ms FROM conversation WHERE contact = ?", (contact,)
-        ),
-        draft=find_draft(connection, contact),
+        last_activity_ms=last_activity_ms,
+        draft=draft,
+        is_listed=draft is not None or bool(is_listed),
         first_unread=message_pages.find_first_unread(connection, contact) if unread_count else None,
     )
 

@@ -118,7 +118,8 @@ def insert_message(connection: apsw.Connection, message: NewMessage) -> MessageR
     )
     row = MessageRow(connection.last_insert_rowid())
     connection.execute(
-        "UPDATE conversation SET last_activity_ms = max(last_activity_ms, ?) WHERE contact = ?",
+        "UPDATE conversation SET last_activity_ms = max(last_activity_ms, ?), is_listed = 1"
+        " WHERE contact = ?",
         (message.local_ms, message.contact),
     )
     return get_message(connection, row)

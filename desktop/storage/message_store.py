@@ -54,6 +54,41 @@ class DatabaseMessageStore:
 
         return await self._database.run("delete messages", delete)
 
+    async def delete_all(self, contact: ContactId) -> None:
+        """Erase a whole conversation here; what still waits to be sent stays until it left.
+
+        The chat leaves the list until something new stands in it.
+        """
+
+        def delete(connection: apsw.Connection) -> None:
+            connection.execute(
+                "DELETE FROM outbox WHERE contact = ? AND message IN (SELECT id FROM message"
+                " WHERE contact = ? AND state = 'failed')",
+                (contact, contact),
+            )
+            connection.execute(
+                "UPDATE message SET is_deleted = 1, text = '', raw_data = x'', is_unread = 0"
+                " WHERE contact = ? AND is_deleted = 0 AND state != 'waiting'",
+                (contact,),
+            )
+            connection.execute("DELETE FROM draft WHERE contact = ?", (contact,))
+            connection.execute(
+                "UPDATE conversation SET is_listed = EXISTS (SELECT 1 FROM message"
+                " WHERE contact = ? AND is_deleted = 0) WHERE contact = ?",
+                (contact, contact),
+            )
+
+        await self._database.run("delete chat", delete)
+
+    async def list_again(self, contact: ContactId) -> None:
+        """Put a chat that was deleted back into the list."""
+        await self._database.run(
+            "list chat",
+            lambda connection: connection.execute(
+                "UPDATE conversation SET is_listed = 1 WHERE contact = ?", (contact,)
+            ),
+        )
+
     async def find_times(self, message: MessageRow) -> MessageTimes | None:
         """Return when what happened with a message, None if it is not there (any more)."""
 

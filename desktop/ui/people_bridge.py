@@ -16,6 +16,7 @@ class PeopleBridge(QObject):
         hello_said(ConversationRecord): Answer to `say_hello`.
         request_failed(ErrorText): Something did not work; worth a toast.
         blocked(ContactId): The contact is blocked.
+        chat_deleted(ContactId): The conversation is erased here.
         repair_requested(ContactId): The contact was asked to send again.
         key_asked(ContactId): The contact was asked for the new key of its mailbox.
         number_loaded(ContactId, SafetyNumber): Answer to `load_safety_number`.
@@ -31,6 +32,7 @@ class PeopleBridge(QObject):
     hello_said = Signal(object)
     request_failed = Signal(object)
     blocked = Signal(object)
+    chat_deleted = Signal(object)
     repair_requested = Signal(object)
     key_asked = Signal(object)
     number_loaded = Signal(object, object)
@@ -121,6 +123,33 @@ class PeopleBridge(QObject):
     def note_typing(self, contact: ContactId) -> None:
         """Tell that the person types to a contact."""
         self._messenger.note_typing(contact)
+
+    def rename(self, contact: ContactId, own_name: str) -> None:
+        """Call a contact by an own name, or again by the username."""
+
+        async def work() -> Answer:
+            await self._messenger.rename_contact(contact, own_name)
+            return None
+
+        self._runner.start("rename", work, self.request_failed.emit, subject=(contact, own_name))
+
+    def set_muted(self, contact: ContactId, *, is_muted: bool) -> None:
+        """Announce nothing of a contact, or everything again."""
+
+        async def work() -> Answer:
+            await self._messenger.set_muted(contact, is_muted=is_muted)
+            return None
+
+        self._runner.start("mute", work, self.request_failed.emit, subject=(contact, is_muted))
+
+    def delete_chat(self, contact: ContactId) -> None:
+        """Erase a whole conversation here."""
+
+        async def work() -> Answer:
+            await self._messenger.delete_chat(contact)
+            return partial(self.chat_deleted.emit, contact)
+
+        self._runner.start("delete chat", work, self.request_failed.emit, subject=contact)
 
     # ── trust ─────────────────────────────────────────────────────────────────────────────────
 

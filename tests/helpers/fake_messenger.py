@@ -87,6 +87,7 @@ class FakeMessenger:
         used_emoji: Answer to `load_used_emoji`.
         faults: The next call of a method named here raises the error instead.
         gates: A call of a method named here waits until the event is set.
+        deleted_chats: Whose chat was deleted.
         calls: Every call in order: name, then what it was asked.
         now_ms: The clock.
         is_index_complete: Whether every message can be found by a search.
@@ -106,6 +107,7 @@ class FakeMessenger:
         self.calls: list[tuple[object, ...]] = []
         self.now_ms = NOON_MS
         self.is_index_complete = True
+        self.deleted_chats: set[ContactId] = set()
         self._listeners: list[Listener] = []
         self._contacts: dict[ContactId, ContactRecord] = {}
         self._messages: dict[ContactId, list[MessageRecord]] = {}
@@ -148,12 +150,22 @@ class FakeMessenger:
         return contact
 
     def change_contact(
-        self, contact: ContactId, *, relation: Relation | None = None, trust: Trust | None = None
+        self,
+        contact: ContactId,
+        *,
+        relation: Relation | None = None,
+        trust: Trust | None = None,
+        own_name: str | None = None,
+        is_muted: bool | None = None,
     ) -> None:
         """Let the two stand otherwise, and tell of it."""
         record = self._contacts[contact]
         self._contacts[contact] = replace(
-            record, relation=relation or record.relation, trust=trust or record.trust
+            record,
+            relation=relation or record.relation,
+            trust=trust or record.trust,
+            own_name=record.own_name if own_name is None else own_name,
+            is_muted=record.is_muted if is_muted is None else is_muted,
         )
         self.tell(ConversationChanged(conversation=self.conversation(contact)))
 
@@ -224,6 +236,7 @@ class FakeMessenger:
             last_activity_ms=messages[-1].shown_at_ms if messages else 0,
             draft=self.drafts.get(contact),
             first_unread=next((each.position.row for each in messages if each.is_unread), None),
+            is_listed=contact not in self.deleted_chats or bool(messages),
         )
 
     def called(self, name: str) -> list[tuple[object, ...]]:
@@ -417,6 +430,22 @@ class FakeMessenger:
                 self._messages[contact].remove(record)
                 self.tell(MessageRemoved(message=record))
         self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    async def delete_chat(self, contact: ContactId) -> None:
+        await self._enter("delete_chat", contact)
+        waiting = DeliveryState.WAITING
+        self._messages[contact] = [m for m in self._messages[contact] if m.state is waiting]
+        self.drafts.pop(contact, None)
+        self.deleted_chats.add(contact)
+        self.tell(ConversationChanged(conversation=self.conversation(contact)))
+
+    async def rename_contact(self, contact: ContactId, own_name: str) -> None:
+        await self._enter("rename_contact", contact, own_name)
+        self.change_contact(contact, own_name=own_name)
+
+    async def set_muted(self, contact: ContactId, *, is_muted: bool) -> None:
+        await self._enter("set_muted", contact, is_muted)
+        self.change_contact(contact, is_muted=is_muted)
 
     async def find_message_times(self, message: MessageRow) -> MessageTimes | None:
         await self._enter("find_message_times", message)

@@ -20,6 +20,9 @@ REQUESTS: dict[str, Request] = {
     "delete_request": lambda people, contact: people.delete_request(contact),
     "ask_again": lambda people, contact: people.ask_again(contact),
     "request_repair": lambda people, contact: people.request_repair(contact),
+    "rename_contact": lambda people, contact: people.rename(contact, "Mira"),
+    "set_muted": lambda people, contact: people.set_muted(contact, is_muted=True),
+    "delete_chat": lambda people, contact: people.delete_chat(contact),
     "accept_new_key": lambda people, contact: people.accept_new_key(contact),
 }
 

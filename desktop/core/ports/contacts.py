@@ -48,6 +48,12 @@ class ContactStore(Protocol):
     async def set_verified(self, contact: ContactId, *, is_verified: bool) -> ContactRow:
         """The person compared the safety number, or takes that back."""
 
+    async def set_own_name(self, contact: ContactId, own_name: str) -> ContactRow:
+        """Keep the name that the person gave a contact, empty for none."""
+
+    async def set_muted(self, contact: ContactId, *, is_muted: bool) -> ContactRow:
+        """Announce nothing of theirs, or everything again."""
+
     async def note_changed(self, contact: ContactId, account: AccountId) -> ContactRow:
         """The name has another account now; nothing is sent until the person decides."""
 

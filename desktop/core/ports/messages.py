@@ -18,5 +18,11 @@ class MessageStore(Protocol):
             What is gone, as it was.
         """
 
+    async def delete_all(self, contact: ContactId) -> None:
+        """Erase a whole conversation here; what still waits to be sent stays until it left."""
+
+    async def list_again(self, contact: ContactId) -> None:
+        """Put a chat that was deleted back into the list."""
+
     async def find_times(self, message: MessageRow) -> MessageTimes | None:
         """Return when what happened with a message, None if it is not there (any more)."""

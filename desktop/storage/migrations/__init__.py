@@ -8,6 +8,7 @@ from desktop.storage.migrations import (
     m0004_composer,
     m0005_search,
     m0006_relay_keys,
+    m0007_details,
 )
 
 MIGRATIONS = (
@@ -17,4 +18,5 @@ MIGRATIONS = (
     Migration(number=4, apply=m0004_composer.apply),
     Migration(number=5, apply=m0005_search.apply),
     Migration(number=6, apply=m0006_relay_keys.apply),
+    Migration(number=7, apply=m0007_details.apply),
 )

@@ -249,6 +249,14 @@ class Composer(QWidget):
         self._writings.clear()
         self.editor.clear()
 
+    def forget_draft(self, contact: ContactId) -> None:
+        """Know nothing more of what was written to one contact, and keep none of it anew."""
+        if self._contact == contact:
+            self._pause.stop()
+            self._contact = None
+            self.editor.clear()
+        self._writings.pop(contact, None)
+
     def save_draft(self) -> None:
         """Give away what is written to be kept, if it is not kept yet."""
         self._pause.stop()

@@ -209,6 +209,37 @@ def test_composer_and_single_messages_are_kept_and_told(relay: FakeRelay, tmp_pa
     run(story())
 
 
+def test_contact_is_renamed_and_muted_and_the_chat_deleted(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            message = await alice.engine.send_text(to_bob, "hello")
+            assert await bob.received(1) == ["hello"]
+            await bob.accept(alice)
+            await alice.delivered(message)
+
+            await alice.engine.rename_contact(to_bob, " Bob\nBuilder ")
+            await alice.engine.set_muted(to_bob, is_muted=True)
+            [conversation] = await alice.conversations()
+            assert conversation.contact.own_name == "Bob Builder"
+            assert conversation.contact.is_muted
+
+            await alice.engine.delete_chat(to_bob)
+            [conversation] = await alice.conversations()
+            assert (conversation.is_listed, conversation.last_message) == (False, None)
+            assert await alice.engine.load_messages(to_bob) == []
+            await alice.engine.start_chat("bob")
+            [conversation] = await alice.conversations()
+            assert conversation.is_listed
+
+    run(story())
+
+
 def test_lost_answer_of_a_registration_is_repeated_and_succeeds(
     relay: FakeRelay, tmp_path: Path
 ) -> None:

@@ -183,3 +183,15 @@ async def test_held_contact_is_released_and_deleted_one_is_gone(stores: Stores) 
     await stores.contacts.delete(contact)
     with pytest.raises(KeyError):
         await stores.contacts.get(contact)
+
+
+async def test_own_name_and_mute_are_kept_and_taken_back(stores: Stores) -> None:
+    contact = (await add_stranger(stores)).record.id
+
+    assert (await stores.contacts.set_own_name(contact, "Mira")).record.own_name == "Mira"
+    assert (await stores.contacts.set_muted(contact, is_muted=True)).record.is_muted
+    record = (await stores.history.get_conversation(contact)).contact
+    assert (record.own_name, record.is_muted) == ("Mira", True)
+
+    assert (await stores.contacts.set_own_name(contact, "")).record.own_name == ""
+    assert not (await stores.contacts.set_muted(contact, is_muted=False)).record.is_muted

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.core.records import ContactId, DeliveryState, FailureReason, MessageTimes
+from desktop.core.records import ContactId, DeliveryState, Draft, FailureReason, MessageTimes
 from desktop.storage.database import Database
 from protocol.ids import EnvelopeId
 from tests.desktop.storage.sample_rows import CAROL, NOW_MS, Stores, content_id, received
@@ -120,3 +120,54 @@ async def test_times_of_an_own_message_are_noted_as_they_happen(stores: Stores) 
     )
     [shown] = await stores.history.load_page(contact, before=None, limit=9)
     assert shown.state is DeliveryState.READ
+
+
+async def test_deleted_chat_is_empty_and_unlisted_until_something_new_comes(
+    stores: Stores,
+) -> None:
+    contact = await begin(stores)
+    for number in (1, 2):
+        await stores.history.commit_received(
+            received(contact, seq=number, envelope_id=number, text=f"word{number}")
+        )
+    await stores.composer.save_draft(contact, Draft(text="unsent", cursor=3))
+
+    await stores.messages.delete_all(contact)
+
+    record = await stores.history.get_conversation(contact)
+    assert (record.is_listed, record.last_message, record.unread_count) == (False, None, 0)
+    assert record.draft is None
+    assert await stores.history.load_page(contact, before=None, limit=9) == []
+    await stores.history.commit_received(received(contact, seq=2, envelope_id=3, text="word2"))
+    assert not (await stores.history.get_conversation(contact)).is_listed
+    await stores.history.commit_received(received(contact, seq=3, envelope_id=4))
+    assert (await stores.history.get_conversation(contact)).is_listed
+
+
+async def test_deleted_chat_keeps_what_waits_and_drops_what_failed(stores: Stores) -> None:
+    contact = await begin(stores)
+    await stores.queue(contact, 1)
+    waiting = await stores.queue(contact, 2)
+    [number, _] = await stores.encrypt(contact, 1, 2)
+    assert await stores.outbox.commit_failed(number, FailureReason.MAILBOX_FULL) is not None
+
+    await stores.messages.delete_all(contact)
+
+    left = await stores.history.load_page(contact, before=None, limit=9)
+    assert [message.position.row for message in left] == [waiting.position.row]
+    record = await stores.history.get_conversation(contact)
+    assert record.is_listed
+    count = await stores.database.run(
+        "look", lambda db: db.execute("SELECT count(*) FROM outbox").get
+    )
+    assert count == 1
+
+
+async def test_writing_to_somebody_again_lists_a_deleted_chat(stores: Stores) -> None:
+    contact = await begin(stores)
+    await stores.messages.delete_all(contact)
+    assert not (await stores.history.get_conversation(contact)).is_listed
+
+    await stores.messages.list_again(contact)
+
+    assert (await stores.history.get_conversation(contact)).is_listed
