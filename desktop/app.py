@@ -18,6 +18,7 @@ from desktop.crypto import self_check
 from desktop.logs import start_logging
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
+from desktop.ui.language import put_language_in_force
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
@@ -75,6 +76,7 @@ async def _run(application: QApplication, paths: Paths, options: WindowOptions) 
     relay = options.relay_address
     async with assemble_engine(profile_dir, relay_address=relay) as (engine, spawn):
         preferences = PreferenceStore(paths.settings_file(options.profile))
+        put_language_in_force(application, preferences.values.language)
         theme = Theme(application, preferences.values.theme, preferences.values.zoom_percent)
         bridge = Bridge(engine, spawn, application)
         window = MainWindow(bridge, theme, preferences, default_relay=relay or "")
@@ -101,6 +103,6 @@ async def _notify_by_desktop(background: Background) -> None:
 
     service = NotificationService(background.notices.open_tag)
     await service.run(
-        action=background.tr("Open"), on_ready=lambda: background.notices.serve_by(service)
+        action=background.click_words, on_ready=lambda: background.notices.serve_by(service)
     )
     background.notices.serve_by(background.tray)

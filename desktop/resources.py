@@ -30,6 +30,11 @@ def brand_file(name: str) -> Path:
     return _file("brand", name)
 
 
+def translation_file(language: str) -> Path:
+    """Return the catalogue of a language by its code, such as "de". Raises ResourceMissing."""
+    return _file("translations", f"securechat_{language}.qm")
+
+
 def font_files() -> list[Path]:
     """Return every font that is shipped, sorted by name. Raises ResourceMissing for none."""
     fonts = sorted((_root() / "fonts").glob("*.otf"))

@@ -58,6 +58,11 @@ class Background(QObject):
         window.goes_on_hidden = self._goes_on_hidden
         self._apply()
 
+    @property
+    def click_words(self) -> str:
+        """What a click on a notification does."""
+        return self.tr("Open")
+
     def begin(self, *, is_minimised: bool = False) -> None:
         """Stand in the tray, show the window, and notify by the tray until there is better.
 
