@@ -19,8 +19,9 @@ from desktop.crypto.prekeys import EXPIRE_AFTER_MS, make_prekey
 from desktop.crypto.random_source import Random
 from desktop.crypto.seal import SealKeys
 from desktop.crypto.session import OlmAccount, Session, pickle_key
-from desktop.errors import KeyringEntryLost, RelayKeyChanged
+from desktop.errors import AuthenticationFailed, KeyringEntryLost, RelayKeyChanged
 from protocol import limits
+from protocol.errors import InvalidForm
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, KeyId, Realm, Username
 from protocol.proofs import (
     PrekeyKind,
@@ -51,15 +52,22 @@ class OwnAccount:
         address: The own device.
         chain: The own key chain.
         seal_keys: Own seal pairs by kid.
+        lost_keys: Kids of own pairs that the keyring lost; what was sealed to them stays shut.
     """
 
     def __init__(
-        self, row: AccountRow, *, store_key: bytes, seal_keys: Mapping[KeyId, SealKeys]
+        self,
+        row: AccountRow,
+        *,
+        store_key: bytes,
+        seal_keys: Mapping[KeyId, SealKeys],
+        lost_keys: frozenset[KeyId] = frozenset(),
     ) -> None:
         self.row = row
         self.address = DeviceAddress(account=row.account, device=row.device)
         self.chain: VerifiedChain = verify_chain(row.chain)
         self.seal_keys = seal_keys
+        self.lost_keys = lost_keys
         self._device_key = DeviceKey.from_seed(row.signing_seed)
         self._store_key = store_key
         # A partial of a function, not a method: no cycle keeps the keys once the account is closed.
@@ -357,14 +365,34 @@ async def load_account(profile: OpenProfile, row: AccountRow) -> OwnAccount:
         StorageError: the database could not be read.
     """
     seal_keys: dict[KeyId, SealKeys] = {}
+    lost_keys: set[KeyId] = set()
     for pair in await profile.keys.load_seal_pairs():
+        if not pair.kem_seed:
+            lost_keys.add(pair.key_id)
+            continue
         primes = await _load_primes(profile.secrets, profile.store_key, seal_entry(pair.key_id))
         seal_keys[pair.key_id] = await asyncio.to_thread(
             SealKeys.from_parts, primes=primes, kem_seed=pair.kem_seed
         )
     return OwnAccount(
-        replace(row, pending_auth=b""), store_key=profile.store_key, seal_keys=seal_keys
+        replace(row, pending_auth=b""),
+        store_key=profile.store_key,
+        seal_keys=seal_keys,
+        lost_keys=frozenset(lost_keys),
     )
+
+
+async def has_lost_entry(profile: OpenProfile, key_id: KeyId) -> bool:
+    """Tell whether the secret store no longer holds the RSA half of a seal pair.
+
+    Raises:
+        KeyringError: it cannot be asked.
+    """
+    try:
+        await _load_primes(profile.secrets, profile.store_key, seal_entry(key_id))
+    except (KeyringEntryLost, AuthenticationFailed, InvalidForm):
+        return True
+    return False
 
 
 async def _load_primes(secrets: SecretStore, store_key: bytes, entry: str) -> bytes:

@@ -50,6 +50,19 @@ class AccountChanges:
         except Refused as error:
             raise _translated(error) from error
 
+    async def check_password(self, password: str) -> None:
+        """Return if the relay takes this for the account's password, which stays as it is.
+
+        Raises:
+            SignInFailed: it is another one.
+            NetworkError, Refused: the relay could not be asked.
+        """
+        auth = await self._auth(password)
+        try:
+            await self._link().change_password(old_auth=auth, new_auth=auth)
+        except Refused as error:
+            raise _translated(error) from error
+
     async def delete_account(self, password: str) -> None:
         """End the account at the relay; see `Messenger.delete_account`."""
         self._link()

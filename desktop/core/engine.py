@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+from desktop.core.access import AccessControl, note_lost_keys
 from desktop.core.account import (
     AccountMaker,
     AccountRequest,
@@ -24,6 +25,7 @@ from desktop.core.records import (
     Draft,
     InviteFound,
     KeyringState,
+    LockRecord,
     MessagePosition,
     MessageRecord,
     MessageRow,
@@ -40,6 +42,7 @@ from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.relay import PeerKeysState
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import NameTaken, NetworkError, RelayKeyChanged, SignInFailed
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, Username, parse_username
@@ -88,6 +91,7 @@ class Engine:
         self._profile: OpenProfile | None = None
         self._running: OpenAccount | None = None
         self._opening = asyncio.Lock()
+        self._access = AccessControl(folder.access, random=random)
 
     # ── listeners ─────────────────────────────────────────────────────────────────────────────
 
@@ -110,17 +114,48 @@ class Engine:
         """Tell whether secrets can be kept in the keyring."""
         return await self._folder.find_keyring_state()
 
-    async def open_profile(self, *, vault_passphrase: str | None = None) -> ProfileRecord | None:
+    async def open_profile(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> ProfileRecord | None:
         """Open the profile and connect in the background."""
         async with self._opening:
-            profile = self._profile
-            if profile is None:
-                profile = await self._folder.open(vault_passphrase=vault_passphrase)
-                self._profile = profile
+            if self._profile is None:
+                self._profile = await self._folder.open(
+                    vault_passphrase=vault_passphrase, password=password
+                )
+            return await self._open_found(self._profile)
+
+    async def open_with_code(
+        self, code: str, *, vault_passphrase: str | None = None
+    ) -> ProfileRecord | None:
+        """Open the profile by its recovery code, and connect in the background."""
+        async with self._opening:
+            profile = await self._folder.open_with_code(
+                RecoveryCode.parse(code), vault_passphrase=vault_passphrase
+            )
+            self._profile = profile
+            try:
+                await note_lost_keys(profile)
+            except BaseException:
+                await self.close()
+                raise
+            return await self._open_found(profile)
+
+    async def _open_found(self, profile: OpenProfile) -> ProfileRecord | None:
+        try:
             row = await profile.keys.find_account()
             if row is not None and is_pending(row):
                 row = await self._resume(profile, row)
             return None if row is None else await self._start(profile, row)
+        except BaseException:
+            # Another way in must find it closed, and nothing of it may stay in memory.
+            await self.close()
+            raise
+
+    async def lock(self) -> None:
+        """Disconnect, close the database and let go of every key."""
+        async with self._opening:
+            await self.close()
 
     async def _resume(self, profile: OpenProfile, row: AccountRow) -> AccountRow | None:
         """Bring a pending account to the relay; None if the relay refused it for good."""
@@ -471,7 +506,28 @@ class Engine:
 
     async def change_password(self, old: str, new: str) -> None:
         """Change the account's password."""
-        await self._open.account_changes.change_password(old, new)
+        changes = self._open.account_changes
+        await self._access.change_password(new, lambda: changes.change_password(old, new))
+
+    async def load_lock(self) -> LockRecord:
+        """Tell what opens the profile."""
+        return await self._access.find()
+
+    async def turn_on_lock(self, password: str) -> None:
+        """Ask for the account's password from the next start or lock on."""
+        await self._access.turn_on(password, self._open.account_changes.check_password)
+
+    async def turn_off_lock(self, password: str) -> None:
+        """Open with the keyring alone from now on."""
+        await self._access.turn_off(password)
+
+    async def make_recovery_code(self) -> tuple[str, ...]:
+        """Make a recovery code beside the one there is, and return its six groups."""
+        return await self._access.make_code()
+
+    async def keep_recovery_code(self, code: str) -> None:
+        """Let the code that was shown last be the only one."""
+        await self._access.keep_code(code)
 
     async def delete_account(self, password: str) -> None:
         """End the account at the relay and remove the profile from this computer."""

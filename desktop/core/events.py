@@ -105,9 +105,15 @@ class CatchUpProgressed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeRaised:
-    """The person must be told something about the own account."""
+    """The person must be told something about the own account.
+
+    Attributes:
+        notice: What.
+        count: How many it is about, where it counts anything.
+    """
 
     notice: AccountNotice
+    count: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

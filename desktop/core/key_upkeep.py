@@ -140,7 +140,7 @@ class KeyUpkeep:
     async def _do_due(self, link: AuthLink) -> None:
         try:
             await self._remove_leftovers()
-            if await self._is_due(PrekeyKind.SEAL_PAIR):
+            if await self._is_due(PrekeyKind.SEAL_PAIR) or await self._is_newest_pair_lost():
                 await self.make_seal_pair()
         except KeyringError:
             _log.warning("the keyring is not there; seal pairs wait")
@@ -213,6 +213,11 @@ class KeyUpkeep:
     async def _is_due(self, kind: PrekeyKind) -> bool:
         newest_ms = await self._profile.upkeep.find_newest_ms(kind)
         return newest_ms is None or newest_ms + REPLACE_AFTER_MS <= self._relay_time.earliest_ms()
+
+    async def _is_newest_pair_lost(self) -> bool:
+        """Tell whether peers seal to a pair that the keyring lost (PROTOCOL P12)."""
+        pairs = await self._profile.keys.load_seal_pairs()
+        return pairs[0].key_id in self._account.lost_keys
 
     # ── ratchet keys ──────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from desktop.core.records import (
     Draft,
     InviteFound,
     KeyringState,
+    LockRecord,
     MessagePosition,
     MessageRecord,
     MessageRow,
@@ -45,8 +46,14 @@ class Messenger(Protocol):
     async def find_keyring_state(self) -> KeyringState:
         """Tell whether secrets can be kept in the keyring; may make the desktop ask to open it."""
 
-    async def open_profile(self, *, vault_passphrase: str | None = None) -> ProfileRecord | None:
+    async def open_profile(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> ProfileRecord | None:
         """Open the profile and connect in the background.
+
+        Args:
+            vault_passphrase: For a profile in the vault.
+            password: Of the account, for a profile that is locked.
 
         Returns:
             The account, None if the profile holds no finished account (first run again).
@@ -54,6 +61,32 @@ class Messenger(Protocol):
         Raises:
             WrongPassphrase, KeyringError, StorageError: as they say; nothing was changed.
         """
+
+    async def open_with_code(
+        self, code: str, *, vault_passphrase: str | None = None
+    ) -> ProfileRecord | None:
+        """Open the profile by its recovery code and connect; the lock is off after that.
+
+        The keyring gets a new secret. Keys that it lost stay lost: a new seal pair is made, and
+        `NoticeRaised` counts what was sent to the old one.
+
+        Args:
+            code: As typed.
+            vault_passphrase: Asked for from now on instead of using the keyring.
+
+        Returns:
+            As `open_profile`.
+
+        Raises:
+            CodeMistyped: it is no code; says where the slip is.
+            WrongPassphrase: it is not the code of this profile.
+            KeyringError: the code is right, but the keyring takes no new secret; nothing was
+                changed, and a passphrase helps.
+            StorageError: as it says; nothing was changed.
+        """
+
+    async def lock(self) -> None:
+        """Disconnect, close the database and let go of every key; `open_profile` unlocks."""
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         """Tell whether somebody has the name at that relay.
@@ -284,6 +317,40 @@ class Messenger(Protocol):
             RelayKeyChanged: the relay has another key than the one trusted with the password;
                 nothing was sent. After `accept_relay_key` it may be asked again.
             NetworkError, Refused: as they say; the old one stays.
+        """
+
+    async def load_lock(self) -> LockRecord:
+        """Tell what opens the profile; may be asked before it is open. Raises StorageError."""
+
+    async def turn_on_lock(self, password: str) -> None:
+        """Ask for the account's password from the next start or lock on.
+
+        Raises:
+            SignInFailed: it is not the account's password.
+            NetworkError, Refused: the relay, which knows that, could not be asked.
+            KeyringError, StorageError: as they say; the lock stays off.
+        """
+
+    async def turn_off_lock(self, password: str) -> None:
+        """Open with the keyring alone from now on.
+
+        Raises:
+            SignInFailed: it is not the lock's password.
+            KeyringError, StorageError: as they say; the lock stays on.
+        """
+
+    async def make_recovery_code(self) -> tuple[str, ...]:
+        """Make a recovery code and return its six groups; the one before counts until it is kept.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+
+    async def keep_recovery_code(self, code: str) -> None:
+        """Let the code that was made last be the only one.
+
+        Raises:
+            CodeMistyped, StorageError: as they say; the code before still counts.
         """
 
     async def delete_account(self, password: str) -> None:

@@ -19,6 +19,7 @@ from desktop.core.events import (
     MessageAdded,
     MessageChanged,
     MessageRemoved,
+    NoticeRaised,
     PresenceChanged,
 )
 from desktop.core.invites import Invites
@@ -33,7 +34,7 @@ from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.presence import PresenceWatch
 from desktop.core.receipts import Receipts
-from desktop.core.records import ContactId, MessageRecord
+from desktop.core.records import AccountNotice, ContactId, MessageRecord
 from desktop.core.relations import Relations
 from desktop.core.relay_time import RelayTime
 from desktop.core.relay_trust import RelayTrust
@@ -209,6 +210,7 @@ class OpenAccount:
                 on_committed=self._on_received,
                 on_typing=self.typing.on_typing,
                 on_notice=self._on_notice,
+                on_lost=self._on_lost,
             ),
             note_signed_in=self._note_signed_in,
             publish=self.mailbox_keys.publish,
@@ -316,6 +318,9 @@ class OpenAccount:
     def _on_notice(self, line: MessageRecord) -> None:
         self._emit(MessageAdded(message=line))
         self._refresh(line.contact)
+
+    def _on_lost(self, count: int) -> None:
+        self._emit(NoticeRaised(notice=AccountNotice.KEYS_LOST, count=count))
 
     def _on_name_confirmed(self, contact: ContactRow) -> None:
         self.presence.add(contact)

@@ -353,3 +353,4 @@ class AccountNotice(enum.Enum):
     RESTORED_PROFILE = "restored profile"  # an older state was noticed: check whom you had blocked
     CLOCKS_DIFFER = "clocks differ"  # more than a day: nothing is made, replaced or destroyed
     RELAY_RESTORED = "relay restored"  # the server lost some hours; everything is sent again
+    KEYS_LOST = "keys lost"  # the keyring lost keys: so many messages to them cannot be opened

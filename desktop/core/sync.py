@@ -21,7 +21,7 @@ from desktop.core.rows.peers import ContactRow, SessionRow, StreamPosition
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.relay import Delivery
 from desktop.core.sealing import ClaimedContent, open_content, read_inner
-from desktop.crypto.seal import open_envelope
+from desktop.crypto.seal import open_envelope, parse_header
 from desktop.crypto.session import Session
 from desktop.errors import AuthenticationFailed, CryptoError, UpdateNeeded
 from protocol.content import (
@@ -84,6 +84,7 @@ class InboundPipeline:
 
     Attributes:
         dropped_count: Envelopes that did not open since the start, for diagnostics.
+        lost_count: Those of them that were sealed to a key which the keyring lost.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class InboundPipeline:
         on_committed: Callable[[ReceivedContent, ReceivedOutcome], Awaitable[None]],
         on_typing: Callable[[ContactId, bool], None],
         on_notice: Callable[[MessageRecord], None] = lambda _line: None,
+        on_lost: Callable[[int], None] = lambda _count: None,
     ) -> None:
         """Make the pipeline.
 
@@ -112,6 +114,7 @@ class InboundPipeline:
             on_committed: Told of each commit, after it.
             on_typing: Told when an accepted contact types or stops.
             on_notice: Told of each line about an envelope that did not open.
+            on_lost: Told how many envelopes were sealed to keys that the keyring lost.
         """
         self._profile = profile
         self._account = account
@@ -122,7 +125,9 @@ class InboundPipeline:
         self._on_committed = on_committed
         self._on_typing = on_typing
         self._on_notice = on_notice
+        self._on_lost = on_lost
         self.dropped_count = 0
+        self.lost_count = 0
 
     async def take(self, delivery: Delivery) -> None:
         """Open one delivery and commit what it changes; it may be acknowledged after that.
@@ -141,6 +146,7 @@ class InboundPipeline:
             claimed = read_inner(encoded, envelope=delivery.envelope, account=self._account)
         except AuthenticationFailed:
             await self._drop(delivery, None)
+            self._count_lost(delivery)
             return
         try:
             async with self._ratchet_lock:
@@ -164,6 +170,16 @@ class InboundPipeline:
         )
         if line is not None:
             self._on_notice(line)
+
+    def _count_lost(self, delivery: Delivery) -> None:
+        """Count what nobody will open, honestly: it is known by the key that it names."""
+        try:
+            kid = parse_header(delivery.envelope).kid
+        except AuthenticationFailed:
+            return
+        if kid in self._account.lost_keys:
+            self.lost_count += 1
+            self._on_lost(self.lost_count)
 
     async def _open(
         self, delivery: Delivery, claimed: ClaimedContent

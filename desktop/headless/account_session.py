@@ -49,7 +49,9 @@ class AccountSession:
         """
         if await self.messenger.find_profile_state() is ProfileState.EMPTY:
             raise NoAccount
-        profile = await self.messenger.open_profile(vault_passphrase=vault_passphrase)
+        profile = await self.messenger.open_profile(
+            vault_passphrase=vault_passphrase, password=vault_passphrase
+        )
         if profile is None:
             raise NoAccount
         return profile

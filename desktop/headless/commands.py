@@ -138,7 +138,9 @@ def _is_meant(contact: ContactRecord, person: str | int) -> bool:
 async def _find_account(messenger: Messenger, vault_passphrase: str | None) -> ProfileRecord | None:
     if await messenger.find_profile_state() is ProfileState.EMPTY:
         return None
-    return await messenger.open_profile(vault_passphrase=vault_passphrase)
+    return await messenger.open_profile(
+        vault_passphrase=vault_passphrase, password=vault_passphrase
+    )
 
 
 async def _find_conversation(messenger: Messenger, person: str | int) -> ConversationRecord | None:

@@ -81,7 +81,8 @@ class LineWriter:
             case CatchUpProgressed():
                 self.write({"event": "catch_up", "done": event.done, "share": event.share})
             case NoticeRaised():
-                self.write({"event": "notice", "notice": event.notice.value})
+                line = {"event": "notice", "notice": event.notice.value}
+                self.write({**line, "count": event.count} if event.count else line)
 
     def write_message(self, message: MessageRecord) -> None:
         """Write a message of the history as if it came now."""

@@ -130,6 +130,16 @@ class DatabaseUpkeepStore:
 
         await self._database.run("add seal pair", add)
 
+    async def note_seal_pair_lost(self, key_id: KeyId) -> None:
+        """Note that the secret store lost the other half of a pair; its seed is empty after it."""
+
+        def note(connection: apsw.Connection) -> None:
+            connection.execute(
+                "UPDATE own_seal_pair SET kem_seed = x'' WHERE key_id = ?", (key_id,)
+            )
+
+        await self._database.run("note lost seal pair", note)
+
     async def drop_seal_pair(self, key_id: KeyId, *, entry: str) -> None:
         """Forget a pair; its secret is a leftover from now on."""
 

@@ -133,7 +133,7 @@ class Bridge(QObject):
         conversation_removed(ContactId): News: a request was deleted.
         typing_changed(ContactId, bool): News.
         catch_up_progressed(CatchUpProgressed): News: held messages came in.
-        notice_raised(AccountNotice): News about the own account.
+        notice_raised(AccountNotice, int): News about the own account, and how many it is about.
         key_asked(KeyQuestion): A request waits: may the password go to the server as it is now?
     """
 
@@ -169,7 +169,7 @@ class Bridge(QObject):
     conversation_removed = Signal(object)
     typing_changed = Signal(object, bool)
     catch_up_progressed = Signal(object)
-    notice_raised = Signal(object)
+    notice_raised = Signal(object, int)
     key_asked = Signal(object)
 
     def __init__(self, messenger: Messenger, spawn: Spawn, parent: QObject | None = None) -> None:
@@ -390,5 +390,5 @@ class Bridge(QObject):
             TypingChanged: lambda event: self.typing_changed.emit(event.contact, event.is_typing),
             ConnectionChanged: self.connection_changed.emit,
             CatchUpProgressed: self.catch_up_progressed.emit,
-            NoticeRaised: lambda event: self.notice_raised.emit(event.notice),
+            NoticeRaised: lambda event: self.notice_raised.emit(event.notice, event.count),
         }

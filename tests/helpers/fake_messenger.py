@@ -31,6 +31,8 @@ from desktop.core.records import (
     FailureReason,
     InviteFound,
     KeyringState,
+    LockKind,
+    LockRecord,
     MessageKind,
     MessagePosition,
     MessageRecord,
@@ -40,6 +42,7 @@ from desktop.core.records import (
     Privacy,
     ProfileRecord,
     ProfileState,
+    RecoveryState,
     Relation,
     SafetyNumber,
     Trust,
@@ -70,6 +73,7 @@ DIGITS = "310947720508846529176033319482847210559027164933184607570259"
 CODE = b"SC1" + bytes(range(104))
 """What the fake shows to compare, and the one code that fits it: as long as a real one."""
 INVITE = "securechat:" + "QUxJQ0U" * 24
+RECOVERY_GROUPS = ("7K4MQ", "9XDTR", "2WHBN", "8PC5J", "VE3GY", "6FZTA")
 _UNANSWERED = 3
 
 
@@ -79,6 +83,7 @@ class FakeMessenger:
     Attributes:
         profile_state: Answer to `find_profile_state`.
         keyring_state: Answer to `find_keyring_state`.
+        lock_record: Answer to `load_lock`.
         people: Who can be looked up, with their presence.
         invites: What each known link says.
         privacy: What the account tells others.
@@ -96,6 +101,7 @@ class FakeMessenger:
     def __init__(self) -> None:
         self.profile_state = ProfileState.EMPTY
         self.keyring_state = KeyringState.AVAILABLE
+        self.lock_record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.KEPT)
         self.people: dict[str, PresenceState] = {}
         self.invites: dict[str, InviteFound] = {}
         self.privacy = Privacy()
@@ -275,9 +281,41 @@ class FakeMessenger:
         await self._enter("find_keyring_state")
         return self.keyring_state
 
-    async def open_profile(self, *, vault_passphrase: str | None = None) -> ProfileRecord | None:
-        await self._enter("open_profile", vault_passphrase)
+    async def open_profile(
+        self, *, vault_passphrase: str | None = None, password: str | None = None
+    ) -> ProfileRecord | None:
+        await self._enter("open_profile", vault_passphrase or password)
         return self._profile(RELAY, OWN_NAME)
+
+    async def open_with_code(
+        self, code: str, *, vault_passphrase: str | None = None
+    ) -> ProfileRecord | None:
+        await self._enter("open_with_code", code, vault_passphrase)
+        self.lock_record = replace(self.lock_record, kind=LockKind.OFF)
+        return self._profile(RELAY, OWN_NAME)
+
+    async def lock(self) -> None:
+        await self._enter("lock")
+
+    async def load_lock(self) -> LockRecord:
+        await self._enter("load_lock")
+        return self.lock_record
+
+    async def turn_on_lock(self, password: str) -> None:
+        await self._enter("turn_on_lock", password)
+        self.lock_record = replace(self.lock_record, kind=LockKind.PASSWORD)
+
+    async def turn_off_lock(self, password: str) -> None:
+        await self._enter("turn_off_lock", password)
+        self.lock_record = replace(self.lock_record, kind=LockKind.OFF)
+
+    async def make_recovery_code(self) -> tuple[str, ...]:
+        await self._enter("make_recovery_code")
+        return RECOVERY_GROUPS
+
+    async def keep_recovery_code(self, code: str) -> None:
+        await self._enter("keep_recovery_code", code)
+        self.lock_record = replace(self.lock_record, recovery=RecoveryState.KEPT)
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         await self._enter("find_name_owner", relay_address, name)

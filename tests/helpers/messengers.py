@@ -201,7 +201,10 @@ class Person(AbstractAsyncContextManager["Person"]):
         folder: The profile, kept over restarts.
         engine: The messenger while it is open.
         events: Every event since it was opened.
+        engine_class: What `engine` is made of.
     """
+
+    engine_class: type[Engine] = QuickEngine
 
     def __init__(
         self,
@@ -231,7 +234,7 @@ class Person(AbstractAsyncContextManager["Person"]):
         self._supervisor = await Supervisor().__aenter__()
         self._news = asyncio.Event()
         self.events = []
-        self.engine = QuickEngine(
+        self.engine = self.engine_class(
             self.folder,
             relay_factory=self._relay_factory,
             clock=self._clock,

@@ -81,7 +81,7 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     desk.messenger.tell(TypingChanged(contact=contact, is_typing=True))
     progress = CatchUpProgressed(done=7, share=0.5, reached_ms=1_800_000_000_000)
     desk.messenger.tell(progress)
-    desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER))
+    desk.messenger.tell(NoticeRaised(notice=AccountNotice.CLOCKS_DIFFER, count=3))
 
     assert added == [(message,)]
     assert changed == [(moved, message.position)]
@@ -92,7 +92,7 @@ def test_every_event_becomes_its_signal(desk: Desk) -> None:
     assert removed == [(contact,)]
     assert typing == [(contact, True)]
     assert caught_up == [(progress,)]
-    assert notices == [(AccountNotice.CLOCKS_DIFFER,)]
+    assert notices == [(AccountNotice.CLOCKS_DIFFER, 3)]
 
 
 def test_no_event_is_left_out(desk: Desk) -> None:

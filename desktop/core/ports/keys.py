@@ -121,6 +121,9 @@ class UpkeepStore(Protocol):
     async def add_seal_pair(self, pair: SealPairRow, prekey: PrekeyRow, *, entry: str) -> None:
         """Commit a pair, still to be published; its secret is no leftover any more."""
 
+    async def note_seal_pair_lost(self, key_id: KeyId) -> None:
+        """Note that the secret store lost the other half of a pair; its seed is empty after it."""
+
     async def drop_seal_pair(self, key_id: KeyId, *, entry: str) -> None:
         """Forget a pair; its secret is a leftover from now on."""
 

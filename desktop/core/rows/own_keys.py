@@ -62,7 +62,7 @@ class SealPairRow:
     Attributes:
         key_id: Its `kid`.
         key: Public key bytes, enc(SEAL SPKI, ML-KEM ek).
-        kem_seed: Private ML-KEM half, 64 bytes.
+        kem_seed: Private ML-KEM half, 64 bytes; empty if the other half is lost.
         made_ms: When it was made.
         expires_ms: From when peers refuse it.
     """

@@ -14,13 +14,20 @@ class AccountNoticeBar(WarningBar):
         """Begin hidden."""
         super().__init__(theme, self.tr("Got it"), parent)
         self._waiting: list[AccountNotice] = []
+        self._counts: dict[AccountNotice, int] = {}
         self.pressed.connect(self._on_done)
 
-    def raise_notice(self, notice: AccountNotice) -> None:
-        """Show a notice, after those that were not read yet; the same one only once."""
+    def raise_notice(self, notice: AccountNotice, count: int = 0) -> None:
+        """Show a notice, after those that were not read yet; the same one only once.
+
+        Args:
+            notice: What the person must know.
+            count: How many it is about; a later number takes the place of the one before.
+        """
+        self._counts[notice] = count
         if notice not in self._waiting:
             self._waiting.append(notice)
-            self._show()
+        self._show()
 
     def _on_done(self) -> None:
         self._waiting.pop(0)
@@ -45,6 +52,14 @@ class AccountNoticeBar(WarningBar):
             return (
                 self.tr("The clock of this computer differs from the server’s by more than a day"),
                 self.tr("Until they agree, no key is renewed. Please set the date and the time."),
+            )
+        if notice is AccountNotice.KEYS_LOST:
+            return (
+                self.tr("Something sent to your old keys could not be opened"),
+                self.tr(
+                    "The keyring of this computer lost them. Messages that are missing are asked "
+                    "for again by themselves. Not opened so far: {count}, receipts included."
+                ).format(count=self._counts[notice]),
             )
         return (
             self.tr("The server went back to an older copy"),
