@@ -128,7 +128,7 @@ class MessageNotices(QObject):
     def _is_worth_telling(self, conversation: ConversationRecord) -> bool:
         is_wanted = not self.is_quiet and not self._is_watched
         contact = conversation.contact
-        is_heard = contact.relation is not Relation.BLOCKED
+        is_heard = contact.relation is not Relation.BLOCKED and not contact.is_muted
         last = conversation.last_message
         return is_wanted and is_heard and last is not None and not last.is_own
 

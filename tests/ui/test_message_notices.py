@@ -1,5 +1,7 @@
 """What a notification says, and when there is one."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.core.events import ConnectionChanged
@@ -135,6 +137,8 @@ def test_nothing_is_shown_when_it_is_not_wanted(notices: MessageNotices, shelf: 
     notices.set_watched(is_watched=False)
     notices.note_conversation(conversation(4, relation=Relation.BLOCKED))
     notices.note_conversation(conversation(5, is_own=True))
+    muted = conversation(6)
+    notices.note_conversation(replace(muted, contact=replace(muted.contact, is_muted=True)))
 
     assert shelf.said == []
 
