@@ -218,8 +218,15 @@ class Link:
             self._connection.send(request)
             self._waiting[request.request] = waiting
             self._arm_sweep()
-            await self._flush()
-            reply = await waiting.answer
+            try:
+                await self._flush()
+                reply = await waiting.answer
+            finally:
+                # If the writing failed, nobody waits any more for what comes instead of an answer:
+                # it is looked at here, or the loop would log it as an error that nobody handled.
+                self._waiting.pop(request.request, None)
+                if not waiting.answer.cancel() and not waiting.answer.cancelled():
+                    waiting.answer.exception()
         if isinstance(reply, messages.RefusedReply):
             raise _refusal(reply)
         return reply

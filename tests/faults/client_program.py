@@ -96,6 +96,7 @@ class Client:
             "send": self._send,
             "accepted": self._accepted,
             "settle": self._settle,
+            "describe": self._describe,
             "reopen": self._reopen,
             "reveal": self._reveal,
             "close": self._close,
@@ -179,7 +180,17 @@ class Client:
             return conversation.contact.relation is Relation.ACCEPTED
 
         await self._until(is_accepted)
-        return {}
+        (conversation,) = await self._engine.load_conversations()
+        return {"contact": conversation.contact.id}
+
+    async def _describe(self, request: Answer) -> Answer:
+        """Return how the connection is and in which state each undelivered own message is."""
+        undelivered = [
+            f"{message.text[:12]} {message.state.value}"
+            for message in await self._history()
+            if message.is_own and message.state is not DeliveryState.DELIVERED
+        ]
+        return {"connection": self._connection.value, "undelivered": undelivered}
 
     async def _send(self, request: Answer) -> Answer:
         await self._engine.send_text(ContactId(request["contact"]), request["text"])

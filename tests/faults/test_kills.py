@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.kill_points import ON_THE_ROAD
-from tests.faults.story import Plan, Story, copy_town
+from tests.faults.story import DEADLINE_S, Plan, Story, copy_town
 
 AT_EACH_POINT = 3
 AT_RANDOM_MOMENTS = 20
@@ -25,6 +25,9 @@ IN_EVERY_RUN = {"client-encrypted-0", "relay-committed-0", "client-committed-1",
 def play(plan: Plan, town: Path, folder: Path) -> list[str]:
     """Play a story and return what the checker found."""
     return asyncio.run(Story(plan, copy_town(town, folder / "town")).play())
+
+
+pytestmark = pytest.mark.timeout(DEADLINE_S + 30)
 
 
 @pytest.mark.parametrize(

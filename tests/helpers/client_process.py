@@ -170,7 +170,9 @@ class RelayProgram:
         assert process.stdout is not None
         async with asyncio.timeout(DEADLINE_S):
             line = (await process.stdout.readline()).decode()
-        assert line.startswith("listening on "), self.log.read_text()
+        if not line.startswith("listening on "):
+            code = await self.wait()
+            raise AssertionError(f"exit code {code}: {line}{self.log.read_text()}")
         self.url = line.removeprefix("listening on ").strip()
 
     def kill(self) -> None:

@@ -1,6 +1,7 @@
 """One connection against a relay that does what a test wants."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -103,6 +104,33 @@ def test_end_of_the_connection_fails_open_requests_and_later_ones() -> None:
                 pass
 
     play(talk, story)
+
+
+def test_request_that_meets_the_end_while_it_is_written_leaves_nothing_unheard() -> None:
+    """Its answer would otherwise be logged as an error that nobody ever looked at."""
+    unheard: list[str] = []
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (watch,) = await peer.hear()
+        assert isinstance(watch, messages.WatchName)
+        news = messages.PresenceIs(request=watch.request, state=messages.PresenceState.ONLINE)
+        # More than the client keeps: whoever reads the socket waits and does not see its end.
+        await peer.say(*[news] * (link_module._PUSH_QUEUE + 2))
+
+    async def story(link: Link) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _loop, context: unheard.append(context["message"]))
+        await link.request(lambda number: messages.WatchName(request=number, name="bob"))
+        await link._socket.wait_closed()
+        with pytest.raises(ConnectionLost):
+            await link.request(lambda number: messages.WatchName(request=number, name="bob"))
+        await link.close()
+        gc.collect()
+
+    play(talk, story, ConnectionKind.WATCH)
+
+    assert unheard == []
 
 
 def test_pushes_come_in_order_before_the_end_is_told() -> None:
