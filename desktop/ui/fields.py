@@ -179,6 +179,11 @@ class TextField(QWidget):
         """Put a text into the field."""
         self.edit.setText(text)
 
+    def set_help(self, text: str) -> None:
+        """Show another quiet text below the field from now on."""
+        self._help_text = text
+        self.show_help()
+
     def set_clear(self, *, is_clear: bool) -> None:
         """Show letters or dots in a secret field."""
         mode = QLineEdit.EchoMode.Normal if is_clear else QLineEdit.EchoMode.Password
@@ -199,6 +204,10 @@ class TextField(QWidget):
         """Say with a green tick and a word that the text is good."""
         self.show_help()
         self._mark.show_state("check", word, "good")
+
+    def show_note(self, text: str) -> None:
+        """Show a quiet text below the field without touching its mark."""
+        self._tell(text, "secondary")
 
     def show_help(self, text: str | None = None) -> None:
         """Take every mark away and show the help, or another quiet text, below the field."""

@@ -127,8 +127,11 @@ class MainWindow(QMainWindow):
             if page is not None:
                 self._pages.removeWidget(page)
                 page.deleteLater()
+        invite = "" if self._onboarding is None else self._onboarding.invite
         self._onboarding = self._vault = self._cannot_open = None
         self.shell.take_focus()
+        if invite:
+            self._bridge.people.open_invite(invite)
 
     def _on_account_deleted(self) -> None:
         self.setWindowTitle(_NAME)

@@ -1,12 +1,23 @@
-"""A server's address as a person types and reads it."""
+"""A server's address as a person types and reads it; an invite pasted in its place is one, too."""
 
 _SECURE = "wss://"
 _PLAIN = "ws://"
 _LOCAL = ("localhost", "127.", "[::1]")
+_INVITE = "securechat:"
+
+
+def is_invite(text: str) -> bool:
+    """Tell whether a pasted text begins like an invite."""
+    return text.strip().startswith(_INVITE)
 
 
 def complete_address(text: str) -> str:
-    """Return a typed address with its scheme: protected, but plain on this computer."""
+    """Return a typed address with its scheme: protected, but plain on this computer.
+
+    An invite comes back as it is, without the blanks and line ends that pasting brought along.
+    """
+    if is_invite(text):
+        return "".join(text.split())
     address = text.strip().rstrip("/")
     if not address or "://" in address:
         return address

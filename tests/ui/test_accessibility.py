@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
 
 from desktop.core.records import (
+    ConnectionState,
+    ConnectionTrouble,
     DeliveryState,
     InviteFound,
     KeyringState,
@@ -16,10 +18,13 @@ from desktop.core.records import (
     Relation,
     Trust,
 )
+from desktop.errors import RelayKeyChanged
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.views.welcome_page import Way
 from protocol.ids import Username
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import DIGITS, INVITE
@@ -33,14 +38,47 @@ def welcome(desk: Desk) -> MainWindow:
 def sign_in(desk: Desk) -> MainWindow:
     window = welcome(desk)
     assert window._onboarding is not None
-    window._onboarding.welcome.choose(is_new=False)
+    window._onboarding.welcome.choose(Way.SIGN_IN)
     return window
 
 
 def server(desk: Desk) -> MainWindow:
     window = welcome(desk)
     assert window._onboarding is not None
-    window._onboarding.welcome._change.click()
+    window._onboarding.welcome.server._change.click()
+    return window
+
+
+def first_invite(desk: Desk) -> MainWindow:
+    desk.messenger.invites[INVITE] = InviteFound(
+        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    )
+    window = welcome(desk)
+    assert window._onboarding is not None
+    window._onboarding.welcome.choose(Way.INVITE)
+    window._onboarding.welcome.invite.field.set_text(INVITE)
+    desk.settle()
+    return window
+
+
+def lost_account(desk: Desk) -> MainWindow:
+    window = desk.open_window()
+    desk.messenger.connect(ConnectionState.REFUSED, ConnectionTrouble.ACCOUNT_LOST)
+    desk.settle()
+    return window
+
+
+def account_back(desk: Desk) -> MainWindow:
+    window = lost_account(desk)
+    window.shell.lost_account._button.click()
+    return window
+
+
+def server_key(desk: Desk) -> MainWindow:
+    window = desk.open_window()
+    desk.messenger.faults["change_password"] = RelayKeyChanged(bytes(32))
+    desk.bridge.account.change_password("old password", "new password")
+    desk.settle()
     return window
 
 
@@ -204,7 +242,7 @@ def open_invite(desk: Desk) -> MainWindow:
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
-    appearance, invite, open_invite,
+    appearance, invite, open_invite, first_invite, lost_account, account_back, server_key,
 ]  # fmt: skip
 
 
@@ -236,7 +274,8 @@ def test_every_control_has_a_name(desk: Desk, page: Callable[[Desk], MainWindow]
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow]) -> None:
     window = page(desk)
-    dialog = window.shell._dialog or window.shell.dialogs.current
+    shell = window.shell
+    dialog = shell._dialog or shell.dialogs.current or window.findChild(ServerKeyDialog)
     wanted = [
         widget
         for widget in controls(window if dialog is None else dialog)
@@ -258,6 +297,10 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
     ("page", "names"),
     [
         (welcome, {"Create an account", "Sign in", "Username", "Continue", "Change server"}),
+        (first_invite, {"Username", "Continue", "Use another invite", "Sign in"}),
+        (lost_account, {"Type password…", "Add a contact"}),
+        (account_back, {"Password", "The same again", "Register again", "Not now"}),
+        (server_key, {"Continue", "Cancel"}),
         (sign_in, {"Create an account", "Sign in", "Username", "Password"}),
         (server, {"Server"}),
         (continue_as_lena, {"Password", "Create account"}),

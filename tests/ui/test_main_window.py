@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import ProfileState
+from desktop.core.records import InviteFound, ProfileState
 from desktop.errors import (
     DatabaseTooNew,
     DatabaseUnreadable,
@@ -17,7 +17,9 @@ from desktop.ui.buttons import Button
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import describe
 from desktop.ui.main_window import MainWindow
-from tests.helpers.fake_messenger import OWN_NAME
+from desktop.ui.views.welcome_page import Way
+from protocol.ids import Username
+from tests.helpers.fake_messenger import INVITE, OWN_NAME
 from tests.ui.conftest import Desk
 
 
@@ -202,3 +204,25 @@ def test_password_waits_for_the_person_when_the_server_changed(
         assert desk.messenger.called("accept_relay_key") == []
         assert len(desk.messenger.called("change_password")) == 1
         assert refused == ["relay-key-changed"]
+
+
+def test_account_made_by_an_invite_begins_with_its_chat(desk: Desk) -> None:
+    desk.messenger.invites[INVITE] = InviteFound(
+        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    )
+    window = desk.open_window(state=ProfileState.EMPTY)
+    onboarding = window._onboarding
+    assert onboarding is not None
+    onboarding.welcome.choose(Way.INVITE)
+    onboarding.welcome.invite.field.set_text(INVITE)
+    desk.settle()
+    onboarding.welcome.invite.name.set_text("lena.o")
+    onboarding.welcome.invite._continue.click()
+    desk.settle()
+    onboarding.choose_password.password.set_text("teapot river")
+    onboarding.choose_password._create.click()
+    desk.settle()
+
+    assert desk.messenger.called("open_invite") == [(INVITE,)]
+    assert page(window) is window.shell
+    assert window.shell.conversation.contact is not None

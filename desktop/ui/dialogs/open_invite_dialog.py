@@ -1,70 +1,21 @@
 """Asks for the link of an invite and says whose it is before anything is sent."""
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from desktop.core.records import ContactId, InviteFound
-from desktop.ui.avatar import draw_avatar, pick_ground
+from desktop.core.records import InviteFound
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
-from desktop.ui.labels import TextLabel
-from desktop.ui.margins import set_margins
-from desktop.ui.measures import Px, px
-from desktop.ui.relay_address import short_address
+from desktop.ui.measures import Px
+from desktop.ui.relay_address import is_invite
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import RADIUS_CARD
-from desktop.ui.typography import TypeStyle
+from desktop.ui.views.inviter_card import InviterCard
 from desktop.ui.views.notice import Notice, NoticeKind
 
 _WIDTH = Px(440)
-_AVATAR = Px(48)
-_SCHEME = "securechat:"
-
-
-class _InviterCard(QWidget):
-    """Who made the invite, and at which server."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._username = ""
-        self.name = TextLabel(theme, TypeStyle.CARD_NAME, parent=self)
-        self.server = TextLabel(theme, TypeStyle.BODY, role="secondary", parent=self)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.name)
-        column.addWidget(self.server)
-        row = QHBoxLayout(self)
-        set_margins(
-            row, self, start=px(16) + _AVATAR + px(12), top=px(16), end=px(16), bottom=px(16)
-        )
-        row.addLayout(column, 1)
-        self.setFixedHeight(px(74))
-        theme.changed.connect(self.update)
-
-    def show_found(self, found: InviteFound) -> None:
-        self._username = found.username
-        self.name.setText(found.username)
-        self.name.setAccessibleName(self.tr("Invite of {name}").format(name=found.username))
-        self.server.setText(
-            self.tr("@{name} at {server}").format(
-                name=found.username, server=short_address(found.relay_address)
-            )
-        )
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.tokens.color("border"), 1))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
-        left = self.width() - px(16) - _AVATAR if self.isRightToLeft() else px(16)
-        avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
-        draw_avatar(painter, avatar, ground=pick_ground(ContactId(0)), name=self._username)
 
 
 class OpenInviteDialog(FormDialog):
@@ -90,7 +41,7 @@ class OpenInviteDialog(FormDialog):
             parent=self.card,
         )
         self.field.edit.setPlaceholderText("securechat:…")
-        self.inviter = _InviterCard(theme, self.card)
+        self.inviter = InviterCard(theme, self.card)
         self.inviter.hide()
         self._told = Notice(theme, NoticeKind.HINT, parent=self.card)
         self.column.addWidget(self.field)
@@ -169,5 +120,5 @@ class OpenInviteDialog(FormDialog):
         super().open()
         self.field.setFocus()
         copied = QGuiApplication.clipboard().text().strip()
-        if copied.startswith(_SCHEME):
+        if is_invite(copied):
             self.field.set_text(copied)

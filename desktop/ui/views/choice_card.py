@@ -16,6 +16,7 @@ from desktop.ui.typography import TypeStyle
 _TILE = Px(40)
 _TILE_ICON = Px(20)
 _PADDING = Px(16)
+_CLOSED_LESS = Px(4)
 
 
 class _Head(PaintedButton):
@@ -116,12 +117,11 @@ class ChoiceCard(QWidget):
         self.body.setContentsMargins(0, _PADDING, 0, 0)
         self.body.setSpacing(_PADDING)
         self._holder.hide()
-        column = QVBoxLayout(self)
-        padding = _PADDING if has_body else _PADDING - 2
-        column.setContentsMargins(_PADDING, padding, _PADDING, padding)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self._holder)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._head)
+        self._column.addWidget(self._holder)
+        self._apply_padding(_PADDING - _CLOSED_LESS if has_body else _PADDING - 2)
         self._head.clicked.connect(self.chosen)
         theme.changed.connect(self.update)
 
@@ -134,9 +134,13 @@ class ChoiceCard(QWidget):
         """Show or hide the body."""
         self._is_open = is_open
         self._holder.setVisible(is_open)
+        self._apply_padding(_PADDING if is_open else _PADDING - _CLOSED_LESS)
         self._head.arrow = "" if is_open else "chevron-down"
         self._head.setAccessibleName(self._open_name if is_open else self._title)
         self.set_ringed(is_ringed=is_open)
+
+    def _apply_padding(self, vertical: int) -> None:
+        self._column.setContentsMargins(_PADDING, vertical, _PADDING, vertical)
 
     def set_ringed(self, *, is_ringed: bool) -> None:
         """Paint the card as the chosen or recommended one."""

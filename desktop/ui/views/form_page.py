@@ -1,8 +1,8 @@
 """A page with one column of controls in its middle, as on first run."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
@@ -13,8 +13,10 @@ _MARGIN = Px(24)
 _FOOT_MARGIN = Px(14)
 
 
-class FormPage(QWidget):
+class FormPage(QScrollArea):
     """A column of fixed width between two equal spaces, with something quiet at the foot.
+
+    In a window that is too low for it the page scrolls.
 
     Attributes:
         form: Add the controls to this layout.
@@ -25,12 +27,20 @@ class FormPage(QWidget):
     def __init__(self, width: int = FORM_WIDTH, parent: QWidget | None = None) -> None:
         """Build an empty page."""
         super().__init__(parent)
-        self._column = QWidget(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._holder = holder = QWidget(self)
+        self.setWidget(holder)
+        for widget in (self.viewport(), holder):
+            widget.setAutoFillBackground(False)
+        self._column = QWidget(holder)
         self._column.setMaximumWidth(width)
         self.form = QVBoxLayout(self._column)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setSpacing(0)
-        below = QWidget(self)
+        below = QWidget(holder)
         below.setMinimumHeight(_HEAD_HEIGHT)
         self.foot = QVBoxLayout(below)
         self.foot.setContentsMargins(0, 0, 0, _FOOT_MARGIN)
@@ -39,13 +49,15 @@ class FormPage(QWidget):
         middle.addStretch(1)
         middle.addWidget(self._column, 100)
         middle.addStretch(1)
-        # As high as the foot, so that the column stands in the middle of the window.
-        above = QWidget(self)
-        above.setFixedHeight(_HEAD_HEIGHT)
+        # Up to the height of the foot, so that the column stands in the middle of the window.
+        above = QWidget(holder)
+        above.setMinimumHeight(_MARGIN)
+        above.setMaximumHeight(_HEAD_HEIGHT)
         self.head = QHBoxLayout(above)
         self.head.setContentsMargins(0, _MARGIN, 0, 0)
         self.head.setSpacing(0)
-        page = QVBoxLayout(self)
+        self._page = page = QVBoxLayout(holder)
+        holder.installEventFilter(self)
         page.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         page.setSpacing(0)
         page.addWidget(above)
@@ -53,6 +65,29 @@ class FormPage(QWidget):
         page.addLayout(middle)
         page.addStretch(1)
         page.addWidget(below)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a control if it is out of sight."""
+        self._page.activate()
+        self._fit()
+        self.ensureWidgetVisible(widget)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Be as high as the controls need; a scroll area alone does not ask wrapped texts."""
+        if watched is self._holder and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self._page.minimumHeightForWidth(self.viewport().width())
+        self._holder.setMinimumHeight(max(needed, 0))
 
 
 class StepDots(QWidget):

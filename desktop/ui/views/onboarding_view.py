@@ -9,6 +9,7 @@ from desktop.errors import KeyringLocked, KeyringMissing, NameTaken
 from desktop.ui.bridge import AccountRequest, Bridge
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.measures import Px
+from desktop.ui.relay_address import is_invite
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.views.busy_page import BusyPage
@@ -24,6 +25,9 @@ _PATIENCE_MS = 400
 
 class OnboardingView(Surface):
     """Leads to an account; `Bridge.profile_opened` tells that there is one.
+
+    Attributes:
+        invite: The invite that the account was made with, empty for none: its chat is next.
 
     Signals:
         quit_requested(): The person rather leaves.
@@ -45,6 +49,7 @@ class OnboardingView(Surface):
         super().__init__(theme, "window", parent=parent)
         self._bridge = bridge
         self._is_new = True
+        self.invite = ""
         self._name = ""
         self._password = ""
         self._vault_passphrase: str | None = None
@@ -73,9 +78,12 @@ class OnboardingView(Surface):
         bridge.name_checked.connect(self._on_name_checked)
         bridge.name_refused.connect(self._on_name_refused)
         bridge.name_check_failed.connect(self._on_name_check_failed)
+        bridge.people.invite_read.connect(self.welcome.show_invite)
+        bridge.people.invite_refused.connect(self.welcome.show_invite_fault)
         bridge.account_progressed.connect(self._on_progressed)
         bridge.account_failed.connect(self._on_account_failed)
         welcome.check_requested.connect(bridge.check_name)
+        welcome.invite_read_requested.connect(bridge.people.read_invite)
         welcome.create_requested.connect(self._on_create_requested)
         welcome.sign_in_requested.connect(self._on_sign_in_requested)
         self.choose_password.back_requested.connect(self.show_welcome)
@@ -89,7 +97,7 @@ class OnboardingView(Surface):
     def show_welcome(self) -> None:
         """Go back to the cards."""
         self.pages.setCurrentWidget(self.welcome)
-        self.welcome.choose(is_new=self._is_new)
+        self.welcome.choose(self.welcome.way)
 
     # ── way ───────────────────────────────────────────────────────────────────────────────────
 
@@ -148,10 +156,12 @@ class OnboardingView(Surface):
         title = self.tr("Creating your account") if self._is_new else self.tr("Signing you in")
         self.busy.wait_for(title, self.tr("This takes a moment."), at_once=True)
         self.pages.setCurrentWidget(self.busy)
+        relay = self.welcome.relay_address
+        self.invite = relay if is_invite(relay) else ""
         self._bridge.make_account(
             AccountRequest(
                 is_new=self._is_new,
-                relay_address=self.welcome.relay_address,
+                relay_address=relay,
                 name=self._name,
                 password=self._password,
                 vault_passphrase=self._vault_passphrase,
@@ -177,8 +187,8 @@ class OnboardingView(Surface):
             self.show_welcome()
         self.welcome.show_name_fault(name, error)
 
-    def _on_name_check_failed(self, _name: str, error: ErrorText) -> None:
-        self.welcome.show_check_failed(error)
+    def _on_name_check_failed(self, name: str, error: ErrorText) -> None:
+        self.welcome.show_check_failed(name, error)
 
     def _on_account_failed(self, error: ErrorText) -> None:
         if self._is_new:
@@ -199,4 +209,4 @@ class OnboardingView(Surface):
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor into the first field."""
         super().showEvent(event)
-        self.welcome.choose(is_new=self._is_new)
+        self.welcome.choose(self.welcome.way)

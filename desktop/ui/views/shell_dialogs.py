@@ -199,7 +199,7 @@ class ShellDialogs(QObject):
     def _on_invite_refused(self, link: str, error: ErrorText) -> None:
         if isinstance(self.current, OpenInviteDialog):
             self.current.show_failure(link, error)
-        else:
+        elif self._owner.isVisible():  # else a link of the first run, which says so itself
             self.failed.emit(error)
 
     def _on_invite_opened(self, conversation: ConversationRecord) -> None:

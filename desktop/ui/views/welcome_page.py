@@ -1,37 +1,54 @@
-"""The first page: create an account or sign in, as two cards, and the server as one quiet line."""
+"""The first page: create an account, open an invite or sign in, as cards, and the server."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+import enum
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.core.records import InviteFound
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
-from desktop.ui.picture import IconTile
-from desktop.ui.relay_address import complete_address, short_address
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.choice_card import ChoiceCard
-from desktop.ui.views.form_page import FormPage
+from desktop.ui.views.form_page import FORM_WIDTH, FormPage
+from desktop.ui.views.invite_choice import InviteChoice
+from desktop.ui.views.name_field import NameField
 from desktop.ui.views.notice import Notice, NoticeKind
+from desktop.ui.views.server_line import ServerLine
 from protocol.errors import InvalidForm
 from protocol.ids import Username, parse_username
 
-_PAUSE_MS = 600
-"""A name is looked up only when the typing pauses: look-ups are budgeted by the relay."""
+
+class Way(enum.Enum):
+    """How a person begins."""
+
+    CREATE = "create"
+    INVITE = "invite"
+    SIGN_IN = "sign in"
 
 
 class WelcomePage(FormPage):
     """Asks which way to begin, under which name and at which server.
 
+    Attributes:
+        way: The card that is open.
+        name: The name of a new account.
+        invite: The card for an invite.
+        server: The server at the foot.
+
     Signals:
-        check_requested(str, str): The typing paused: is this name free at this relay?
+        check_requested(str, str): The typing paused: is this name free at this server?
+        invite_read_requested(str): Whose invite is it? Answer with `show_invite`.
         create_requested(str): Continue to the password with this name.
         sign_in_requested(str, str): Sign in with this name and password.
     """
 
     check_requested = Signal(str, str)
+    invite_read_requested = Signal(str)
     create_requested = Signal(str)
     sign_in_requested = Signal(str, str)
 
@@ -45,10 +62,7 @@ class WelcomePage(FormPage):
         """
         super().__init__(parent=parent)
         self._theme = theme
-        self._taken: tuple[str, ErrorText] | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self.way = Way.CREATE
         self._create = ChoiceCard(
             theme,
             "user-round-plus",
@@ -56,6 +70,7 @@ class WelcomePage(FormPage):
             self.tr("New here? It takes about a minute."),
             parent=self,
         )
+        self.invite = InviteChoice(theme, self)
         self._sign_in = ChoiceCard(
             theme,
             "log-in",
@@ -64,11 +79,21 @@ class WelcomePage(FormPage):
             open_name=self.tr("Sign in: chosen"),
             parent=self,
         )
+        self._cards = {
+            Way.CREATE: self._create,
+            Way.INVITE: self.invite,
+            Way.SIGN_IN: self._sign_in,
+        }
         self._build_create()
         self._build_sign_in()
-        self._build_server(default_relay)
-        self._notice = Notice(theme, NoticeKind.HINT, space_above=12, parent=self)
-        form = self.form
+        self.server = ServerLine(theme, default_relay, self)
+        self._notice = Notice(theme, NoticeKind.HINT, space_above=px(12), parent=self)
+        self._lay_out()
+        self._connect_signals()
+        self.choose(Way.CREATE)
+
+    def _lay_out(self) -> None:
+        form, theme = self.form, self._theme
         form.addWidget(TextLabel(theme, TypeStyle.TITLE, text=self.tr("Welcome"), parent=self))
         form.addSpacing(px(4))
         form.addWidget(
@@ -80,22 +105,20 @@ class WelcomePage(FormPage):
                 parent=self,
             )
         )
-        form.addSpacing(px(24))
-        form.addWidget(self._create)
-        form.addSpacing(px(12))
-        form.addWidget(self._sign_in)
+        form.addSpacing(px(20))
+        for card in self._cards.values():
+            form.addWidget(card)
+            form.addSpacing(px(8))
         form.addWidget(self._notice)
-        self._connect_signals()
-        self.choose(is_new=True)
+        self.server.setMaximumWidth(FORM_WIDTH)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.server, 100)
+        row.addStretch(1)
+        self.foot.addLayout(row)
 
     def _build_create(self) -> None:
-        self.name = TextField(
-            self._theme,
-            self.tr("Username"),
-            sign="@",
-            help_text=self.tr("People find you by this name. Small letters, digits, dots."),
-            parent=self._create,
-        )
+        self.name = NameField(self._theme, self._create)
         self._continue = Button(
             self._theme,
             self.tr("Continue"),
@@ -125,110 +148,81 @@ class WelcomePage(FormPage):
         for widget in (self.old_name, self.password, warning, self._go):
             card.body.addWidget(widget)
 
-    def _build_server(self, default_relay: str) -> None:
-        theme = self._theme
-        self.server = TextField(theme, self.tr("Server"), parent=self)
-        self.server.set_text(short_address(default_relay))
-        self.server.edit.setPlaceholderText("chat.example")
-        self.server.setMaximumWidth(px(400))
-        self._line = QWidget(self)
-        self._line_words = TextLabel(
-            theme,
-            TypeStyle.CAPTION,
-            text=self.tr("Server: {address}").format(address=short_address(default_relay)),
-            role="secondary",
-            parent=self._line,
-        )
-        self._change = Button(
-            theme,
-            self.tr("Change"),
-            kind=ButtonKind.QUIET,
-            style=TypeStyle.CAPTION_STRONG,
-            parent=self._line,
-        )
-        self._change.setAccessibleName(self.tr("Change server"))
-        row = QHBoxLayout(self._line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        row.addStretch(1)
-        row.addWidget(IconTile(theme, "server", size=16, icon_size=16, radius=0, parent=self._line))
-        row.addWidget(self._line_words)
-        row.addWidget(self._change)
-        row.addStretch(1)
-        field_row = QHBoxLayout()
-        field_row.addStretch(1)
-        field_row.addWidget(self.server, 100)
-        field_row.addStretch(1)
-        self.foot.addLayout(field_row)
-        self.foot.addWidget(self._line)
-        self.server.setVisible(not default_relay)
-        self._line.setVisible(bool(default_relay))
-
     def _connect_signals(self) -> None:
-        self._create.chosen.connect(lambda: self.choose(is_new=True))
-        self._sign_in.chosen.connect(lambda: self.choose(is_new=False))
-        self.name.text_changed.connect(self._on_name_changed)
+        for way, card in self._cards.items():
+            card.chosen.connect(lambda way=way: self.choose(way))
+        self.name.text_changed.connect(self._notice.clear)
         self.name.entered.connect(self._on_continue)
+        self.name.check_due.connect(self._on_check_due)
+        self.invite.read_requested.connect(self.invite_read_requested)
+        self.invite.check_requested.connect(self.check_requested)
+        self.invite.create_requested.connect(self.create_requested)
         self.old_name.text_changed.connect(self._clear_faults)
         self.old_name.entered.connect(self.password.setFocus)
         self.password.text_changed.connect(self._clear_faults)
         self.password.entered.connect(self._on_sign_in)
-        self.server.text_changed.connect(self._on_name_changed)
+        self.server.changed.connect(self._on_server_changed)
+        self.server.invite_pasted.connect(self.invite_read_requested)
         self._continue.clicked.connect(self._on_continue)
         self._go.clicked.connect(self._on_sign_in)
-        self._change.clicked.connect(self._on_change_server)
-        self._pause.timeout.connect(self._check)
 
     # ── what is typed ─────────────────────────────────────────────────────────────────────────
 
     @property
     def relay_address(self) -> str:
-        """The relay's address with its scheme."""
-        return complete_address(self.server.text)
+        """The address of the server with its scheme, or an invite to it."""
+        return self.invite.link if self.way is Way.INVITE else self.server.address
 
-    def choose(self, *, is_new: bool) -> None:
+    def choose(self, way: Way) -> None:
         """Open one of the cards."""
-        self._create.set_open(is_open=is_new)
-        self._sign_in.set_open(is_open=not is_new)
+        self.way = way
+        for of, card in self._cards.items():
+            card.set_open(is_open=of is way)
+        self.server.setVisible(way is not Way.INVITE)
         self._notice.clear()
-        field = self.name if is_new else self.old_name
-        if self.isVisible():
+        if not self.isVisible():
+            return
+        if way is Way.INVITE:
+            self.invite.begin()
+        else:
+            field = self.name if way is Way.CREATE else self.old_name
             field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reveal(self._cards[way])
 
-    def _parse(self, field: TextField) -> Username | None:
+    def _parse_old_name(self) -> Username | None:
         try:
-            return parse_username(field.text)
+            return parse_username(self.old_name.text)
         except InvalidForm as error:
-            field.show_fault(describe(error).sentence)
+            self.old_name.show_fault(describe(error).sentence)
             return None
 
-    def _require_server(self) -> bool:
-        if self.relay_address:
-            return True
-        self.server.show_fault(self.tr("Type the address of your server."))
-        self.server.setFocus()
-        return False
+    @property
+    def _name_field(self) -> NameField:
+        return self.invite.name if self.way is Way.INVITE else self.name
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
     def show_check(self, name: str, *, is_taken: bool, taken: ErrorText) -> None:
         """Say whether the name that is typed is free."""
-        if name != self.name.text.strip().removeprefix("@").lower():
-            return
-        if is_taken:
-            self.show_name_fault(name, taken)
-        else:
-            self.name.show_mark(self.tr("free"))
+        self._name_field.show_check(name, is_taken=is_taken, taken=taken)
 
     def show_name_fault(self, name: str, error: ErrorText) -> None:
         """Say why the name that is typed cannot be had."""
-        if name == self.name.text.strip().removeprefix("@").lower():
-            self._taken = (name, error)
-            self.name.show_fault(error.sentence)
+        self._name_field.show_refused(name, error)
 
-    def show_check_failed(self, error: ErrorText) -> None:
+    def show_check_failed(self, name: str, error: ErrorText) -> None:
         """Say quietly that the name could not be looked up."""
-        self.name.show_help(error.title)
+        self._name_field.show_check_failed(name, error)
+
+    def show_invite(self, link: str, found: InviteFound) -> None:
+        """Say whose invite it is, wherever it was pasted."""
+        self.invite.show_found(link, found)
+        self.server.show_invite(link, found)
+
+    def show_invite_fault(self, link: str, error: ErrorText) -> None:
+        """Say why a link is no invite, wherever it was pasted."""
+        self.invite.show_refused(link, error)
+        self.server.show_invite_fault(link, error)
 
     def show_failure(self, error: ErrorText) -> None:
         """Say below the cards why it did not work."""
@@ -240,43 +234,29 @@ class WelcomePage(FormPage):
 
     # ── slots ─────────────────────────────────────────────────────────────────────────────────
 
-    def _on_name_changed(self) -> None:
-        self._taken = None
+    def _on_server_changed(self) -> None:
         self._clear_faults()
-        self._pause.start()
+        self.name.check_later()
 
     def _clear_faults(self) -> None:
         self._notice.clear()
-        for field in (self.name, self.old_name, self.password, self.server):
+        for field in (self.old_name, self.password):
             field.show_help()
 
-    def _check(self) -> None:
-        if self._create.is_open and self.name.text.strip() and self.relay_address:
-            name = self._parse(self.name)
-            if name is not None:
-                self.check_requested.emit(self.relay_address, name)
+    def _on_check_due(self, name: str) -> None:
+        if self.way is Way.CREATE and self.server.address:
+            self.check_requested.emit(self.server.address, name)
 
     def _on_continue(self) -> None:
-        name = self._parse(self.name)
-        if name is None or not self._require_server():
-            return
-        if self._taken is not None and self._taken[0] == name:
-            self.name.show_fault(self._taken[1].sentence)
-            return
-        self._pause.stop()
-        self.create_requested.emit(name)
+        name = self.name.take()
+        if name is not None and self.server.require():
+            self.create_requested.emit(name)
 
     def _on_sign_in(self) -> None:
-        name = self._parse(self.old_name)
-        if name is None or not self._require_server():
+        name = self._parse_old_name()
+        if name is None or not self.server.require():
             return
         if not self.password.text:
             self.password.show_fault(self.tr("Type your password."))
             return
         self.sign_in_requested.emit(name, self.password.text)
-
-    def _on_change_server(self) -> None:
-        self._line.hide()
-        self.server.show()
-        self.server.setFocus()
-        self.server.edit.selectAll()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import KeyringState
+from desktop.core.records import InviteFound, KeyringState
 from desktop.errors import (
     KeyringEntryLost,
     NameTaken,
@@ -12,8 +12,10 @@ from desktop.errors import (
     SignInFailed,
 )
 from desktop.ui.views.onboarding_view import OnboardingView
+from desktop.ui.views.welcome_page import Way
+from protocol.ids import Username
 from protocol.messages import PresenceState
-from tests.helpers.fake_messenger import RELAY
+from tests.helpers.fake_messenger import INVITE, RELAY
 from tests.ui.conftest import Desk, show_active
 
 PASSWORD = "teapot river"
@@ -46,7 +48,7 @@ class FirstRun:
         self.desk.settle()
 
     def sign_in(self) -> None:
-        self.view.welcome.choose(is_new=False)
+        self.view.welcome.choose(Way.SIGN_IN)
         self.view.welcome.old_name.set_text("lena.o")
         self.view.welcome.password.set_text(PASSWORD)
         self.view.welcome._go.click()
@@ -105,18 +107,18 @@ def test_names_are_checked_at_the_relay(run: FirstRun) -> None:
     welcome = run.view.welcome
 
     welcome.name.set_text("bob")
-    welcome._pause.timeout.emit()
+    welcome.name._pause.timeout.emit()
     run.desk.settle()
     assert welcome.name._frame.has_fault
 
     welcome.name.set_text("bobby")
-    welcome._pause.timeout.emit()
+    welcome.name._pause.timeout.emit()
     run.desk.settle()
     assert welcome.name._mark.word.text() == "free"
 
     run.desk.messenger.faults["find_name_owner"] = RelayUnreachable()
     welcome.name.set_text("carol")
-    welcome._pause.timeout.emit()
+    welcome.name._pause.timeout.emit()
     run.desk.settle()
     assert welcome.name.edit.accessibleDescription() == "The server cannot be reached."
 
@@ -246,3 +248,44 @@ def test_quit_is_offered_without_keyring(run: FirstRun, qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(run.view.quit_requested):
         run.view.without_keyring._quit.click()
+
+
+def test_invite_leads_to_an_account_at_its_server(run: FirstRun) -> None:
+    run.desk.messenger.invites[INVITE] = InviteFound(
+        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    )
+    welcome = run.view.welcome
+    welcome.choose(Way.INVITE)
+    welcome.invite.field.set_text("securechat:nothing")
+    run.desk.settle()
+    assert "not an invite" in welcome.invite.field.edit.accessibleDescription()
+
+    welcome.invite.field.set_text(INVITE)
+    run.desk.settle()
+    assert welcome.invite.inviter.name.text() == "bob"
+    welcome.invite.name.set_text("lena.o")
+    welcome.invite._continue.click()
+    run.desk.settle()
+    run.choose_password()
+
+    assert run.desk.messenger.called("create_account") == [(INVITE, "lena.o", PASSWORD, None)]
+    assert run.view.invite == INVITE
+
+
+def test_name_taken_at_the_invites_server_leads_back_to_its_card(run: FirstRun) -> None:
+    run.desk.messenger.invites[INVITE] = InviteFound(
+        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    )
+    run.desk.messenger.faults["create_account"] = NameTaken()
+    welcome = run.view.welcome
+    welcome.choose(Way.INVITE)
+    welcome.invite.field.set_text(INVITE)
+    run.desk.settle()
+    welcome.invite.name.set_text("lena.o")
+    welcome.invite._continue.click()
+    run.desk.settle()
+    run.choose_password()
+
+    assert run.is_at(welcome)
+    assert welcome.invite.is_open
+    assert welcome.invite.name._frame.has_fault

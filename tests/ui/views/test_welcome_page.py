@@ -5,11 +5,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.records import InviteFound
 from desktop.errors import NameTaken, RelayUnreachable
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
-from desktop.ui.views.welcome_page import WelcomePage
+from desktop.ui.views.welcome_page import Way, WelcomePage
+from protocol.errors import InvalidForm
+from protocol.ids import Username
 from tests.ui.conftest import show_active
+
+FOUND = InviteFound(
+    username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+)
 
 
 @pytest.fixture
@@ -28,6 +35,8 @@ class Heard:
         self.checks: list[tuple[str, str]] = []
         self.created: list[str] = []
         self.signed_in: list[tuple[str, str]] = []
+        self.read: list[str] = []
+        page.invite_read_requested.connect(self.read.append)
         page.check_requested.connect(lambda relay, name: self.checks.append((relay, name)))
         page.create_requested.connect(self.created.append)
         page.sign_in_requested.connect(lambda name, word: self.signed_in.append((name, word)))
@@ -38,9 +47,9 @@ def test_name_is_checked_on_a_pause_only(page: WelcomePage) -> None:
 
     QTest.keyClicks(page.name.edit, "Lena.o")
     assert heard.checks == []
-    assert page._pause.isActive()
+    assert page.name._pause.isActive()
 
-    page._pause.timeout.emit()
+    page.name._pause.timeout.emit()
     assert heard.checks == [("wss://chat.example", "lena.o")]
 
 
@@ -87,13 +96,13 @@ def test_name_goes_on_without_waiting_for_the_check(page: WelcomePage) -> None:
     QTest.keyClick(page.name.edit, Qt.Key.Key_Return)
 
     assert heard.created == ["lena.o"]
-    assert not page._pause.isActive()
+    assert not page.name._pause.isActive()
 
 
 def test_check_that_failed_is_said_quietly(page: WelcomePage) -> None:
     page.name.set_text("lena.o")
 
-    page.show_check_failed(describe(RelayUnreachable()))
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
 
     assert page.name.edit.accessibleDescription() == "The server cannot be reached."
     assert not page.name._frame.has_fault
@@ -118,7 +127,7 @@ def test_sign_in_card_asks_for_name_and_password(page: WelcomePage) -> None:
 
 
 def test_enter_in_the_old_name_goes_to_the_password(page: WelcomePage) -> None:
-    page.choose(is_new=False)
+    page.choose(Way.SIGN_IN)
 
     QTest.keyClick(page.old_name.edit, Qt.Key.Key_Return)
 
@@ -127,14 +136,14 @@ def test_enter_in_the_old_name_goes_to_the_password(page: WelcomePage) -> None:
 
 def test_server_can_be_changed(page: WelcomePage) -> None:
     heard = Heard(page)
-    assert page.server.isHidden()
-    assert page._change.accessibleName() == "Change server"
+    assert page.server.field.isHidden()
+    assert page.server._change.accessibleName() == "Change server"
 
-    page._change.click()
-    assert page.server.edit.hasFocus()
-    page.server.set_text("127.0.0.1:8765")
+    page.server._change.click()
+    assert page.server.field.edit.hasFocus()
+    page.server.field.set_text("127.0.0.1:8765")
     page.name.set_text("lena.o")
-    page._pause.timeout.emit()
+    page.name._pause.timeout.emit()
 
     assert page.relay_address == "ws://127.0.0.1:8765"
     assert heard.checks == [("ws://127.0.0.1:8765", "lena.o")]
@@ -147,13 +156,13 @@ def test_without_server_one_is_asked_for(theme: Theme, qtbot: QtBot) -> None:
     heard = Heard(page)
     page.name.set_text("lena.o")
 
-    page._pause.timeout.emit()
+    page.name._pause.timeout.emit()
     page._continue.click()
 
     assert heard.checks == []
     assert heard.created == []
-    assert not page.server.isHidden()
-    assert "address" in page.server.edit.accessibleDescription()
+    assert not page.server.field.isHidden()
+    assert "address" in page.server.field.edit.accessibleDescription()
 
 
 def test_failures_and_waits_stand_below_the_cards(page: WelcomePage) -> None:
@@ -165,3 +174,35 @@ def test_failures_and_waits_stand_below_the_cards(page: WelcomePage) -> None:
 
     QTest.keyClicks(page.name.edit, "a")
     assert page._notice.isHidden()
+
+
+def test_invite_card_asks_for_the_name_once_it_is_known_whose_it_is(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.choose(Way.INVITE)
+    assert page.server.isHidden()
+
+    page.invite.field.set_text("securechat:abc\n def")
+    assert heard.read == ["securechat:abcdef"]
+    assert page.invite.name.isHidden()
+    page.show_invite("securechat:abcdef", FOUND)
+    page.invite.name.set_text("lena.o")
+    page.invite.name._pause.timeout.emit()
+    page.invite._continue.click()
+
+    assert page.relay_address == "securechat:abcdef"
+    assert heard.checks == [("securechat:abcdef", "lena.o")]
+    assert heard.created == ["lena.o"]
+
+
+def test_invite_pasted_as_the_server_is_one(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.server._change.click()
+    page.server.field.set_text("securechat:abc")
+    page.show_invite("securechat:abc", FOUND)
+
+    assert heard.read == ["securechat:abc"]
+    assert page.relay_address == "securechat:abc"
+    assert "where bob is" in page.server.field.edit.accessibleDescription()
+
+    page.show_invite_fault("securechat:abc", describe(InvalidForm("invite")))
+    assert "not an invite" in page.server.field.edit.accessibleDescription()

@@ -1,0 +1,128 @@
+"""The server at the foot of the first page: one quiet line, or a field once it is to be changed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.core.records import InviteFound
+from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.error_texts import ErrorText
+from desktop.ui.fields import TextField
+from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
+from desktop.ui.picture import IconTile
+from desktop.ui.relay_address import complete_address, is_invite, short_address
+from desktop.ui.theme import Theme
+from desktop.ui.typography import TypeStyle
+
+
+class ServerLine(QWidget):
+    """Says which server is meant, and takes another: by address, or by a pasted invite.
+
+    Attributes:
+        field: Where it is typed.
+
+    Signals:
+        changed(): Another server is meant, or none.
+        invite_pasted(str): Whose invite is it? Answer with `show_invite` or `show_invite_fault`.
+    """
+
+    changed = Signal()
+    invite_pasted = Signal(str)
+
+    def __init__(self, theme: Theme, address: str, parent: QWidget | None = None) -> None:
+        """Offer an address, or ask for one if it is empty."""
+        super().__init__(parent)
+        self._theme = theme
+        self.field = TextField(
+            theme,
+            self.tr("Server"),
+            help_text=self.tr("Its address, or an invite from somebody who is there."),
+            parent=self,
+        )
+        self.field.set_text(short_address(address))
+        self.field.edit.setPlaceholderText("chat.example")
+        self._line = QWidget(self)
+        self._words = TextLabel(
+            theme,
+            TypeStyle.CAPTION,
+            text=self.tr("Server: {address}").format(address=short_address(address)),
+            role="secondary",
+            parent=self._line,
+        )
+        self._change = Button(
+            theme,
+            self.tr("Change"),
+            kind=ButtonKind.QUIET,
+            style=TypeStyle.CAPTION_STRONG,
+            parent=self._line,
+        )
+        self._change.setAccessibleName(self.tr("Change server"))
+        self._lay_out()
+        self.field.setVisible(not address)
+        self._line.setVisible(bool(address))
+        self.field.text_changed.connect(self._on_text_changed)
+        self._change.clicked.connect(self._on_change)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        icon = IconTile(self._theme, "server", size=16, icon_size=16, radius=0, parent=self._line)
+        row.addWidget(icon)
+        row.addWidget(self._words)
+        row.addWidget(self._change)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addWidget(self.field)
+        column.addWidget(self._line)
+
+    @property
+    def address(self) -> str:
+        """The address with its scheme, or the invite; empty if there is none."""
+        return complete_address(self.field.text)
+
+    def require(self) -> bool:
+        """Tell whether there is an address; if not, ask for it."""
+        if self.address:
+            return True
+        self.show_fault(self.tr("Type the address of your server."))
+        return False
+
+    def show_fault(self, text: str) -> None:
+        """Say what is wrong with it, and put the cursor there."""
+        self._on_change()
+        self.field.show_fault(text)
+
+    def clear_fault(self) -> None:
+        """Take a fault away."""
+        self.field.show_help()
+
+    def show_invite(self, link: str, found: InviteFound) -> None:
+        """Say whose invite stands in the field."""
+        if link == self.address:
+            self.field.show_mark("")
+            self.field.show_note(
+                self.tr("{server}, where {name} is").format(
+                    server=short_address(found.relay_address), name=found.username
+                )
+            )
+
+    def show_invite_fault(self, link: str, error: ErrorText) -> None:
+        """Say why the invite in the field cannot be used."""
+        if link == self.address:
+            self.field.show_fault(error.sentence)
+
+    def _on_text_changed(self) -> None:
+        self.field.show_help()
+        if is_invite(self.address):
+            self.invite_pasted.emit(self.address)
+        self.changed.emit()
+
+    def _on_change(self) -> None:
+        self._line.hide()
+        self.field.show()
+        self.field.setFocus()
+        self.field.edit.selectAll()

@@ -1,0 +1,32 @@
+"""The server of the first page."""
+
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.theme import Theme
+from desktop.ui.views.server_line import ServerLine
+from tests.ui.conftest import show_active
+
+
+def test_fault_opens_the_field(theme: Theme, qtbot: QtBot) -> None:
+    line = ServerLine(theme, "wss://chat.example")
+    qtbot.addWidget(line)
+    show_active(line)
+    assert line.field.isHidden()
+    assert line.require()
+
+    line.field.set_text("")
+    assert not line.require()
+
+    assert line.field.isVisible()
+    assert "address" in line.field.edit.accessibleDescription()
+
+
+def test_change_is_told(theme: Theme, qtbot: QtBot) -> None:
+    line = ServerLine(theme, "")
+    qtbot.addWidget(line)
+    changes: list[str] = []
+    line.changed.connect(lambda: changes.append(line.address))
+
+    line.field.set_text("chat.example")
+
+    assert changes == ["wss://chat.example"]
