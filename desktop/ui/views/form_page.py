@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
@@ -56,6 +64,9 @@ class FormPage(QScrollArea):
         self.head = QHBoxLayout(above)
         self.head.setContentsMargins(0, _MARGIN, 0, 0)
         self.head.setSpacing(0)
+        room = _HEAD_HEIGHT - _MARGIN
+        shrinks = QSizePolicy.Policy.Preferred
+        self.head.addItem(QSpacerItem(0, room, QSizePolicy.Policy.Fixed, shrinks))
         self._page = page = QVBoxLayout(holder)
         holder.installEventFilter(self)
         page.setContentsMargins(_MARGIN, 0, _MARGIN, 0)

@@ -24,6 +24,24 @@ def test_column_stands_in_the_middle(qtbot: QtBot) -> None:
     assert abs(column.center().y() - 350) <= 1
 
 
+def test_low_window_scrolls_to_what_is_asked_for(qtbot: QtBot) -> None:
+    page = FormPage()
+    controls = [QLabel(f"control {number}") for number in range(20)]
+    for control in controls:
+        control.setMinimumHeight(40)
+        page.form.addWidget(control)
+    page.resize(480, 400)
+    qtbot.addWidget(page)
+    page.show()
+    QApplication.processEvents()
+
+    page.reveal(controls[-1])
+
+    place = controls[-1].mapTo(page.viewport(), controls[-1].rect().center())
+    assert page.viewport().rect().contains(place)
+    assert page.verticalScrollBar().value() > 0
+
+
 def test_column_narrows_with_the_page(qtbot: QtBot) -> None:
     page = FormPage()
     page.form.addWidget(QLabel("form"))
