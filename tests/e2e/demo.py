@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from tests.e2e.background_story import Background
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
 
 FIRST = "conversation"
-STORIES: dict[str, type[FirstConversation]] = {FIRST: FirstConversation, **SHORT_STORIES}
+STORIES: dict[str, type[FirstConversation]] = {
+    FIRST: FirstConversation,
+    **SHORT_STORIES,
+    "background": Background,
+}
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 

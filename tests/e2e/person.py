@@ -169,6 +169,10 @@ class Person:
                 return window.rectangle()
         raise StoryFailed(f"{self.name}'s window is gone")
 
+    def is_shown(self) -> bool:
+        """Tell whether the program has a window on the screen now."""
+        return self.hands.find_window(self.process.pid) is not None
+
     def picture(self) -> Picture:
         """Return what the screen shows within the main window."""
         return self.hands.screen.picture().crop(self.frame())

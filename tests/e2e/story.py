@@ -265,7 +265,11 @@ class FirstConversation:
             home=folder,
             keyring_password=who.keyring_password,
         )
+        self._furnish(stage, session)
         return self._sit_down(who, stage, session, index=index)
+
+    def _furnish(self, stage: Stage, session: DesktopSession) -> None:
+        """Put into somebody's desktop what a story needs there before the app starts."""
 
     def _sit_down(self, who: Who, stage: Stage, session: DesktopSession, *, index: int) -> Person:
         """Start the app in a session: for the first time, or again after it was closed."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.short_stories import SHORT_STORIES
+from tests.e2e.demo import FIRST, STORIES
 from tests.e2e.story import Programs, short_script
 
 PICTURES = {
@@ -13,6 +13,7 @@ PICTURES = {
     "changed-key": {"new-computer-both.png", "changed-key-both.png"},
     "changed-key-verified": {"new-computer-both.png", "changed-key-verified-both.png"},
     "missing": {"missing-both.png", "missing-repaired-both.png"},
+    "background": {"background-clicked-both.png"},
     "invite": {"invite-made-both.png", "invite-both.png"},
     "echo": {"echo-offered-both.png", "echo-both.png"},
 }
@@ -20,10 +21,12 @@ PICTURES = {
 
 def play(name: str, out: Path) -> None:
     """Play a story and require its pictures."""
-    SHORT_STORIES[name](
-        programs=Programs.from_source(), script=short_script(), out=out, say=print
-    ).play()
+    STORIES[name](programs=Programs.from_source(), script=short_script(), out=out, say=print).play()
     assert {path.name for path in out.glob("*both.png")} == PICTURES[name]
+
+
+def test_every_story_is_played() -> None:
+    assert set(PICTURES) == set(STORIES) - {FIRST}
 
 
 @pytest.mark.timeout(240)
@@ -33,6 +36,6 @@ def test_two_people_verify_each_other(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("name", sorted(SHORT_STORIES.keys() - {"verification"}))
+@pytest.mark.parametrize("name", sorted(PICTURES.keys() - {"verification"}))
 def test_short_story_is_shown_in_real_windows(tmp_path: Path, name: str) -> None:
     play(name, tmp_path)
