@@ -15,6 +15,7 @@ from desktop.config import (
     VERSION,
     InvalidProfileName,
     Paths,
+    WindowOptions,
     find_paths,
     find_profiles,
     parse_profile_name,
@@ -158,7 +159,7 @@ def _open_window(paths: Paths, options: argparse.Namespace) -> int:
     if not _has_display():
         print("There is no display: DISPLAY and WAYLAND_DISPLAY are both unset.", file=sys.stderr)
         return EXIT_FAILED
-    from desktop.app import WindowOptions, open_window
+    from desktop.window_start import open_window
 
     try:
         return open_window(

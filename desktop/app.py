@@ -1,50 +1,45 @@
-"""Builds every part of the app and connects them; the only place that knows all of them."""
+"""Builds every part of the app behind a window and connects them; the only place that knows all."""
 
 import asyncio
 import contextlib
-import os
 import signal
 import sys
-from dataclasses import dataclass
-
-os.environ.setdefault("QT_API", "pyside6")
+from typing import Final
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from desktop.assembly import assemble_engine
-from desktop.config import Paths
+from desktop.config import Paths, WindowOptions
 from desktop.crypto import self_check
 from desktop.logs import start_logging
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
-from desktop.ui.language import put_language_in_force
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WindowOptions:
-    """What the command line says about the window.
-
-    Attributes:
-        profile: Which profile, its name already checked.
-        relay_address: The relay to use, None for the one that the profile keeps.
-        echo: Username of somebody who answers by itself and is offered for a first conversation.
-        is_minimised: True to start in the tray, or minimised where there is none.
-    """
-
-    profile: str
-    relay_address: str | None = None
-    echo: str | None = None
-    is_minimised: bool = False
+CONNECT_AFTER_S: Final = 0.4
+"""The history is shown before the connection is made: loading what that needs takes 0.1 s of the
+only thread that draws."""
 
 
-def open_window(paths: Paths, options: WindowOptions) -> int:
-    """Open the window of one profile and return when it was closed.
+def run(
+    application: QApplication,
+    window: MainWindow,
+    theme: Theme,
+    preferences: PreferenceStore,
+    *,
+    paths: Paths,
+    options: WindowOptions,
+) -> int:
+    """Furnish the window and run until it was closed.
 
     Args:
+        application: The application.
+        window: Bare; shown already, or to be shown by the tray.
+        theme: The look in force.
+        preferences: What the window remembers.
         paths: Where files are kept.
         options: What the command line says.
 
@@ -54,44 +49,54 @@ def open_window(paths: Paths, options: WindowOptions) -> int:
     Raises:
         ProfileInUse: another process has the profile.
     """
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("SecureChat")
-    application.setDesktopFileName("securechat")
-    application.setQuitOnLastWindowClosed(False)
     with (
         start_logging(paths.log_file(options.profile)),
         asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner,
     ):
-        return runner.run(_run(application, paths, options))
+        return runner.run(
+            _run(application, window, theme, preferences, paths=paths, options=options)
+        )
 
 
-async def _run(application: QApplication, paths: Paths, options: WindowOptions) -> int:
+async def _run(
+    application: QApplication,
+    window: MainWindow,
+    theme: Theme,
+    preferences: PreferenceStore,
+    *,
+    paths: Paths,
+    options: WindowOptions,
+) -> int:
     loop = asyncio.get_running_loop()
     closed = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers; closing the window is the way there.
         with contextlib.suppress(NotImplementedError, RuntimeError):
             loop.add_signal_handler(number, closed.set)
-    profile_dir = paths.profile_dir(options.profile)
     relay = options.relay_address
-    async with assemble_engine(profile_dir, relay_address=relay) as (engine, spawn):
-        preferences = PreferenceStore(paths.settings_file(options.profile))
-        put_language_in_force(application, preferences.values.language)
-        theme = Theme(application, preferences.values.theme, preferences.values.zoom_percent)
+    async with assemble_engine(
+        paths.profile_dir(options.profile), relay_address=relay, connect_after_s=CONNECT_AFTER_S
+    ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
-        window = MainWindow(bridge, theme, preferences, default_relay=relay or "")
+        window.furnish(bridge, default_relay=relay or "")
         if options.echo is not None:
             window.shell.conversation.offer_hello(options.echo)
         window.close_requested.connect(closed.set)
         background = Background(application, bridge, theme, preferences, window)
         background.begin(is_minimised=options.is_minimised)
         spawn(_notify_by_desktop(background), "notifications")
-        await asyncio.to_thread(self_check.run)
+        spawn(_check_cryptography(), "self-check")
         await closed.wait()
         window.hide()
         background.end()
         preferences.save()
     return 0
+
+
+async def _check_cryptography() -> None:
+    """Try the cryptography of this build, once the chats are shown and before it is connected."""
+    await asyncio.sleep(CONNECT_AFTER_S / 2)
+    await asyncio.to_thread(self_check.run)
 
 
 async def _notify_by_desktop(background: Background) -> None:

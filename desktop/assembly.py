@@ -28,7 +28,7 @@ def now_ms() -> int:
 
 @contextlib.asynccontextmanager
 async def assemble_engine(
-    profile_dir: Path, *, relay_address: str | None
+    profile_dir: Path, *, relay_address: str | None, connect_after_s: float = 0.0
 ) -> AsyncIterator[tuple[Engine, Spawn]]:
     """Build the messenger of a profile on the running loop; leaving the block closes it.
 
@@ -37,6 +37,7 @@ async def assemble_engine(
     Args:
         profile_dir: The folder of the profile; locked from here on, before anything is shown.
         relay_address: The relay to use, None for the one that the profile keeps.
+        connect_after_s: Pause before the first connection, for whoever has to draw first.
 
     Yields:
         The messenger, nothing open yet, and what starts a named task beside it.
@@ -63,6 +64,7 @@ async def assemble_engine(
                 random=random,
                 spawn=supervisor.spawn,
                 relay_address=relay_address,
+                connect_after_s=connect_after_s,
             )
             yield engine, supervisor.spawn
             await engine.close()

@@ -56,6 +56,23 @@ class Paths:
         return self.log_dir / f"{parse_profile_name(profile)}.log"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WindowOptions:
+    """What the command line says about the window.
+
+    Attributes:
+        profile: Which profile, its name already checked.
+        relay_address: The relay to use, None for the one that the profile keeps.
+        echo: Username of somebody who answers by itself and is offered for a first conversation.
+        is_minimised: True to start in the tray, or minimised where there is none.
+    """
+
+    profile: str
+    relay_address: str | None = None
+    echo: str | None = None
+    is_minimised: bool = False
+
+
 def find_paths(data_dir: Path | None = None) -> Paths:
     """Return the folders of this system, or all three under one folder.
 

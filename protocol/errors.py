@@ -35,6 +35,14 @@ class ErrorCode(enum.IntEnum):
     REPLACED = 12  # only in SignedOut: the same device signed in on another connection
 
 
+def known_code(number: int) -> ErrorCode:
+    """Return what a number of the wire means; one of a newer relay is a bad request to us."""
+    try:
+        return ErrorCode(number)
+    except ValueError:
+        return ErrorCode.BAD_REQUEST
+
+
 class ProtocolError(Exception):
     """Parent of everything in this file."""
 

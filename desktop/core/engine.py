@@ -69,6 +69,7 @@ class Engine:
         random: Random,
         spawn: Spawn,
         relay_address: str | None = None,
+        connect_after_s: float = 0.0,
     ) -> None:
         """Make an engine that has nothing open yet.
 
@@ -80,6 +81,7 @@ class Engine:
             spawn: Starts a named task of the program's task group.
             relay_address: Where the relay is now, instead of the address that the profile keeps;
                 the realm stays the profile's.
+            connect_after_s: Pause between opening a profile and its first connection.
         """
         self._folder = folder
         self._relay_factory = relay_factory
@@ -87,6 +89,7 @@ class Engine:
         self._random = random
         self._spawn = spawn
         self._relay_address = relay_address
+        self._connect_after_s = connect_after_s
         self._listeners: list[Listener] = []
         self._profile: OpenProfile | None = None
         self._running: OpenAccount | None = None
@@ -327,7 +330,7 @@ class Engine:
             random=self._random,
             emit=self._emit,
         )
-        self._running.start(self._spawn)
+        self._running.start(self._spawn, connect_after_s=self._connect_after_s)
         return ProfileRecord(
             account=row.account,
             username=row.username,

@@ -250,13 +250,13 @@ class OpenAccount:
             on_registered=self.keeper.reconnect_now,
         )
 
-    def start(self, spawn: Spawn) -> None:
-        """Run what goes on for as long as the account is open."""
+    def start(self, spawn: Spawn, *, connect_after_s: float = 0.0) -> None:
+        """Run what goes on for as long as the account is open, the connection after a pause."""
         self._tasks = [
             spawn(_keep_running(self.conversations.run), "conversation list"),
             spawn(_keep_running(self.receipts.run), "receipts"),
             spawn(_keep_running(self._search_index.run), "search index"),
-            spawn(self.keeper.run(), "connection"),
+            spawn(_after(connect_after_s, self.keeper.run), "connection"),
         ]
 
     async def close(self) -> None:
@@ -325,6 +325,12 @@ class OpenAccount:
     def _on_name_confirmed(self, contact: ContactRow) -> None:
         self.presence.add(contact)
         self._refresh(contact.record.id)
+
+
+async def _after(pause_s: float, run: Callable[[], Awaitable[None]]) -> None:
+    if pause_s:
+        await asyncio.sleep(pause_s)
+    await run()
 
 
 async def _keep_running(run: Callable[[], Awaitable[None]]) -> None:

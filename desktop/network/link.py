@@ -24,7 +24,13 @@ from desktop.network import tls
 from desktop.network.relay_address import RelayAddress
 from protocol import limits, messages
 from protocol.connection import Connection, Side, choose_version
-from protocol.errors import ErrorCode, MalformedFrame, Refused, RemoteProtocolError, VersionMismatch
+from protocol.errors import (
+    MalformedFrame,
+    Refused,
+    RemoteProtocolError,
+    VersionMismatch,
+    known_code,
+)
 from protocol.ids import Realm, RequestId
 from protocol.messages import ConnectionKind, Message
 
@@ -281,14 +287,6 @@ class Link:
         await self._socket.close()
 
 
-def error_code(number: int) -> ErrorCode:
-    """Return what a number of the wire means; one of a newer relay is a bad request to us."""
-    try:
-        return ErrorCode(number)
-    except ValueError:
-        return ErrorCode.BAD_REQUEST
-
-
 def _refusal(reply: messages.RefusedReply) -> Refused:
     retry_after_s = reply.retry_after_ms / 1000 if reply.retry_after_ms else None
-    return Refused(error_code(reply.code), retry_after_s)
+    return Refused(known_code(reply.code), retry_after_s)

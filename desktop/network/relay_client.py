@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.core.ports.runtime import Spawn
 from desktop.core.rows.relay import (
@@ -15,14 +15,23 @@ from desktop.core.rows.relay import (
     SignedInState,
 )
 from desktop.errors import ConnectionLost
-from desktop.network.link import Link, error_code
 from desktop.network.relay_address import RelayAddress, parse_relay_address
 from protocol import limits, messages
-from protocol.errors import Refused
+from protocol.errors import Refused, known_code
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId, RequestId, Username
 from protocol.messages import ConnectionKind, Message, PresenceState
 
+if TYPE_CHECKING:
+    from desktop.network.link import Link
+
 _AnyReply = TypeVar("_AnyReply", bound=Message)
+
+
+def _load_link() -> "type[Link]":
+    """Return the class of connections; what it needs takes 60 ms to load, not of the window's."""
+    from desktop.network.link import Link  # noqa: PLC0415
+
+    return Link
 
 
 def _expect(reply: Message, kind: type[_AnyReply]) -> _AnyReply:
@@ -34,7 +43,7 @@ def _expect(reply: Message, kind: type[_AnyReply]) -> _AnyReply:
 class SignInConnection:
     """The connection on /auth; implements `core.ports.AuthLink`."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: "Link") -> None:
         self._link = link
 
     @property
@@ -129,7 +138,7 @@ class SignInConnection:
                 case messages.Drained():
                     yield DrainedSignal.DRAINED
                 case messages.SignedOut():
-                    raise Refused(error_code(push.code))
+                    raise Refused(known_code(push.code))
 
     async def close(self) -> None:
         """Close the connection."""
@@ -139,7 +148,7 @@ class SignInConnection:
 class PresenceConnection:
     """The connection on /watch; implements `core.ports.WatchLink`."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: "Link") -> None:
         self._link = link
         self._names: dict[int, Username] = {}
 
@@ -201,8 +210,11 @@ class RelayClient:
         """Make the client for an address as typed. Raises InvalidForm, InsecureAddress."""
         return cls(parse_relay_address(address), spawn=spawn, pinned_key=pinned_key)
 
-    async def _open(self, kind: ConnectionKind) -> Link:
-        return await Link.open(self._address, kind, spawn=self._spawn, pinned_key=self._pinned_key)
+    async def _open(self, kind: ConnectionKind) -> "Link":
+        link_class = await asyncio.to_thread(_load_link)
+        return await link_class.open(
+            self._address, kind, spawn=self._spawn, pinned_key=self._pinned_key
+        )
 
     async def connect(self) -> SignInConnection:
         """Open the connection that signs in."""
@@ -217,7 +229,7 @@ class RelayClient:
             link = await self._anonymous_link()
             return await link.request(build)
 
-    async def _anonymous_link(self) -> Link:
+    async def _anonymous_link(self) -> "Link":
         async with self._opening:
             if self._send_link is None or not self._send_link.is_open:
                 self._send_link = await self._open(ConnectionKind.SEND)

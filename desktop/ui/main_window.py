@@ -1,26 +1,31 @@
-"""The window: one page at a time, from "what is in the profile?" to the working shell."""
+"""The window: one page at a time, from "what is in the profile?" to the working shell.
+
+It is on the screen before the messenger is loaded (docs/decisions/086-window-first.md): what this
+module imports at its top is what stands between the person and the first paint. Every page is
+imported when it is first needed.
+"""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop.core.records import ProfileRecord, ProfileState
-from desktop.errors import DatabaseUnreadable
-from desktop.ui.bridge import Bridge
-from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
-from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.preferences import PreferenceStore
-from desktop.ui.request_runner import KeyQuestion
-from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DEFAULT_WINDOW, MINIMUM_WINDOW
-from desktop.ui.views.busy_page import BusyPage
-from desktop.ui.views.cannot_open_view import CannotOpenView
-from desktop.ui.views.onboarding_view import OnboardingView
-from desktop.ui.views.shell_view import ShellView
-from desktop.ui.views.vault_view import VaultView
+from desktop.ui.views.first_page import FirstPage
+
+if TYPE_CHECKING:
+    from desktop.core.records import ProfileRecord, ProfileState
+    from desktop.ui.bridge import Bridge
+    from desktop.ui.error_texts import ErrorText
+    from desktop.ui.request_runner import KeyQuestion
+    from desktop.ui.views.cannot_open_view import CannotOpenView
+    from desktop.ui.views.onboarding_view import OnboardingView
+    from desktop.ui.views.shell_view import ShellView
+    from desktop.ui.views.vault_view import VaultView
 
 _NAME = "SecureChat"
 
@@ -29,7 +34,7 @@ class MainWindow(QMainWindow):
     """The one window of a profile; it asks for the profile when it is first shown.
 
     Attributes:
-        shell: The pages after an account is open.
+        shell: The pages after an account is open; there once the window is furnished.
         goes_on_hidden: Answers whether closing the window leaves the app running.
 
     Signals:
@@ -38,30 +43,31 @@ class MainWindow(QMainWindow):
 
     close_requested = Signal()
 
+    shell: "ShellView"
+
     def __init__(
         self,
-        bridge: Bridge,
         theme: Theme,
         preferences: PreferenceStore,
         *,
-        default_relay: str,
+        has_profile: bool = True,
         now_ms: Callable[[], int] = QDateTime.currentMSecsSinceEpoch,
     ) -> None:
-        """Build the window without showing it.
+        """Build the bare window without showing it.
 
         Args:
-            bridge: The only way to the messenger.
             theme: The look in force.
             preferences: What the window remembers.
-            default_relay: Address that first run offers, may be empty.
+            has_profile: Whether chats are to be expected; decides how the first moment looks.
             now_ms: The clock, Unix milliseconds; decides only what times are called.
         """
         super().__init__()
-        self._bridge = bridge
         self._theme = theme
         self._preferences = preferences
-        self._default_relay = default_relay
         self._now_ms = now_ms
+        self._bridge: Bridge
+        self._default_relay = ""
+        self._is_furnished = False
         self._has_begun = False
         self.goes_on_hidden: Callable[[], bool] = lambda: False
         self._onboarding: OnboardingView | None = None
@@ -72,11 +78,32 @@ class MainWindow(QMainWindow):
         self.resize(*DEFAULT_WINDOW)
         self._pages = QStackedWidget(self)
         self.setCentralWidget(self._pages)
-        self._waiting = _WaitingPage(theme)
-        self.shell = ShellView(bridge, theme, preferences, now_ms, self)
+        list_width = preferences.values.list_width if has_profile else 0
+        self._waiting = FirstPage(theme, list_width=list_width)
         self._pages.addWidget(self._waiting)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether its first page was painted."""
+        return self._waiting.is_painted
+
+    def furnish(self, bridge: "Bridge", *, default_relay: str) -> None:
+        """Build the pages; a window that is shown already then asks for the profile.
+
+        Args:
+            bridge: The only way to the messenger.
+            default_relay: Address that first run offers, may be empty.
+        """
+        from desktop.ui.views.shell_view import ShellView
+
+        self._bridge = bridge
+        self._default_relay = default_relay
+        self.shell = ShellView(bridge, self._theme, self._preferences, self._now_ms, self)
         self._pages.addWidget(self.shell)
         self._connect_signals()
+        self._is_furnished = True
+        if self.isVisible():
+            self.begin()
 
     def _connect_signals(self) -> None:
         bridge = self._bridge
@@ -100,11 +127,15 @@ class MainWindow(QMainWindow):
     # ── pages ─────────────────────────────────────────────────────────────────────────────────
 
     def _find_profile(self) -> None:
-        self._waiting.page.wait_for(self.tr("Opening your chats"), "")
+        self._waiting.wait_for(self.tr("Opening your chats"), "")
         self._pages.setCurrentWidget(self._waiting)
         self._bridge.find_profile()
 
-    def _on_profile_found(self, state: ProfileState) -> None:
+    def _on_profile_found(self, state: "ProfileState") -> None:
+        from desktop.core.records import ProfileState
+        from desktop.errors import DatabaseUnreadable
+        from desktop.ui.error_texts import describe
+
         if state is ProfileState.EMPTY:
             self._show_onboarding()
         elif state is ProfileState.VAULT:
@@ -112,13 +143,13 @@ class MainWindow(QMainWindow):
         elif state is ProfileState.UNREADABLE:
             self._show_cannot_open(describe(DatabaseUnreadable()))
         else:
-            self._waiting.page.wait_for(
+            self._waiting.wait_for(
                 self.tr("Opening your chats"),
                 self.tr("Your desktop may ask you to unlock its keyring. Look for its window."),
             )
             self._bridge.open_profile()
 
-    def _on_profile_opened(self, profile: ProfileRecord) -> None:
+    def _on_profile_opened(self, profile: "ProfileRecord") -> None:
         self.setWindowTitle(f"{_NAME} – {profile.username}")
         self.shell.open_profile(profile)
         self._pages.setCurrentWidget(self.shell)
@@ -140,6 +171,8 @@ class MainWindow(QMainWindow):
 
     def _show_onboarding(self) -> None:
         if self._onboarding is None:
+            from desktop.ui.views.onboarding_view import OnboardingView
+
             self._onboarding = OnboardingView(self._bridge, self._theme, self._default_relay, self)
             self._onboarding.quit_requested.connect(self.close)
             self._pages.addWidget(self._onboarding)
@@ -147,17 +180,21 @@ class MainWindow(QMainWindow):
 
     def _show_vault(self) -> None:
         if self._vault is None:
+            from desktop.ui.views.vault_view import VaultView
+
             self._vault = VaultView(self._theme, self)
             self._vault.passphrase_entered.connect(self._bridge.open_profile)
             self._pages.addWidget(self._vault)
         self._pages.setCurrentWidget(self._vault)
 
-    def _on_passphrase_refused(self, error: ErrorText) -> None:
+    def _on_passphrase_refused(self, error: "ErrorText") -> None:
         if self._vault is not None:
             self._vault.show_refused(error)
 
-    def _show_cannot_open(self, error: ErrorText) -> None:
+    def _show_cannot_open(self, error: "ErrorText") -> None:
         if self._cannot_open is None:
+            from desktop.ui.views.cannot_open_view import CannotOpenView
+
             self._cannot_open = CannotOpenView(self._theme, self)
             self._cannot_open.retry_requested.connect(self._find_profile)
             self._cannot_open.quit_requested.connect(self.close)
@@ -165,7 +202,9 @@ class MainWindow(QMainWindow):
         self._cannot_open.show_error(error, self._now_ms())
         self._pages.setCurrentWidget(self._cannot_open)
 
-    def _on_key_asked(self, question: KeyQuestion) -> None:
+    def _on_key_asked(self, question: "KeyQuestion") -> None:
+        from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
+
         dialog = ServerKeyDialog(self._theme, self)
         dialog.answered.connect(
             lambda is_agreed: question.agree() if is_agreed else question.decline()
@@ -197,7 +236,8 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for the profile once the window is up, never before."""
         super().showEvent(event)
-        self.begin()
+        if self._is_furnished:
+            self.begin()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app goes on if it can be found again, else it is stopped in its order."""
@@ -205,14 +245,3 @@ class MainWindow(QMainWindow):
         self.hide()
         if not self.goes_on_hidden():
             self.close_requested.emit()
-
-
-class _WaitingPage(Surface):
-    """The first page, blank for a moment."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "window")
-        self.page = BusyPage(theme, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.page)

@@ -9,6 +9,7 @@ from tests.architecture.source_tree import PACKAGES, ROOT, Module, modules
 
 # Tested elsewhere, for the reason given. Nothing else may go without a test file of its own.
 TESTED_ELSEWHERE = {
+    "desktop/window_start.py": "opens the window: tests/e2e does so as a person would",
     "desktop/app.py": "connects every part: tests/e2e opens its window as a person would",
     "server/__main__.py": "the command line: tests/integration starts it as a process",
 }

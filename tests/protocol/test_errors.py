@@ -15,6 +15,7 @@ from protocol.errors import (
     RemoteProtocolError,
     UnexpectedMessage,
     VersionMismatch,
+    known_code,
 )
 
 
@@ -34,6 +35,11 @@ def test_code_numbers_are_never_reused() -> None:
         "INTERNAL": 11,
         "REPLACED": 12,
     }
+
+
+def test_code_of_a_newer_relay_is_a_bad_request() -> None:
+    assert known_code(9) is ErrorCode.TRY_LATER
+    assert known_code(999) is ErrorCode.BAD_REQUEST
 
 
 @pytest.mark.parametrize(

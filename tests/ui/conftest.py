@@ -75,13 +75,8 @@ class Desk:
     def open_window(self, *, state: ProfileState = ProfileState.KEYRING) -> MainWindow:
         """Show the window over a profile of this state."""
         self.messenger.profile_state = state
-        window = MainWindow(
-            self.bridge,
-            self.theme,
-            self.preferences,
-            default_relay=RELAY,
-            now_ms=lambda: self.messenger.now_ms,
-        )
+        window = MainWindow(self.theme, self.preferences, now_ms=lambda: self.messenger.now_ms)
+        window.furnish(self.bridge, default_relay=RELAY)
         self._qtbot.addWidget(window)
         self._windows.append(window)
         show_active(window)

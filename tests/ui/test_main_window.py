@@ -28,8 +28,9 @@ def page(window: MainWindow) -> QWidget | None:
 
 
 def test_nothing_is_asked_before_the_window_is_up(desk: Desk, qtbot: QtBot) -> None:
-    window = MainWindow(desk.bridge, desk.theme, desk.preferences, default_relay="")
+    window = MainWindow(desk.theme, desk.preferences)
     qtbot.addWidget(window)
+    window.furnish(desk.bridge, default_relay="")
     desk.settle()
     assert desk.messenger.calls == []
 

@@ -66,6 +66,11 @@ class BusyPage(QWidget):
         self._timer.stop()
         self._set_shown(is_shown=True)
 
+    @property
+    def is_saying(self) -> bool:
+        """Whether the words stand there now."""
+        return not self._title.isHidden()
+
     def _set_shown(self, *, is_shown: bool) -> None:
         for widget in (self._disc, self._title, self._words):
             widget.setVisible(is_shown)
