@@ -14,6 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -147,7 +148,7 @@ async def _make(path: Path, messages: int, chats: int) -> None:
     folder = LocalProfileFolder(path, random=_key_first(os.urandom))
     profile = await folder.create(vault_passphrase=_PASSPHRASE)
     maker = AccountMaker(profile, clock=lambda: NEWEST_MS - _SPAN_MS, random=os.urandom)
-    row = await maker.make(
+    await maker.make(
         AccountRequest(
             relay_address="ws://127.0.0.1:8765",
             realm=_REALM,
@@ -160,13 +161,30 @@ async def _make(path: Path, messages: int, chats: int) -> None:
     names = [IDENTITY_ENTRY, *(seal_entry(pair.key_id) for pair in seal_pairs)]
     secrets = {name: await profile.secrets.find(name) for name in names}
     (path / _SECRETS_FILE).write_text(json.dumps(secrets))
-    contacts = await _add_people(profile, chats)
-    words = Words()
-    rows = _rows(contacts, bytes(row.account), messages, words)
+    await fill_history(profile, path / DATABASE_FILE, messages, chats)
     await folder.release()
-    database = await Database.open(path / DATABASE_FILE, STORE_KEY)
+
+
+async def fill_history(
+    profile: LocalOpenProfile, database_file: Path, messages: int, chats: int
+) -> None:
+    """Put a history into an open profile that has an account and nothing else.
+
+    Args:
+        profile: It is closed afterwards: the rows go in by a connection of their own.
+        database_file: Of that profile.
+        messages: As in `make_history`.
+        chats: As in `make_history`.
+    """
+    row = await profile.keys.find_account()
+    assert row is not None
+    contacts = await _add_people(profile, chats)
+    store_key = profile.store_key
+    await profile.close()
+    rows = _rows(contacts, bytes(row.account), messages, Words())
+    database = await Database.open(database_file, store_key)
     while block := list(itertools.islice(rows, _ROWS_A_COMMIT)):
-        await database.run("history", lambda connection: _insert(connection, block))
+        await database.run("history", partial(_insert, rows=block))
     await database.run("activity", _note_activity)
     await database.close()
 

@@ -25,6 +25,7 @@ class Screen:
         size: The whole of it.
         environment: The variables that a program needs to open a window there.
         is_ours: Whether it was started for this run, so that nobody else uses it.
+        framebuffer: The file that always holds what it shows; None unless it is ours.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Screen:
         self.is_ours = framebuffer is not None
         self._helper = helper
         self._workspace = workspace
-        self._framebuffer = framebuffer
+        self.framebuffer = framebuffer
         answer = self._ask({"do": "size"})
         self.size = Rectangle(0, 0, int(str(answer["width"])), int(str(answer["height"])))
 
@@ -50,9 +51,9 @@ class Screen:
         Raises:
             StoryFailed: the screen cannot be read.
         """
-        if self._framebuffer is not None:
+        if self.framebuffer is not None:
             try:
-                return read_xwd(self._framebuffer.read_bytes())
+                return read_xwd(self.framebuffer.read_bytes())
             except (OSError, UnreadablePicture) as error:
                 raise StoryFailed(f"the screen cannot be read: {error}") from error
         path = self._workspace / "grab"

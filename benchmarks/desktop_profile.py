@@ -1,0 +1,51 @@
+"""`python -m benchmarks.desktop_profile`: a registered account with a long history, for the app.
+
+Run in the session whose keyring shall have the keys; the account is then at the session's relay.
+"""
+
+import argparse
+import asyncio
+import os
+from pathlib import Path
+from typing import Final
+
+from benchmarks.generated_history import OWN_NAME, PASSWORD, fill_history
+from desktop.assembly import assemble_engine
+from desktop.config import DEFAULT_PROFILE, find_paths
+from desktop.headless.account_session import AccountSession
+from desktop.headless.commands import register
+from desktop.storage.profile_folder import DATABASE_FILE, LocalProfileFolder
+
+CHATS: Final = 500
+
+
+async def make_profile(data_dir: Path, messages: int, relay_url: str) -> None:
+    """Register the account as anybody does, and fill in its history."""
+    path = find_paths(data_dir).profile_dir(DEFAULT_PROFILE)
+    async with assemble_engine(path, relay_address=relay_url) as (engine, _spawn):
+        await register(
+            AccountSession(engine),
+            name=OWN_NAME,
+            password=PASSWORD,
+            relay_address=relay_url,
+            takes_over=False,
+            vault_passphrase=None,
+        )
+    folder = LocalProfileFolder(path, random=os.urandom)
+    profile = await folder.open(vault_passphrase=None)
+    await fill_history(profile, path / DATABASE_FILE, messages, CHATS)
+    await folder.release()
+
+
+def main() -> None:
+    """Read the command line and do it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("messages", type=int)
+    parser.add_argument("relay")
+    options = parser.parse_args()
+    asyncio.run(make_profile(options.data_dir, options.messages, options.relay))
+
+
+if __name__ == "__main__":
+    main()
