@@ -28,6 +28,7 @@ MotionChoice = Literal["system", "less", "full"]
 NotificationLevel = Literal["hidden", "name", "text"]
 
 Zoom = Annotated[int, msgspec.Meta(ge=MIN_ZOOM_PERCENT, le=MAX_ZOOM_PERCENT)]
+Number = Annotated[int, msgspec.Meta(ge=0)]
 Length = Annotated[int, msgspec.Meta(ge=-100_000, le=100_000)]
 
 
@@ -65,6 +66,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         do_not_disturb: True to notify nothing for now, without forgetting the level.
         notification_level: What a notification says: that something came, from whom, or all.
         start_minimised: True to start in the tray, where there is one.
+        last_chat: Number of the contact whose chat was opened last, which names nobody; 0 for none.
         close_to_tray: True to go on in the tray when the window is closed, where there is one.
     """
 
@@ -81,6 +83,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     notification_level: NotificationLevel = "name"
     start_minimised: bool = False
     close_to_tray: bool = True
+    last_chat: Number = 0
 
 
 _FIELDS = msgspec.structs.fields(Preferences)

@@ -218,6 +218,7 @@ class ShellView(QWidget):
             self.conversation.open(record, self.model.presence(contact))
             self.conversation.header.show_typing(is_typing=self.model.is_typing(contact))
             self._apply_panes(is_list_wanted=False)
+            self._preferences.change(last_chat=contact)
 
     def show_message(self, contact: ContactId, message: MessageRow) -> None:
         """Show a message in its conversation, wherever in the history it stands."""
@@ -324,6 +325,13 @@ class ShellView(QWidget):
         if self.conversation.contact is None:
             self.conversation.show_nothing(has_chats=bool(conversations))
             self._apply_panes(is_list_wanted=bool(conversations))
+            self._reopen_chat()
+
+    def _reopen_chat(self) -> None:
+        """Show the chat that was open last, beside the list."""
+        last = ContactId(self._preferences.values.last_chat)
+        if not self._is_narrow and self.model.find_record(last) is not None:
+            self._choose_chat(last)
 
     # ── news ──────────────────────────────────────────────────────────────────────────────────
 

@@ -69,6 +69,23 @@ def test_profile_without_chats_offers_the_first(desk: Desk) -> None:
     assert shell._dialog is not None
 
 
+def test_chat_that_was_open_last_is_open_again(desk: Desk, contacts: list[ContactId]) -> None:
+    shell = desk.open_window().shell
+    shell.open_chat(contacts[1])
+    desk.settle()
+    assert desk.preferences.values.last_chat == contacts[1]
+
+    again = desk.open_window().shell
+    assert again.conversation.contact == contacts[1]
+    assert again.chats.rows.hasFocus()
+
+
+def test_last_chat_that_is_gone_opens_nothing(desk: Desk, contacts: list[ContactId]) -> None:
+    desk.preferences.change(last_chat=999)
+
+    assert desk.open_window().shell.conversation.contact is None
+
+
 def test_hello_opens_the_conversation_with_who_answers(desk: Desk) -> None:
     shell = desk.open_window().shell
     shell.conversation.offer_hello("echo")
