@@ -12,7 +12,7 @@ from desktop.ui.tokens import Tokens
 
 _THIN_FROM_PX = 20
 _THIN_STROKE = "1.75"
-_MIRRORED = frozenset({"arrow-left", "chevron-right", "send-horizontal", "log-in"})
+_MIRRORED = frozenset({"arrow-left", "chevron-right", "send-horizontal", "log-in", "panel-right"})
 _VARIABLE = re.compile(r"var\(--([a-z-]+), #[0-9A-F]{6}\)")
 _KEPT_PIXMAPS = 256
 """Icons in every colour and scale that a window shows at a time are well below."""

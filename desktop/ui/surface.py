@@ -18,6 +18,7 @@ class Surface(QWidget):
         *,
         has_line_below: bool = False,
         has_line_at_end: bool = False,
+        has_line_at_start: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Paint a ground.
@@ -27,6 +28,7 @@ class Surface(QWidget):
             role: Field of Tokens with the ground.
             has_line_below: True for a border line at the foot.
             has_line_at_end: True for a border line at the end side.
+            has_line_at_start: True for a border line at the start side.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -34,6 +36,7 @@ class Surface(QWidget):
         self._role = role
         self._has_line_below = has_line_below
         self._has_line_at_end = has_line_at_end
+        self._has_line_at_start = has_line_at_start
         theme.changed.connect(self.update)
 
     def set_role(self, role: str) -> None:
@@ -53,6 +56,9 @@ class Surface(QWidget):
             painter.drawRect(QRectF(0, self.height() - 1, self.width(), 1))
         if self._has_line_at_end:
             left = 0 if self.isRightToLeft() else self.width() - 1
+            painter.drawRect(QRectF(left, 0, 1, self.height()))
+        if self._has_line_at_start:
+            left = self.width() - 1 if self.isRightToLeft() else 0
             painter.drawRect(QRectF(left, 0, 1, self.height()))
 
 

@@ -40,6 +40,8 @@ class Tokens:
     good_ground: str
     danger: str
     danger_ground: str
+    muted: str
+    on_muted: str
     scrim: str
     shadow: str
 
@@ -84,6 +86,8 @@ LIGHT = Tokens(
     good_ground="#E2F4E8",
     danger="#8C1D18",
     danger_ground="#FDE8E6",
+    muted="#6A7280",
+    on_muted="#FFFFFF",
     scrim="#6B101317",
     shadow="#2E101317",
 )
@@ -115,6 +119,8 @@ DARK = Tokens(
     good_ground="#12301E",
     danger="#FFB4AC",
     danger_ground="#43191A",
+    muted="#8A94A3",
+    on_muted="#14171C",
     scrim="#94000000",
     shadow="#80000000",
 )
@@ -128,6 +134,7 @@ TEXT_USES = {
     "selected": ("text", "secondary", "accent", "good", "danger", "warning"),
     "tile": ("text", "secondary", "accent"),
     "accent": ("on_accent",),
+    "muted": ("on_muted",),
     "bubble_own": ("text", "bubble_own_meta", "link", "danger"),
     "bubble_other": ("text", "bubble_other_meta", "link", "danger"),
     "warning_ground": ("warning",),
@@ -176,9 +183,13 @@ RAIL_WIDTH = Px(56)
 LIST_WIDTH = Px(320)
 LIST_WIDTH_MIN = Px(260)
 LIST_WIDTH_MAX = Px(420)
+CONVERSATION_WIDTH_MIN = Px(480)
 HEAD_HEIGHT = Px(64)
 PANE_MARGIN = Px(24)
 PANE_MARGIN_NARROW = Px(16)
+DETAILS_WIDTH = Px(320)
+DETAILS_COLUMN_FROM = Px(1180)
+"""From this window width the details have a column of their own."""
 NARROW_WIDTH = Px(760)
 """Below this window width one pane is shown at a time."""
 

@@ -141,6 +141,21 @@ def new_chat(desk: Desk) -> MainWindow:
     return window
 
 
+def details(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.resize(1180, 740)
+    window.shell.conversation.header.details.click()
+    window.shell.details.view.name_row.click()
+    desk.settle()
+    return window
+
+
+def delete_chat(desk: Desk) -> MainWindow:
+    window = details(desk)
+    window.shell.details.view.delete_row.click()
+    return window
+
+
 def request(desk: Desk) -> MainWindow:
     ivo = desk.messenger.add_contact("ivo", relation=Relation.REQUEST)
     desk.messenger.add_message(ivo, "hello", is_told=False)
@@ -242,7 +257,8 @@ def open_invite(desk: Desk) -> MainWindow:
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
-    appearance, invite, open_invite, first_invite, lost_account, account_back, server_key,
+    appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
+    server_key,
 ]  # fmt: skip
 
 
@@ -327,6 +343,20 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         ),
         (account, {"Password now", "New password", "Change password", "Delete account…"}),
         (appearance, {"System", "Light", "Dark", "Text size", "Enter sends the message"}),
+        (
+            details,
+            {
+                "Close details",
+                "Verify this contact",
+                "Mute notifications",
+                "Search in this chat",
+                "Your name for this contact",
+                "Save",
+                "Block bob",
+                "Delete chat…",
+            },
+        ),
+        (delete_chat, {"Delete chat", "Cancel"}),
         (invite, {"Invite link", "Copy invite link"}),
         (open_invite, {"Invite link", "Open invite"}),
     ],

@@ -104,7 +104,8 @@ def test_other_look_keeps_the_zoom(desk: Desk) -> None:
 
 def test_type_and_list_grow_and_the_window_becomes_narrow_in_its_own_measure(desk: Desk) -> None:
     window = chat(desk)
-    window.resize(1180, 740)
+    window.resize(1400, 740)
+    QCoreApplication.processEvents()
     before = window.shell.chats.width()
 
     desk.preferences.change(zoom_percent=150)

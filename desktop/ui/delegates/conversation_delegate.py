@@ -41,6 +41,7 @@ _BADGE_PADDING = Px(5)
 _BADGE_GAP = Px(8)
 _MOST_SHOWN = 999
 _SHIELD = Px(14)
+_BELL = Px(13)
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -89,19 +90,23 @@ class ConversationDelegate(QStyledItemDelegate):
         taken = self._paint_time(painter, place, record, index.data(TIME_ROLE), tokens)
         name_style = TypeStyle.LIST_NAME_UNREAD if record.unread_count else TypeStyle.LIST_NAME
         shield = 0 if record.contact.trust is Trust.UNVERIFIED else _GAP + _SHIELD
+        bell = _GAP + _BELL if record.contact.is_muted else 0
         width = place.text(
             painter,
             contact_name(record.contact),
             name_style,
             tokens.text,
             line=0,
-            taken=taken + shield,
+            taken=taken + shield + bell,
         )
         if shield:
             sign = trust_sign(record.contact.trust)
             box = place.after_text(width + _GAP, _SHIELD, line=0)
             self._theme.icons.draw(painter, box, sign.icon, getattr(tokens, sign.role))
-        taken = self._paint_badge(painter, place, record.unread_count, tokens)
+        if bell:
+            box = place.after_text(width + shield + _GAP, _BELL, line=0)
+            self._theme.icons.draw(painter, box, "bell-off", tokens.secondary)
+        taken = self._paint_badge(painter, place, record, tokens)
         # In the chat that is open the composer shows the draft.
         is_open = bool(option.state & QStyle.StateFlag.State_Selected)
         line = self._second_line(index, record, tokens, is_draft_shown=not is_open)
@@ -144,7 +149,8 @@ class ConversationDelegate(QStyledItemDelegate):
         if not time or record.last_message is None:
             return 0
         style = TypeStyle.META_STRONG if record.unread_count else TypeStyle.META
-        color = tokens.accent if record.unread_count else tokens.secondary
+        is_loud = record.unread_count and not record.contact.is_muted
+        color = tokens.accent if is_loud else tokens.secondary
         taken = place.end_text(painter, time, style, color)
         state = record.last_message.state
         if state is not DeliveryState.RECEIVED:
@@ -154,8 +160,9 @@ class ConversationDelegate(QStyledItemDelegate):
         return taken + _GAP
 
     def _paint_badge(
-        self, painter: QPainter, place: "_Places", count: int, tokens: Tokens
+        self, painter: QPainter, place: "_Places", record: ConversationRecord, tokens: Tokens
     ) -> float:
+        count, is_muted = record.unread_count, record.contact.is_muted
         if not count:
             return 0
         text = str(count) if count <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
@@ -163,10 +170,10 @@ class ConversationDelegate(QStyledItemDelegate):
         width = max(_BADGE, style.metrics.horizontalAdvance(text) + 2 * _BADGE_PADDING)
         box = place.end_box(width, _BADGE, line=1)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.accent))
+        painter.setBrush(QColor(tokens.muted if is_muted else tokens.accent))
         painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)
         painter.setFont(style.font)
-        painter.setPen(QColor(tokens.on_accent))
+        painter.setPen(QColor(tokens.on_muted if is_muted else tokens.on_accent))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         return width + _BADGE_GAP
 

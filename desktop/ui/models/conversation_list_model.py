@@ -156,6 +156,8 @@ class ConversationListModel(QAbstractListModel):
         trust = spoken_trust(record.contact.trust)
         if trust:
             parts.append(trust)
+        if record.contact.is_muted:
+            parts.append(self.tr("muted"))
         presence = self.presence(record.contact.id)
         if presence is not PresenceState.UNKNOWN:
             parts.append(presence_words(presence))

@@ -86,11 +86,13 @@ class ConversationHeader(Surface):
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
         verify_requested(): The person wants to compare the numbers.
+        details_requested(): The person wants to see, or no more to see, the details.
         menu_requested(): The person wants to see what else can be done.
     """
 
     back_requested = Signal()
     verify_requested = Signal()
+    details_requested = Signal()
     menu_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -106,6 +108,8 @@ class ConversationHeader(Surface):
         self.trust.clicked.connect(self.verify_requested)
         self.menu = IconButton(theme, "ellipsis-vertical", self.tr("More"), parent=self)
         self.menu.clicked.connect(self.menu_requested)
+        self.details = IconButton(theme, "panel-right", self.tr("Details"), parent=self)
+        self.details.clicked.connect(self.details_requested)
         self._is_typing = False
         self._words = ""
         line = QHBoxLayout()
@@ -129,7 +133,11 @@ class ConversationHeader(Surface):
         self._row.addWidget(self._back)
         self._row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addLayout(words, 1)
-        self._row.addWidget(self.menu)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(4))
+        buttons.addWidget(self.details)
+        buttons.addWidget(self.menu)
+        self._row.addLayout(buttons)
         self.setFixedHeight(HEAD_HEIGHT)
         self.set_narrow(is_narrow=False)
 
@@ -149,11 +157,20 @@ class ConversationHeader(Surface):
             words = f"@{contact.username}"
         self.trust.show_trust(contact.trust)
         self.menu.setVisible(not is_request)
+        self.details.setVisible(not is_request)
         self._avatar.show_contact(contact, presence)
         self._name.setText(name)
         self._name.setAccessibleName(self.tr("Conversation with {name}").format(name=name))
         self._words = words
         self._show_words()
+
+    def show_details_open(self, *, is_open: bool) -> None:
+        """Mark the button of the details while they are shown."""
+        if is_open:
+            self.details.set_colors("accent", "selected")
+        else:
+            self.details.set_colors("secondary")
+        self.details.set_name(self.tr("Close details") if is_open else self.tr("Details"))
 
     def show_typing(self, *, is_typing: bool) -> None:
         """Say that the person types, in place of the presence."""

@@ -103,6 +103,8 @@ class ConversationView(Surface):
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
         add_requested(): The person wants to add the first contact.
+        contact_shown(ContactRecord, PresenceState): Whose conversation is open, as it is now.
+        contact_left(): No conversation is open any more.
         send_failed(ErrorText): A text could not be queued; it is still in the composer.
         block_requested(ContactRecord): The person wants to hear nothing more of this contact.
         verify_requested(ContactRecord): The person wants to compare the numbers.
@@ -112,6 +114,8 @@ class ConversationView(Surface):
 
     back_requested = Signal()
     add_requested = Signal()
+    contact_shown = Signal(object, object)
+    contact_left = Signal()
     send_failed = Signal(object)
     block_requested = Signal(object)
     verify_requested = Signal(object)
@@ -233,6 +237,7 @@ class ConversationView(Surface):
         self.composer.close_contact()
         self._set_open(is_open=False)
         self._pages.setCurrentWidget(self._none if has_chats else self._first)
+        self.contact_left.emit()
 
     def open(
         self,
@@ -281,6 +286,7 @@ class ConversationView(Surface):
         self.model.set_sender(contact_name(contact))
         if self.model.contact == contact.id:
             self.composer.open(contact.id, contact_name(contact))
+        self.contact_shown.emit(contact, presence)
 
     def _set_open(self, *, is_open: bool) -> None:
         self.header.setVisible(is_open)

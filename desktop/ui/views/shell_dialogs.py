@@ -17,6 +17,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
 from desktop.ui.dialogs.block_dialog import BlockDialog
 from desktop.ui.dialogs.contact_menu import ContactMenu
+from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
 from desktop.ui.dialogs.explain_dialog import ExplainDialog
 from desktop.ui.dialogs.invite_dialog import InviteDialog
 from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
@@ -135,6 +136,13 @@ class ShellDialogs(QObject):
             lambda is_hiding: self._bridge.people.block(contact.id, hide_presence=is_hiding)
         )
         self._open(dialog)
+
+    def open_delete_chat(self, contact: ContactRecord) -> None:
+        """Ask whether to delete the chat with a contact."""
+        if self.current is None:
+            dialog = DeleteChatDialog(self._theme, contact_name(contact), self._window)
+            dialog.delete_requested.connect(lambda: self._bridge.people.delete_chat(contact.id))
+            self._open(dialog)
 
     def explain_changed_key(self, contact: ContactRecord) -> None:
         """Explain the red banner."""

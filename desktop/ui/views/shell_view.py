@@ -27,10 +27,19 @@ from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import LIST_WIDTH_MAX, LIST_WIDTH_MIN, NARROW_WIDTH
+from desktop.ui.tokens import (
+    CONVERSATION_WIDTH_MIN,
+    DETAILS_COLUMN_FROM,
+    DETAILS_WIDTH,
+    LIST_WIDTH_MAX,
+    LIST_WIDTH_MIN,
+    NARROW_WIDTH,
+    RAIL_WIDTH,
+)
 from desktop.ui.views.account_notice_bar import AccountNoticeBar
 from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
+from desktop.ui.views.details_drawer import DetailsDrawer
 from desktop.ui.views.lost_account_bar import LostAccountBar
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
@@ -50,6 +59,7 @@ class ShellView(QWidget):
         notice: What the person must know about the own account.
         lost_account: Asks for the password when the server no longer knows the account.
         conversation: The conversation pane.
+        details: Who is written to, beside or over it.
     """
 
     def __init__(
@@ -77,6 +87,7 @@ class ShellView(QWidget):
         self._is_narrow = False
         self._dialog: NewChatDialog | None = None
         self._is_offline = False
+        self._unlisted: dict[ContactId, ConversationRecord] = {}
         self.model = ConversationListModel(now_ms, self)
         self.request_model = ConversationListModel(now_ms, self)
         self.rail = Rail(theme, self)
@@ -89,6 +100,8 @@ class ShellView(QWidget):
         self.dialogs = ShellDialogs(bridge, theme, preferences, self)
         self.dialogs.show_blocked_people(self._find_blocked)
         self.conversation = ConversationView(bridge, theme, now_ms, self)
+        self._row = QHBoxLayout(self)
+        self.details = DetailsDrawer(theme, preferences, self._row, self)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._lay_out()
@@ -110,7 +123,7 @@ class ShellView(QWidget):
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         self._place_list()
-        row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
@@ -165,6 +178,23 @@ class ShellView(QWidget):
         self._preferences.changed.connect(self._on_preference_changed)
         self._theme.zoomed.connect(self._on_zoomed)
         self._splitter.splitterMoved.connect(self._on_list_dragged)
+        self._connect_details()
+
+    def _connect_details(self) -> None:
+        view, people = self.details.view, self._bridge.people
+        self.conversation.contact_shown.connect(self._on_contact_shown)
+        self.conversation.contact_left.connect(lambda: self.details.set_contact(has_contact=False))
+        self.conversation.header.details_requested.connect(self.details.toggle)
+        self.details.shown_changed.connect(self._on_details_changed)
+        view.verify_requested.connect(self.dialogs.open_verify)
+        view.block_requested.connect(self.dialogs.open_block)
+        view.unblock_requested.connect(lambda contact: people.unblock(contact.id))
+        view.rename_requested.connect(lambda contact, name: people.rename(contact.id, name))
+        view.mute_requested.connect(
+            lambda contact, is_muted: people.set_muted(contact.id, is_muted=is_muted)
+        )
+        view.delete_requested.connect(self.dialogs.open_delete_chat)
+        people.chat_deleted.connect(self._on_chat_deleted)
 
     def _on_preference_changed(self, name: str) -> None:
         if name == "enter_sends":
@@ -263,11 +293,16 @@ class ShellView(QWidget):
         self.rail.show_current(is_requests=view is self.requests)
 
     def _find_record(self, contact: ContactId) -> ConversationRecord | None:
-        return self.model.find_record(contact) or self.request_model.find_record(contact)
+        listed = self.model.find_record(contact) or self.request_model.find_record(contact)
+        return listed or self._unlisted.get(contact)
+
+    def contacts(self) -> list[ContactRecord]:
+        """Return everybody who is known and does not only ask, with or without a chat."""
+        listed = [record.contact for record in self.model.records()]
+        return listed + [record.contact for record in self._unlisted.values()]
 
     def _find_blocked(self) -> list[ContactRecord]:
-        contacts = [record.contact for record in self.model.records()]
-        return [contact for contact in contacts if contact.relation is Relation.BLOCKED]
+        return [contact for contact in self.contacts() if contact.relation is Relation.BLOCKED]
 
     def _tell(self, error: ErrorText) -> None:
         if self._lists.currentWidget() is self.requests:
@@ -319,6 +354,8 @@ class ShellView(QWidget):
     def _on_chats_loaded(self, conversations: list[ConversationRecord]) -> None:
         requests = [record for record in conversations if _is_request(record)]
         conversations = [record for record in conversations if not _is_request(record)]
+        self._unlisted = {each.contact.id: each for each in conversations if not each.is_listed}
+        conversations = [record for record in conversations if record.is_listed]
         self.model.set_conversations(conversations)
         self.request_model.set_conversations(requests)
         self._show_counts()
@@ -341,7 +378,12 @@ class ShellView(QWidget):
         is_request = _is_request(conversation)
         was_request = self.request_model.find_row(contact.id) is not None
         (self.model if is_request else self.request_model).remove(contact.id)
-        (self.request_model if is_request else self.model).put(conversation)
+        self._unlisted.pop(contact.id, None)
+        if conversation.is_listed or is_request:
+            (self.request_model if is_request else self.model).put(conversation)
+        else:
+            self.model.remove(contact.id)
+            self._unlisted[contact.id] = conversation
         self._show_counts()
         is_shown = self.conversation.contact == contact.id
         if is_shown and was_request and contact.relation is Relation.ACCEPTED:
@@ -359,6 +401,21 @@ class ShellView(QWidget):
         self._show_counts()
         if self.conversation.contact == contact:
             self.conversation.show_nothing(has_chats=True)
+            self._apply_panes(is_list_wanted=True)
+
+    def _on_contact_shown(self, contact: ContactRecord, presence: PresenceState) -> None:
+        self.details.view.show_contact(contact, presence)
+        self.details.set_contact(has_contact=contact.relation is not Relation.REQUEST)
+
+    def _on_details_changed(self, is_open: bool) -> None:  # noqa: FBT001 - a signal
+        self.conversation.header.show_details_open(is_open=is_open)
+        self._arrange()
+
+    def _on_chat_deleted(self, contact: ContactId) -> None:
+        self.conversation.composer.forget_draft(contact)
+        if self.conversation.contact == contact:
+            self.chats.clear_choice()
+            self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
             self._apply_panes(is_list_wanted=True)
 
     def _on_typing_changed(self, contact: ContactId, is_typing: bool) -> None:  # noqa: FBT001
@@ -404,7 +461,7 @@ class ShellView(QWidget):
         self._midnight.start(time_text.milliseconds_to_midnight(self._now_ms()))
 
     def _place_list(self) -> None:
-        width = px(self._preferences.values.list_width)
+        width = min(px(self._preferences.values.list_width), self._lists.maximumWidth())
         self._splitter.setSizes([width - 1, max(1, self._splitter.width() - width)])
 
     def _on_list_dragged(self) -> None:
@@ -435,13 +492,28 @@ class ShellView(QWidget):
 
     def _arrange(self) -> None:
         is_narrow = self.width() < NARROW_WIDTH
+        self.details.arrange()
+        self._limit_list(is_narrow=is_narrow)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
-            self._lists.setMaximumWidth(NARROW_WIDTH if is_narrow else LIST_WIDTH_MAX)
             self.conversation.set_narrow(is_narrow=is_narrow)
             has_chats = self.model.rowCount() > 0
             is_open = self.conversation.contact is not None
             self._apply_panes(is_list_wanted=has_chats and not is_open)
+
+    def _limit_list(self, *, is_narrow: bool) -> None:
+        """Let the list be as wide as the conversation beside it allows."""
+        most: int = NARROW_WIDTH
+        if not is_narrow:
+            taken = RAIL_WIDTH + CONVERSATION_WIDTH_MIN
+            if self.details.is_shown and self.width() >= DETAILS_COLUMN_FROM:
+                taken += DETAILS_WIDTH
+            most = max(LIST_WIDTH_MIN, min(LIST_WIDTH_MAX, self.width() - taken))
+        if most != self._lists.maximumWidth():
+            self._lists.setMaximumWidth(most)
+            # The splitter shares out the width that it has, so it must have the new one.
+            self._row.activate()
+            self._place_list()
 
     def _on_zoomed(self) -> None:
         self._arrange()
