@@ -43,6 +43,11 @@ def font_files() -> list[Path]:
     return fonts
 
 
+def word_list_file() -> Path:
+    """Return the words from which a password is suggested, one a line. Raises ResourceMissing."""
+    return _file("words", "short-words.txt")
+
+
 def icon_names() -> list[str]:
     """Return the name of every icon that is shipped, sorted."""
     return sorted(path.stem for path in (_root() / "icons").glob("*.svg"))

@@ -16,6 +16,7 @@ from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.own_names import clean_own_name
+from desktop.core.password_advice import rate_password, suggest_password
 from desktop.core.ports.profile import OpenProfile, ProfileFolder
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
@@ -30,6 +31,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    PasswordRating,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -179,6 +181,14 @@ class Engine:
         finally:
             await relay.close()
         return answer.state is PeerKeysState.FOUND
+
+    async def rate_password(self, password: str, *, name: str) -> PasswordRating:
+        """Tell how good a password is."""
+        return await asyncio.to_thread(rate_password, password, names=[name])
+
+    async def suggest_password(self) -> str:
+        """Return a password of words drawn at random."""
+        return suggest_password(self._random)
 
     async def create_account(
         self,

@@ -15,6 +15,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    PasswordRating,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -99,6 +100,17 @@ class Messenger(Protocol):
             InvalidForm: not a username.
             NetworkError, Refused: the relay could not be asked.
         """
+
+    async def rate_password(self, password: str, *, name: str) -> PasswordRating:
+        """Tell how good a password is; nothing leaves this computer.
+
+        Args:
+            password: As typed.
+            name: The username, which is tried first.
+        """
+
+    async def suggest_password(self) -> str:
+        """Return a password of words drawn at random."""
 
     async def create_account(
         self,

@@ -354,3 +354,33 @@ class AccountNotice(enum.Enum):
     CLOCKS_DIFFER = "clocks differ"  # more than a day: nothing is made, replaced or destroyed
     RELAY_RESTORED = "relay restored"  # the server lost some hours; everything is sent again
     KEYS_LOST = "keys lost"  # the keyring lost keys: so many messages to them cannot be opened
+
+
+class PasswordStrength(enum.IntEnum):
+    """How good a password is; each comment is what the meter shows."""
+
+    TOO_WEAK = 0  # no part: not taken
+    WEAK = 1
+    FAIR = 2
+    STRONG = 3
+    EXCELLENT = 4
+
+
+class PasswordAdvice(enum.Enum):
+    """The one next step that would make a password better."""
+
+    NONE = "none"
+    MORE_WORDS = "more words"
+    ONE_MORE_WORD = "one more word"
+    OFTEN_USED = "often used"
+    NOT_YOUR_NAME = "not your name"
+    NO_DATES = "no dates"
+    NO_ROWS = "no rows"  # abc, 111, qwert
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordRating:
+    """What is said of a password while it is typed."""
+
+    strength: PasswordStrength
+    advice: PasswordAdvice

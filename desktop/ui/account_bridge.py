@@ -21,6 +21,8 @@ class AccountBridge(QObject):
         password_refused(ErrorText): The old password stays.
         account_deleted(): The account is gone, and its profile on this computer too.
         deletion_failed(ErrorText): Nothing was deleted.
+        password_rated(str, PasswordRating): How good that password is.
+        password_suggested(str): One drawn at random.
         registered_again(): The server knows the account again.
         registration_refused(ErrorText): It still does not.
     """
@@ -31,6 +33,8 @@ class AccountBridge(QObject):
     password_refused = Signal(object)
     account_deleted = Signal()
     deletion_failed = Signal(object)
+    password_rated = Signal(str, object)
+    password_suggested = Signal(str)
     registered_again = Signal()
     registration_refused = Signal(object)
 
@@ -88,3 +92,20 @@ class AccountBridge(QObject):
             return self.registered_again.emit
 
         self._runner.start("register again", work, self.registration_refused.emit)
+
+    def rate_password(self, password: str, name: str) -> None:
+        """Ask how good a password for this username is."""
+
+        async def work() -> Answer:
+            rating = await self._messenger.rate_password(password, name=name)
+            return partial(self.password_rated.emit, password, rating)
+
+        self._runner.start("rate password", work, self.password_refused.emit, subject=password)
+
+    def suggest_password(self) -> None:
+        """Ask for a password drawn at random."""
+
+        async def work() -> Answer:
+            return partial(self.password_suggested.emit, await self._messenger.suggest_password())
+
+        self._runner.start("suggest password", work, self.password_refused.emit)

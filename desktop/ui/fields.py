@@ -88,10 +88,12 @@ class TextField(QWidget):
     Signals:
         text_changed(str): The person or a program changed the text.
         entered(): Enter was pressed.
+        clear_changed(bool): The letters of a secret field are shown from now on, or dots.
     """
 
     text_changed = Signal(str)
     entered = Signal()
+    clear_changed = Signal(bool)
 
     def __init__(
         self,
@@ -193,6 +195,7 @@ class TextField(QWidget):
             label = self.edit.accessibleName().lower()
             name = self.tr("Hide {label}") if is_clear else self.tr("Show {label}")
             self._eye.set_name(name.format(label=label))
+        self.clear_changed.emit(is_clear)
 
     def show_fault(self, text: str) -> None:
         """Say in red below the field what is wrong with it."""

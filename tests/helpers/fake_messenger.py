@@ -19,6 +19,7 @@ from desktop.core.events import (
     PresenceChanged,
 )
 from desktop.core.messenger import Progress
+from desktop.core.password_advice import rate_password
 from desktop.core.records import (
     PENDING_PLACE,
     ConnectionState,
@@ -38,6 +39,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    PasswordRating,
     PersonFound,
     Privacy,
     ProfileRecord,
@@ -75,6 +77,7 @@ CODE = b"SC1" + bytes(range(104))
 INVITE = "securechat:" + "QUxJQ0U" * 24
 RECOVERY_GROUPS = ("7K4MQ", "9XDTR", "2WHBN", "8PC5J", "VE3GY", "6FZTA")
 _UNANSWERED = 3
+SUGGESTION = "acid salsa tulip motor robin"
 
 
 class FakeMessenger:
@@ -320,6 +323,14 @@ class FakeMessenger:
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         await self._enter("find_name_owner", relay_address, name)
         return parse_username(name) in self.people
+
+    async def rate_password(self, password: str, *, name: str) -> PasswordRating:
+        await self._enter("rate_password", password, name)
+        return rate_password(password, names=[name])
+
+    async def suggest_password(self) -> str:
+        await self._enter("suggest_password")
+        return SUGGESTION
 
     async def create_account(
         self,

@@ -2,9 +2,10 @@
 
 import pytest
 
-from desktop.core.records import Privacy
+from desktop.core.records import PasswordStrength, Privacy
 from desktop.errors import RelayUnreachable, SignInFailed
 from protocol.messages import PresenceRule
+from tests.helpers.fake_messenger import SUGGESTION
 from tests.ui.conftest import Desk
 
 
@@ -67,3 +68,19 @@ def test_account_is_deleted_or_stays(desk: Desk) -> None:
 
     assert len(failed) == 1
     assert deleted == [()]
+
+
+def test_passwords_are_rated_and_suggested(desk: Desk) -> None:
+    account = desk.bridge.account
+    rated: list[tuple[str, PasswordStrength]] = []
+    suggested: list[str] = []
+    account.password_rated.connect(lambda text, rating: rated.append((text, rating.strength)))
+    account.password_suggested.connect(suggested.append)
+
+    account.rate_password("password", "lena.o")
+    account.suggest_password()
+    desk.settle()
+
+    assert rated == [("password", PasswordStrength.TOO_WEAK)]
+    assert desk.messenger.called("rate_password") == [("password", "lena.o")]
+    assert suggested == [SUGGESTION]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QTextLayout
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.theme import Theme
@@ -97,7 +98,8 @@ def faults(widget: QWidget, paint: Paint, tokens: Tokens) -> list[tuple[str, str
 
 def shown(window: MainWindow) -> QWidget:
     """Return what is not covered: the window, or the card of a dialog over it."""
-    dialog = window.shell._dialog or window.shell.dialogs.current
+    shell = window.shell
+    dialog = shell._dialog or shell.dialogs.current or window.findChild(ServerKeyDialog)
     return window if dialog is None else dialog.card
 
 

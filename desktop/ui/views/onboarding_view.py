@@ -87,6 +87,10 @@ class OnboardingView(Surface):
         welcome.create_requested.connect(self._on_create_requested)
         welcome.sign_in_requested.connect(self._on_sign_in_requested)
         self.choose_password.back_requested.connect(self.show_welcome)
+        self.choose_password.rating_requested.connect(self._on_rating_requested)
+        self.choose_password.suggestion_requested.connect(bridge.account.suggest_password)
+        bridge.account.password_rated.connect(self.choose_password.show_rating)
+        bridge.account.password_suggested.connect(self.choose_password.show_suggestion)
         self.choose_password.create_requested.connect(self._on_password_chosen)
         self.without_keyring.back_requested.connect(self.show_welcome)
         self.without_keyring.retry_requested.connect(bridge.find_keyring)
@@ -147,6 +151,9 @@ class OnboardingView(Surface):
             self.choose_password.start()
         else:
             self._make_account()
+
+    def _on_rating_requested(self, password: str) -> None:
+        self._bridge.account.rate_password(password, self._name)
 
     def _on_password_chosen(self, password: str) -> None:
         self._password = password

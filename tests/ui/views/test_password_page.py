@@ -6,11 +6,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.core.records import PasswordAdvice, PasswordRating, PasswordStrength
 from desktop.errors import RelayUnreachable
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.password_page import MIN_PASSWORD_CHARS, PasswordPage
 from tests.ui.conftest import show_active
+
+GOOD = PasswordRating(strength=PasswordStrength.FAIR, advice=PasswordAdvice.MORE_WORDS)
+BAD = PasswordRating(strength=PasswordStrength.TOO_WEAK, advice=PasswordAdvice.NO_ROWS)
 
 
 @pytest.fixture
@@ -22,36 +26,105 @@ def page(theme: Theme, qtbot: QtBot) -> PasswordPage:
     return page
 
 
+@pytest.fixture
+def chosen(page: PasswordPage) -> list[str]:
+    chosen: list[str] = []
+    page.create_requested.connect(chosen.append)
+    return chosen
+
+
 def test_password_is_read_while_it_is_typed(page: PasswordPage) -> None:
     assert page.password.edit.hasFocus()
     assert page.password.edit.accessibleName() == "Password"
     assert page.password.edit.echoMode() is QLineEdit.EchoMode.Normal
+    assert page.again.isHidden()
 
 
-@pytest.mark.parametrize(
-    ("password", "is_taken"),
-    [
-        ("", False),
-        ("x" * (MIN_PASSWORD_CHARS - 1), False),
-        ("x" * MIN_PASSWORD_CHARS, True),
-        ("teapot river cobalt nine", True),
-        ("סיסמה ארוכה", True),
-    ],
-)
+@pytest.mark.parametrize("password", ["", "x" * (MIN_PASSWORD_CHARS - 1)])
 def test_short_passwords_are_refused_with_the_rule(
-    page: PasswordPage, password: str, is_taken: bool
+    page: PasswordPage, chosen: list[str], password: str
 ) -> None:
-    chosen: list[str] = []
-    page.create_requested.connect(chosen.append)
     page.password.set_text(password)
 
     QTest.keyClick(page.password.edit, Qt.Key.Key_Return)
     page._create.click()
 
-    assert chosen == ([password, password] if is_taken else [])
-    said = page.password.edit.accessibleDescription()
-    assert "at least 8" in said.lower()
-    assert is_taken or said.startswith("Use")
+    assert chosen == []
+    assert page.password.edit.accessibleDescription() == "Use at least 8 characters."
+
+
+@pytest.mark.parametrize("password", ["teapot river cobalt nine", "סיסמה ארוכה"])
+def test_password_goes_on_once_it_is_rated(
+    page: PasswordPage, chosen: list[str], password: str
+) -> None:
+    asked: list[str] = []
+    page.rating_requested.connect(asked.append)
+    page.password.set_text(password)
+
+    QTest.keyClick(page.password.edit, Qt.Key.Key_Return)
+    assert (asked, chosen) == ([password], [])
+    page.show_rating("another text", GOOD)
+    assert chosen == []
+    page.show_rating(password, GOOD)
+
+    assert chosen == [password]
+
+
+def test_password_that_is_too_easy_is_refused(page: PasswordPage, chosen: list[str]) -> None:
+    page.password.set_text("abcdefghijk")
+    page._create.click()
+
+    page.show_rating("abcdefghijk", BAD)
+
+    assert chosen == []
+    assert "too easy" in page.password.edit.accessibleDescription()
+    assert "abc, 111" in page.meter.text
+    page.show_rating("abcdefghijk", GOOD)
+    assert chosen == []
+
+
+def test_meter_follows_the_typing_on_a_pause(page: PasswordPage) -> None:
+    asked: list[str] = []
+    page.rating_requested.connect(asked.append)
+
+    QTest.keyClicks(page.password.edit, "teapot")
+    assert asked == []
+    page._pause.timeout.emit()
+    assert asked == ["teapot"]
+
+    page.show_rating("teapot", GOOD)
+    assert page.meter.text == "Fair. Another word or two would help."
+    page.password.set_text("")
+    assert page.meter.text == "Four or five random words are best."
+
+
+def test_hidden_password_is_typed_twice(page: PasswordPage, chosen: list[str]) -> None:
+    page.password.set_clear(is_clear=False)
+    page.password.set_text("teapot river")
+    page.show_rating("teapot river", GOOD)
+    QTest.keyClick(page.password.edit, Qt.Key.Key_Return)
+    assert page.again.edit.hasFocus()
+
+    page.again.set_text("teapot rover")
+    QTest.keyClick(page.again.edit, Qt.Key.Key_Return)
+    assert chosen == []
+    assert "not the same" in page.again.edit.accessibleDescription()
+
+    page.again.set_text("teapot river")
+    QTest.keyClick(page.again.edit, Qt.Key.Key_Return)
+    assert chosen == ["teapot river"]
+
+
+def test_suggestion_is_shown_in_clear(page: PasswordPage, qtbot: QtBot) -> None:
+    page.password.set_clear(is_clear=False)
+    with qtbot.waitSignal(page.suggestion_requested):
+        page._suggest.click()
+
+    page.show_suggestion("acid salsa tulip motor robin")
+
+    assert page.password.text == "acid salsa tulip motor robin"
+    assert page.password.edit.echoMode() is QLineEdit.EchoMode.Normal
+    assert page.again.isHidden()
 
 
 def test_failure_is_said_and_goes_with_the_next_letter(page: PasswordPage) -> None:
