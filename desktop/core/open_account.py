@@ -135,6 +135,7 @@ class OpenAccount:
             on_changed=self._on_outbox_changed,
             on_gone=self.verification.check_name,
             relay_time=relay_time,
+            refresh=self._refresh,
         )
         self.relations = Relations(
             profile,

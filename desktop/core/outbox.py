@@ -91,6 +91,7 @@ class Outbox:
         on_changed: Callable[[ContactId, ChangedMessage], None],
         on_gone: Callable[[ContactId], Awaitable[object]],
         relay_time: RelayTime | None = None,
+        refresh: Callable[[ContactId], None] = lambda _contact: None,
     ) -> None:
         """Make the outbox.
 
@@ -105,6 +106,7 @@ class Outbox:
             on_changed: Told of each change of a shown message, after its commit.
             on_gone: Asked to find out what became of a contact whose account the relay calls gone.
             relay_time: Both clocks; None for the local one alone.
+            refresh: Told of each contact for whom something cannot be delivered now, or can again.
         """
         self._profile = profile
         self._relay = relay
@@ -115,6 +117,7 @@ class Outbox:
         self._ratchet_lock = ratchet_lock
         self._on_changed = on_changed
         self._on_gone = on_gone
+        self._refresh = refresh
         self._relay_time = relay_time or RelayTime(clock, elapsed=clock)
         self._work = asyncio.Event()
         self._link: AuthLink | None = None
@@ -217,16 +220,24 @@ class Outbox:
         contact_row = await self._contacts.get(contact)
         try:
             recipient = await self._contacts.recipient_keys(contact_row)
+            if contact_row.record.keyless_since_ms:
+                await self._set_keyless(contact, since_ms=0)
             for row in queued:
                 await self._make(row, recipient, contact_row)
         except SealPairExpired:
             # They were away for too long: it waits, and is tried at each sign-in and daily.
             self._keyless.add(contact)
+            if not contact_row.record.keyless_since_ms:
+                await self._set_keyless(contact, since_ms=self._clock())
         except AccountClosed:
             await self._find_out(contact, queued)
         except AuthenticationFailed:
             _log.warning("keys of a contact do not verify")
             await self._fail(contact, queued, FailureReason.KEYS_UNUSABLE)
+
+    async def _set_keyless(self, contact: ContactId, *, since_ms: int) -> None:
+        await self._profile.contacts.set_keyless(contact, since_ms=since_ms)
+        self._refresh(contact)
 
     def _is_to_be_made(self, row: OutboxRow) -> bool:
         return (
@@ -406,10 +417,14 @@ class Outbox:
                     row.id, EnvelopeId(result.id), now_ms=self._clock()
                 )
                 await self._tell(contact, changed)
+                if contact_row.record.held_since_ms and not _goes_by_request(row, contact_row):
+                    await self._profile.contacts.release(contact)
+                    self._refresh(contact)
             case SendVerdict.NO_SUCH_MAILBOX if contact_row.gave_key and contact_row.delivery_key:
                 # They replaced their key: what waits is kept until they tell us the new one (P9).
                 self._held.add(contact)
                 await self._profile.contacts.hold(contact, now_ms=self._clock())
+                self._refresh(contact)
             case SendVerdict.GONE:
                 await self._find_out(contact, [row])
             case SendVerdict.RETRY:

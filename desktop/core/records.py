@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass, field
-from typing import NewType
+from typing import Final, NewType
 
 from protocol.ids import AccountId, Username
 from protocol.messages import PresenceRule, PresenceState
@@ -221,6 +221,10 @@ class Draft:
     cursor: int
 
 
+ASK_AGAIN_AFTER_MS: Final = 24 * 60 * 60 * 1000
+"""How long a mailbox must have refused our key before the person may ask for the new one."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactRecord:
     """A person.
@@ -234,6 +238,9 @@ class ContactRecord:
         own_name: The name that this user gave the person, or empty.
         relation: How the two stand.
         trust: What is known of the person's keys.
+        held_since_ms: Since when, or since the last asking, their mailbox does not take what is
+            sent to them; 0 while it does.
+        keyless_since_ms: Since when all of their keys are expired, 0 while they are not.
         is_muted: True if nothing of theirs is announced.
     """
 
@@ -244,6 +251,8 @@ class ContactRecord:
     own_name: str = ""
     relation: Relation = Relation.ACCEPTED
     trust: Trust = Trust.UNVERIFIED
+    held_since_ms: int = 0
+    keyless_since_ms: int = 0
     is_muted: bool = False
 
 

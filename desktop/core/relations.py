@@ -7,7 +7,7 @@ from desktop.core.events import ConversationRemoved, Event
 from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.runtime import Clock
-from desktop.core.records import ContactId, Privacy, Relation
+from desktop.core.records import ASK_AGAIN_AFTER_MS, ContactId, Privacy, Relation
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.crypto.random_source import Random
@@ -19,9 +19,6 @@ from protocol.messages import PresenceRule
 
 UNANSWERED_TEXTS: Final = 3
 """Texts that may wait for somebody to accept; the composer keeps the fourth."""
-
-ASK_AGAIN_AFTER_MS: Final = 24 * 60 * 60 * 1000
-"""How long a mailbox must have refused our key before the person may ask for the new one."""
 
 
 class Relations:
@@ -117,10 +114,14 @@ class Relations:
             TryLater: it has refused us for less than a day.
         """
         row = await self._profile.contacts.get(contact)
-        wait_ms = row.held_since_ms + ASK_AGAIN_AFTER_MS - self._clock()
-        if row.held_since_ms == 0 or wait_ms > 0:
+        held_since_ms = row.record.held_since_ms
+        wait_ms = held_since_ms + ASK_AGAIN_AFTER_MS - self._clock()
+        if held_since_ms == 0 or wait_ms > 0:
             raise TryLater(max(wait_ms, 0) / 1000)
         await self._queue(contact, ContentKind.ASK)
+        # The next asking has to wait for a day again.
+        await self._profile.contacts.hold(contact, now_ms=self._clock(), is_asked=True)
+        self._refresh(contact)
 
     async def on_committed(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
         """Answer what the relation demands after a content was committed."""

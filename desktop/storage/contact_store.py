@@ -22,7 +22,8 @@ from protocol.ids import AccountId, DeviceAddress, Username
 _CONTACT = (
     "SELECT id, account, username, is_name_confirmed, own_name, chain, delivery_key,"
     " delivery_key_seq, gave_key, is_blocked, is_verified, changed_to, invite_open_key,"
-    " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms, is_muted FROM contact"
+    " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms, is_muted,"
+    " keyless_since_ms FROM contact"
 )
 
 
@@ -218,24 +219,34 @@ class DatabaseContactStore:
 
         return await self._database.run("accept change", accept)
 
-    async def hold(self, contact: ContactId, *, now_ms: int) -> ContactRow:
-        """Their mailbox does not take our key: what waits is kept and not tried by itself."""
+    async def hold(self, contact: ContactId, *, now_ms: int, is_asked: bool = False) -> ContactRow:
+        """Their mailbox does not take our key, since now, or since before unless it was asked."""
         return await self._change(
             "hold",
             contact,
             lambda connection: connection.execute(
-                "UPDATE contact SET held_since_ms = ? WHERE id = ? AND held_since_ms = 0",
-                (now_ms, contact),
+                "UPDATE contact SET held_since_ms = ? WHERE id = ? AND (held_since_ms = 0 OR ?)",
+                (now_ms, contact, int(is_asked)),
             ),
         )
 
     async def release(self, contact: ContactId) -> ContactRow:
-        """Try what is held again."""
+        """Their mailbox takes our key again."""
         return await self._change(
             "release",
             contact,
             lambda connection: connection.execute(
                 "UPDATE contact SET held_since_ms = 0 WHERE id = ?", (contact,)
+            ),
+        )
+
+    async def set_keyless(self, contact: ContactId, *, since_ms: int) -> ContactRow:
+        """All keys of theirs are expired since a time, or with 0 not any more."""
+        return await self._change(
+            "set keyless",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET keyless_since_ms = ? WHERE id = ?", (since_ms, contact)
             ),
         )
 
@@ -392,6 +403,8 @@ def _read_contact(row: Row) -> ContactRow:
             ),
             trust=_TRUST[bool(changed_to), is_verified],
             is_muted=bool(row[17]),
+            held_since_ms=row[14],
+            keyless_since_ms=row[18],
         ),
         chain=row[5],
         delivery_key=delivery_key,
@@ -400,7 +413,6 @@ def _read_contact(row: Row) -> ContactRow:
         changed_to=AccountId(changed_to) if changed_to else None,
         invite_open_key=row[12],
         invite_proof=row[13],
-        held_since_ms=row[14],
         repair_asked_ms=row[15],
         chain_asked_ms=row[16],
     )

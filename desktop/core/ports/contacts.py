@@ -67,11 +67,14 @@ class ContactStore(Protocol):
     ) -> tuple[ContactRow, MessageRecord]:
         """Pin the account that the name has now, with a notice; waiting messages stay FAILED."""
 
-    async def hold(self, contact: ContactId, *, now_ms: int) -> ContactRow:
-        """Their mailbox does not take our key: what waits is kept and not tried by itself."""
+    async def hold(self, contact: ContactId, *, now_ms: int, is_asked: bool = False) -> ContactRow:
+        """Their mailbox does not take our key, since now, or since before unless it was asked."""
 
     async def release(self, contact: ContactId) -> ContactRow:
-        """Try what is held again."""
+        """Their mailbox takes our key again."""
+
+    async def set_keyless(self, contact: ContactId, *, since_ms: int) -> ContactRow:
+        """All keys of theirs are expired since a time, or with 0 not any more."""
 
     async def delete(self, contact: ContactId) -> None:
         """Forget a contact with everything that was written."""

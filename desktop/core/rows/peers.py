@@ -49,7 +49,6 @@ class ContactRow:
         invite_open_key: Delivery key of their invite, used until theirs is known; else empty.
         invite_proof: Proof of their invite, sent along until they answer; else empty.
         changed_to: Account that their name has now while the person has not decided; else None.
-        held_since_ms: Since when their mailbox does not take our key, 0 for not.
         repair_asked_ms: When a repair was last asked for.
         chain_asked_ms: When their chain was last fetched because of a head in a content.
     """
@@ -62,7 +61,6 @@ class ContactRow:
     invite_open_key: bytes = field(default=b"", repr=False)
     invite_proof: bytes = field(default=b"", repr=False)
     changed_to: AccountId | None = None
-    held_since_ms: int = 0
     repair_asked_ms: int = 0
     chain_asked_ms: int = 0
 

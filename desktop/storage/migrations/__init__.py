@@ -9,6 +9,7 @@ from desktop.storage.migrations import (
     m0005_search,
     m0006_relay_keys,
     m0007_details,
+    m0008_expired_keys,
 )
 
 MIGRATIONS = (
@@ -19,4 +20,5 @@ MIGRATIONS = (
     Migration(number=5, apply=m0005_search.apply),
     Migration(number=6, apply=m0006_relay_keys.apply),
     Migration(number=7, apply=m0007_details.apply),
+    Migration(number=8, apply=m0008_expired_keys.apply),
 )

@@ -1,5 +1,7 @@
 """The foot of a conversation: the composer, or what stands in its place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +15,7 @@ from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
 from desktop.ui.trust_text import pause_text
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.composer import Composer
+from desktop.ui.views.held_bar import HeldBar
 from desktop.ui.views.notice import Notice, NoticeKind
 from desktop.ui.views.quiet_line import QuietLine
 from desktop.ui.views.request_bar import RequestBar
@@ -47,15 +50,19 @@ class ConversationFoot(QWidget):
     Signals:
         accept_requested(), delete_requested(), block_requested(): What to do with a request.
         unblock_requested(): Listen to them again.
+        ask_requested(): Ask their app whether it still takes messages.
     """
 
     accept_requested = Signal()
     delete_requested = Signal()
     block_requested = Signal()
     unblock_requested = Signal()
+    ask_requested = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Begin with an empty composer."""
+    def __init__(
+        self, theme: Theme, now_ms: Callable[[], int], parent: QWidget | None = None
+    ) -> None:
+        """Begin with an empty composer; `now_ms` is the clock, Unix milliseconds."""
         super().__init__(parent)
         self._contact: ContactRecord | None = None
         self._rule = PresenceRule.EVERYBODY
@@ -77,11 +84,13 @@ class ConversationFoot(QWidget):
         self._column.addWidget(self.composer)
         self._column.addWidget(self.paused)
         self._column.addWidget(self.blocked)
+        self.held = HeldBar(theme, now_ms, self)
         self._holder = QWidget(self)
         self._holder.setLayout(self._column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
+        outer.addWidget(self.held)
         outer.addWidget(self._holder)
         outer.addWidget(self.request)
         self.set_narrow(is_narrow=False)
@@ -89,6 +98,7 @@ class ConversationFoot(QWidget):
         self.request.delete_requested.connect(self.delete_requested)
         self.request.block_requested.connect(self.block_requested)
         self.blocked.action_requested.connect(self.unblock_requested)
+        self.held.ask_requested.connect(self.ask_requested)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Use the smaller margins."""
@@ -139,6 +149,7 @@ class ConversationFoot(QWidget):
         self.request.setVisible(is_request)
         self.request.show_person(name, self._rule)
         self.composer.setVisible(is_open)
+        self.held.show_contact(contact if is_open else None)
         self.paused.setVisible(is_paused)
         self.paused.tell(pause_text(contact.trust, self._waiting))
         self.blocked.setVisible(is_blocked)

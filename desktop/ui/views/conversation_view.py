@@ -149,7 +149,7 @@ class ConversationView(Surface):
         self.bar = ConnectionBar(theme, self)
         self.messages = MessageView(theme, self.model, self)
         self.banner = TrustBanner(theme, self)
-        self.foot = self._foot = ConversationFoot(theme, self)
+        self.foot = self._foot = ConversationFoot(theme, now_ms, self)
         self.composer = self.foot.composer
         self._intro = RequestIntro(theme, self.messages)
         self._intro.hide()
@@ -197,6 +197,7 @@ class ConversationView(Surface):
         self.foot.accept_requested.connect(lambda: self._ask(bridge.people.accept))
         self.foot.delete_requested.connect(lambda: self._ask(bridge.people.delete_request))
         self.foot.unblock_requested.connect(lambda: self._ask(bridge.people.unblock))
+        self.foot.ask_requested.connect(lambda: self._ask(bridge.people.ask_again))
         self.foot.block_requested.connect(lambda: self._tell(self.block_requested))
         self.banner.accept_requested.connect(lambda: self._ask(bridge.people.accept_new_key))
         self.banner.verify_requested.connect(lambda: self._tell(self.verify_requested))

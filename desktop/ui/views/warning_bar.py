@@ -55,6 +55,10 @@ class WarningBar(Surface):
         """What the bar says, empty while it is hidden."""
         return "" if self.isHidden() else f"{self._title.text()}. {self._words.text()}"
 
+    def offer(self, *, is_offered: bool) -> None:
+        """Show the button only where it would do something."""
+        self._button.setVisible(is_offered)
+
     def say(self, title: str, words: str) -> None:
         """Show the bar with these words."""
         self._title.setText(title)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.events import ConversationRemoved
-from desktop.core.records import DeliveryState, Privacy, Relation
-from desktop.core.relations import ASK_AGAIN_AFTER_MS, UNANSWERED_TEXTS
+from desktop.core.events import ConversationChanged, ConversationRemoved
+from desktop.core.records import ASK_AGAIN_AFTER_MS, ContactId, DeliveryState, Privacy, Relation
+from desktop.core.relations import UNANSWERED_TEXTS
 from desktop.errors import NotAcceptedYet, SendingStopped, TryLater
 from protocol.messages import PresenceRule
 from tests.helpers.fake_relay import FakeRelay
@@ -189,13 +189,24 @@ def test_block_ends_what_the_old_key_opens(
             store = mallory.engine._running.profile.contacts
 
             async def is_held() -> bool:
-                return (await store.get(to_bob)).held_since_ms > 0
+                return (await store.get(to_bob)).record.held_since_ms > 0
 
             await mallory.until(is_held)
             message = await alice.engine.send_text((await alice.contact_of(bob)).id, "friend")
             await alice.delivered(message)
 
     run(story())
+
+
+async def is_told_held(person: Person, contact: ContactId) -> bool:
+    """Tell whether the window was last told that the contact's mailbox takes nothing."""
+    await person.until(lambda: bool(person.events))
+    rows = [
+        event.conversation.contact
+        for event in person.events
+        if isinstance(event, ConversationChanged) and event.conversation.contact.id == contact
+    ]
+    return rows[-1].held_since_ms > 0
 
 
 def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_path: Path) -> None:
@@ -217,9 +228,10 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
             store = alice.engine._running.profile.contacts
 
             async def is_held() -> bool:
-                return (await store.get(to_bob)).held_since_ms > 0
+                return (await store.get(to_bob)).record.held_since_ms > 0
 
             await alice.until(is_held)
+            assert await is_told_held(alice, to_bob)
             with pytest.raises(TryLater):
                 await alice.engine.ask_again(to_bob)
             clock.advance(seconds=ASK_AGAIN_AFTER_MS / 1000 + 1)
@@ -227,6 +239,9 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
             bob.engine._running.mailbox_keys.publish_soon()
             await bob.until(lambda: relay.mailboxes[address].keys)
             await alice.engine.ask_again(to_bob)
+            with pytest.raises(TryLater):
+                await alice.engine.ask_again(to_bob)
             await alice.delivered(message)
+            assert not await is_told_held(alice, to_bob)
 
     run(story())

@@ -177,9 +177,18 @@ async def test_trust_follows_from_comparing_and_from_another_account(stores: Sto
 
 async def test_held_contact_is_released_and_deleted_one_is_gone(stores: Stores) -> None:
     contact = (await add_stranger(stores)).record.id
-    assert (await stores.contacts.hold(contact, now_ms=NOW_MS)).held_since_ms == NOW_MS
-    assert (await stores.contacts.hold(contact, now_ms=NOW_MS + 9)).held_since_ms == NOW_MS
-    assert (await stores.contacts.release(contact)).held_since_ms == 0
+    for now_ms, is_asked, since_ms in ((1, False, 1), (9, False, 1), (9, True, 9)):
+        row = await stores.contacts.hold(contact, now_ms=now_ms, is_asked=is_asked)
+        assert row.record.held_since_ms == since_ms
+    assert (await stores.contacts.release(contact)).record.held_since_ms == 0
+
+
+async def test_expired_keys_of_a_contact_are_remembered(stores: Stores) -> None:
+    await stores.add_account()
+    contact = (await stores.add_contact()).record.id
+    for since_ms in (NOW_MS, 0):
+        row = await stores.contacts.set_keyless(contact, since_ms=since_ms)
+        assert row.record.keyless_since_ms == since_ms
     await stores.contacts.delete(contact)
     with pytest.raises(KeyError):
         await stores.contacts.get(contact)

@@ -9,13 +9,13 @@ from desktop.core.records import ContactRecord, Relation, Trust
 from desktop.ui.theme import Theme
 from desktop.ui.views.conversation_foot import ConversationFoot
 from protocol.messages import PresenceRule
-from tests.helpers.fake_messenger import FakeMessenger
+from tests.helpers.fake_messenger import NOON_MS, FakeMessenger
 from tests.ui.conftest import show_active
 
 
 @pytest.fixture
 def foot(theme: Theme, qtbot: QtBot) -> ConversationFoot:
-    foot = ConversationFoot(theme)
+    foot = ConversationFoot(theme, lambda: NOON_MS)
     qtbot.addWidget(foot)
     foot.resize(804, 100)
     show_active(foot)
@@ -117,3 +117,20 @@ def test_unblock_asks(foot: ConversationFoot, qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(foot.unblock_requested):
         foot.blocked.action_requested.emit()
+
+
+def test_what_cannot_be_delivered_is_told_above_the_composer(
+    foot: ConversationFoot, qtbot: QtBot
+) -> None:
+    messenger = FakeMessenger()
+    contact = messenger.conversation(messenger.add_contact("bob")).contact
+    foot.show_contact(replace(contact, held_since_ms=1))
+    assert "cannot be delivered now" in foot.held.text
+    assert not foot.composer.isHidden()
+    with qtbot.waitSignal(foot.ask_requested):
+        foot.held.ask_requested.emit()
+
+    foot.show_contact(replace(contact, held_since_ms=1, relation=Relation.BLOCKED))
+    assert foot.held.text == ""
+    foot.show_contact(contact)
+    assert foot.held.text == ""
