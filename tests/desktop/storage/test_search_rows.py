@@ -11,10 +11,15 @@ from desktop.core.search_records import SearchQuery, WrittenBy
 from desktop.core.search_words import split_query
 from desktop.storage import search_rows
 from desktop.storage.database import Database
-from desktop.storage.migrations import MIGRATIONS
+from desktop.storage.migration_runner import Migration
+from desktop.storage.migrations import MIGRATIONS, m0005_search
 from tests.desktop.storage.sample_rows import BOB, CAROL, KEY, NOW_MS, Stores, received
 
-BEFORE_SEARCH = [migration for migration in MIGRATIONS if migration.number < 5]
+_OTHERS = [one for one in MIGRATIONS if one.apply is not m0005_search.apply]
+BEFORE_SEARCH = [Migration(number=n, apply=one.apply) for n, one in enumerate(_OTHERS, 1)]
+"""Today's schema without the index, as if that came last."""
+
+WITH_SEARCH = [*BEFORE_SEARCH, Migration(number=len(MIGRATIONS), apply=m0005_search.apply)]
 
 
 def find(connection: apsw.Connection, text: str, query: SearchQuery | None = None) -> list[int]:
@@ -185,7 +190,7 @@ async def test_older_messages_are_added_in_steps_newest_first(tmp_path: Path) ->
     contact = (await stores.add_contact()).record.id
     rows = [(await stores.queue(contact, n, f"ferry {n}")).position.row for n in range(1, 8)]
     await old.close()
-    database = await Database.open(path, KEY)
+    database = await Database.open(path, KEY, migrations=WITH_SEARCH)
     stores = Stores(database)
 
     assert await found(database, "ferry") == []
