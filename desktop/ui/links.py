@@ -26,6 +26,8 @@ _SCRIPTS_TOGETHER = (
     frozenset({"LATIN", "CJK", "BOPOMOFO"}),
 )
 """Scripts that one language writes in one word."""
+_LIKE_LATIN = frozenset("асԁеһіјӏорԛѕԝхуъьҽпгѵѡ" + "αικνορυω")
+"""Cyrillic and Greek letters that a reader takes for Latin ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,14 +52,14 @@ class LinkTarget:
     Attributes:
         host: The host as it can be shown without doubt.
         plain_host: The host in ASCII, empty if `host` is that already.
-        is_mixed: True if a word of the host mixes scripts, as an imitation would.
+        is_doubtful: True if a word of the host looks like one in other letters.
         is_encrypted: True for https.
         address: The whole address.
     """
 
     host: str
     plain_host: str
-    is_mixed: bool
+    is_doubtful: bool
     is_encrypted: bool
     address: str
 
@@ -88,11 +90,11 @@ def describe_target(url: str) -> LinkTarget:
     parsed = QUrl(url, QUrl.ParsingMode.StrictMode)
     ascii_host = parsed.host(QUrl.ComponentFormattingOption.FullyEncoded)
     host = ".".join(_decode_label(label) for label in ascii_host.split("."))
-    is_mixed = any(_mixes_scripts(label) for label in host.split("."))
+    is_doubtful = any(_may_imitate(label) for label in host.split("."))
     return LinkTarget(
-        host=ascii_host if is_mixed else host,
-        plain_host="" if is_mixed or host == ascii_host else ascii_host,
-        is_mixed=is_mixed,
+        host=ascii_host if is_doubtful else host,
+        plain_host="" if is_doubtful or host == ascii_host else ascii_host,
+        is_doubtful=is_doubtful,
         is_encrypted=parsed.scheme() == "https",
         address=url,
     )
@@ -130,12 +132,11 @@ def _decode_label(label: str) -> str:
         return label
 
 
-def _mixes_scripts(label: str) -> bool:
-    scripts = {
-        unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0]
-        for letter in label
-        if letter.isalpha()
-    }
+def _may_imitate(label: str) -> bool:
+    letters = [letter for letter in label if letter.isalpha()]
+    if letters and all(letter in _LIKE_LATIN for letter in letters):
+        return True
+    scripts = {unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0] for letter in letters}
     return len(scripts) > 1 and not any(scripts <= together for together in _SCRIPTS_TOGETHER)
 
 

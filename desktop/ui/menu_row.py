@@ -14,19 +14,37 @@ _HEIGHT = Px(36)
 _ICON = Px(18)
 _PADDING = Px(12)
 _TEXT_START = Px(42)
+_SHORTCUT_GAP = Px(24)
 
 
 class MenuRow(PaintedButton):
     """An entry that is pressed."""
 
     def __init__(
-        self, theme: Theme, icon: str, text: str, *, role: str = "", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        icon: str,
+        text: str,
+        *,
+        role: str = "",
+        shortcut: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        """Show an entry; `role` colours icon and words in place of the usual ones."""
+        """Show an entry.
+
+        Args:
+            theme: Gives the colours at each paint.
+            icon: Name of its icon.
+            text: What it does.
+            role: Colour role of icon and words in place of the usual ones.
+            shortcut: Keys that do the same, in words.
+            parent: Qt parent.
+        """
         super().__init__(text, parent)
         self._theme = theme
         self._icon = icon
         self._role = role
+        self._shortcut = shortcut
         self.setAccessibleName(text)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -35,6 +53,8 @@ class MenuRow(PaintedButton):
     def sizeHint(self) -> QSize:
         """Return the size of icon, words and padding."""
         width = TypeStyle.BODY.metrics.horizontalAdvance(self.text())
+        keys = TypeStyle.META_MEDIUM.metrics.horizontalAdvance(self._shortcut)
+        width += keys + _SHORTCUT_GAP if keys else 0
         return QSize(round(width) + _TEXT_START + _PADDING + 1, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -57,3 +77,8 @@ class MenuRow(PaintedButton):
         painter.drawText(
             words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
         )
+        if self._shortcut:
+            painter.setFont(TypeStyle.META_MEDIUM.font)
+            painter.setPen(QColor(tokens.secondary))
+            end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(words, end, self._shortcut)

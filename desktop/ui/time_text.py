@@ -47,6 +47,11 @@ def spoken_text(at_ms: int, *, now_ms: int) -> str:
     return f"{day_text(at_ms, now_ms=now_ms)} {clock_text(at_ms)}"
 
 
+def full_text(at_ms: int) -> str:
+    """Return date and time in full, such as 24 Nov 2026, 14:03."""
+    return QLocale().toString(_local(at_ms), "d MMM yyyy, HH:mm")
+
+
 def _near_day(day: QDate, today: QDate) -> str:
     distance = day.daysTo(today)
     if distance == 1:

@@ -83,6 +83,11 @@ class MessageListModel(QAbstractListModel):
         return self._contact
 
     @property
+    def sender_name(self) -> str:
+        """What the other person is called."""
+        return self._sender
+
+    @property
     def has_older(self) -> bool:
         """True if there are messages before the window."""
         return self._has_older

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.records import (
     ContactId,
     ContactRecord,
     ConversationRecord,
-    FailureReason,
     MessagePosition,
     MessageRecord,
     MessageRow,
@@ -20,74 +19,26 @@ from desktop.core.records import (
 from desktop.errors import NotAcceptedYet
 from desktop.ui.bridge import Bridge, MessagePage
 from desktop.ui.contact_text import contact_name
-from desktop.ui.dialogs.failure_menu import FailureMenu
-from desktop.ui.error_texts import ErrorText, describe, describe_failure
-from desktop.ui.focus import PaintedButton
-from desktop.ui.measures import Px, px
-from desktop.ui.message_text import body_text
-from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel, ShownMessage
+from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.measures import Px
+from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import FOCUS_RING
-from desktop.ui.typography import TypeStyle
 from desktop.ui.views.connection_bar import ConnectionBar
 from desktop.ui.views.conversation_foot import ConversationFoot
 from desktop.ui.views.conversation_header import ConversationHeader
 from desktop.ui.views.empty_views import FirstChatView, NoChatView
+from desktop.ui.views.jump_button import JUMP_SIZE, JumpButton
+from desktop.ui.views.message_actions import MessageActions
 from desktop.ui.views.message_view import MessageView
 from desktop.ui.views.request_intro import RequestIntro
 from desktop.ui.views.trust_banner import TrustBanner
 from protocol.messages import PresenceRule, PresenceState
 
-_JUMP_SIZE = Px(40)
 _JUMP_MARGIN = Px(24)
 _JUMP_ABOVE_COMPOSER = Px(16)
-_BADGE = Px(18)
 _NOT_ACCEPTED = describe(NotAcceptedYet()).code
 _WITHOUT_BANNER = (Relation.REQUEST, Relation.BLOCKED)
-
-
-class _JumpButton(PaintedButton):
-    """Goes to the newest message and counts what came meanwhile."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent=parent)
-        self._theme = theme
-        self._count = 0
-        self.setFixedSize(_JUMP_SIZE + px(4), _JUMP_SIZE + _BADGE // 2)
-        self.set_count(0)
-        self.hide()
-
-    def set_count(self, count: int) -> None:
-        self._count = count
-        name = self.tr("Newest message")
-        self.setAccessibleName(
-            self.tr("{name}, {count} new").format(name=name, count=count) if count else name
-        )
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        disc = QRectF(2, _BADGE / 2, _JUMP_SIZE, _JUMP_SIZE).adjusted(1, 1, -1, -1)
-        color = tokens.accent if self.is_ring_shown else tokens.border
-        painter.setPen(QPen(QColor(color), FOCUS_RING if self.is_ring_shown else 1))
-        painter.setBrush(QColor(tokens.hover if self.underMouse() else tokens.raised))
-        painter.drawEllipse(disc)
-        icon = QRectF(disc.center().x() - px(10), disc.center().y() - px(9), px(20), px(20))
-        self._theme.icons.draw(painter, icon, "chevron-down", tokens.text)
-        if self._count:
-            style = TypeStyle.META_STRONG
-            text = str(self._count)
-            width = max(_BADGE, style.metrics.horizontalAdvance(text) + px(10))
-            box = QRectF((self.width() - width) / 2, 0, width, _BADGE)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent))
-            painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)
-            painter.setFont(style.font)
-            painter.setPen(QColor(tokens.on_accent))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class ConversationView(Surface):
@@ -99,6 +50,9 @@ class ConversationView(Surface):
         banner: That a changed key waits for the person.
         foot: The composer, or what stands in its place.
         composer: Where messages are written.
+        messages: The list of messages.
+        model: What it shows.
+        message_actions: What is done with messages.
 
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
@@ -151,9 +105,10 @@ class ConversationView(Surface):
         self.banner = TrustBanner(theme, self)
         self.foot = self._foot = ConversationFoot(theme, now_ms, self)
         self.composer = self.foot.composer
+        self.message_actions = MessageActions(bridge, theme, self.messages, self.model)
         self._intro = RequestIntro(theme, self.messages)
         self._intro.hide()
-        self._jump = _JumpButton(theme, self)
+        self._jump = JumpButton(theme, self)
         self._first = FirstChatView(theme, self)
         self._none = NoChatView(theme, self)
         self._pages = QStackedWidget(self)
@@ -187,7 +142,6 @@ class ConversationView(Surface):
         self.messages.older_wanted.connect(self._load_older)
         self.messages.newer_wanted.connect(self._load_newer)
         self.messages.end_changed.connect(self._on_end_changed)
-        self.messages.failure_opened.connect(self._on_failure_opened)
         self._jump.clicked.connect(self.go_to_newest)
         self._first.add_requested.connect(self.add_requested)
         self._first.hello_requested.connect(bridge.people.say_hello)
@@ -232,6 +186,7 @@ class ConversationView(Surface):
     def show_nothing(self, *, has_chats: bool) -> None:
         """Show the hint, or the first step if there is no chat at all."""
         self._contact = None
+        self.message_actions.set_contact(None)
         self._early = []
         self._is_loading = False
         self.model.clear()
@@ -285,6 +240,9 @@ class ConversationView(Surface):
         self._intro.show_contact(contact)
         self.messages.set_head(self._intro if is_request else None)
         self.model.set_sender(contact_name(contact))
+        self.message_actions.set_contact(contact)
+        # A stranger leads nobody anywhere by one careless click.
+        self.messages.set_links_shown(are_shown=not is_request)
         if self.model.contact == contact.id:
             self.composer.open(contact.id, contact_name(contact))
         self.contact_shown.emit(contact, presence)
@@ -455,25 +413,10 @@ class ConversationView(Surface):
         else:
             self.send_failed.emit(error)
 
-    def _on_failure_opened(self, shown: ShownMessage, rect: QRect) -> None:
-        if self._contact is None:
-            return
-        window = self.window()
-        reason = describe_failure(shown.record.failure, contact_name(self._contact))
-        corner = self.messages.mapTo(window, rect.topLeft())
-        bubble = QRect(corner, rect.size())
-        can_ask = shown.record.failure is FailureReason.NO_SUCH_MAILBOX
-        menu = FailureMenu(self._theme, reason, bubble, window, can_ask=can_ask)
-        row, text = shown.record.position.row, body_text(shown.record)
-        menu.retry_requested.connect(lambda: self._bridge.retry(row))
-        menu.copy_requested.connect(lambda: QGuiApplication.clipboard().setText(text))
-        menu.ask_requested.connect(lambda: self._ask(self._bridge.people.ask_again))
-        menu.open()
-
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def _place_jump(self) -> None:
-        left = _JUMP_MARGIN if self.isRightToLeft() else self.width() - _JUMP_MARGIN - _JUMP_SIZE
+        left = _JUMP_MARGIN if self.isRightToLeft() else self.width() - _JUMP_MARGIN - JUMP_SIZE
         top = self._foot.y() - _JUMP_ABOVE_COMPOSER - self._jump.height()
         self._jump.move(left, top)
         self._jump.raise_()

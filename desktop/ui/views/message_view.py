@@ -1,275 +1,325 @@
-"""The list of messages: stands on the newest, keeps its place when anything else changes."""
+"""The list of messages: what is clicked, marked and copied in it."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
 from desktop.ui.delegates.message_delegate import MessageDelegate
-from desktop.ui.list_view import FocusListView
-from desktop.ui.measures import Px, px
-from desktop.ui.message_text import body_text
+from desktop.ui.message_copy import copied_text
+from desktop.ui.message_hits import MessageHit, find_hit
+from desktop.ui.message_selection import MessageSelection
 from desktop.ui.models.message_list_model import ROW_ROLE, MessageListModel, ShownMessage
 from desktop.ui.theme import Theme
+from desktop.ui.views.anchored_list import AnchoredListView
 
-_FOOT = Px(8)
-_END_SLACK = Px(4)
-_NEAR_END_PX = 600
-"""A page is asked for before its first row is reached."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Anchor:
-    """Where a message stood in the pane when the scroll bar had this value."""
-
-    message: MessageRow
-    top: int
-    foot: int
-    value: int
+_SCROLL_EVERY_MS = 40
+_NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
+_STEPS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -8,
+    Qt.Key.Key_PageDown: 8,
+    Qt.Key.Key_Home: -1_000,
+    Qt.Key.Key_End: 1_000,
+}
 
 
-class MessageView(FocusListView):
+class MessageView(AnchoredListView):
     """Shows a MessageListModel.
 
     Signals:
-        older_wanted(): The upper end is near.
-        newer_wanted(): The lower end is near.
-        end_changed(bool): True when the newest message came into sight, False when it left.
         failure_opened(ShownMessage, QRect): A message that was not sent was clicked; its bubble in
             the view's coordinates.
         repair_requested(): What could not be opened should be sent again.
+        link_opened(str, QRect): An address was clicked; its bubble in the view's coordinates.
+        menu_requested(str, QPoint): The menu of `targets` is wanted at a point of the view; the
+            address there, or empty.
+        copy_requested(): What is marked should be copied.
+        delete_requested(): `targets` should be deleted.
     """
 
-    older_wanted = Signal()
-    newer_wanted = Signal()
-    end_changed = Signal(bool)
     failure_opened = Signal(object, QRect)
     repair_requested = Signal()
-
-    # Qt measures the view before its construction is over.
-    _top_margin = 0
-    _head: QWidget | None = None
-    _is_laying_out = True
+    link_opened = Signal(str, QRect)
+    menu_requested = Signal(str, QPoint)
+    copy_requested = Signal()
+    delete_requested = Signal()
 
     def __init__(
         self, theme: Theme, model: MessageListModel, parent: QWidget | None = None
     ) -> None:
         """Show the messages of a model."""
-        super().__init__(parent)
-        self._messages = model
-        self._sticks = True
-        self._was_at_end = True
-        self._anchors: list[_Anchor] = []
+        super().__init__(model, parent)
         self._delegate = MessageDelegate(theme, self, model)
+        self._pressed: QPointF | None = None
+        self._is_dragging = False
+        self._scroll_step = 0
+        self._scroll_timer = QTimer(self)
+        self._scroll_timer.setInterval(_SCROLL_EVERY_MS)
+        self._scroll_timer.timeout.connect(self._on_scroll_step)
         self.setAccessibleName(self.tr("Messages"))
         self.setItemDelegate(self._delegate)
-        self.setModel(model)
+        self.begin()
+        self.setSelectionMode(self.SelectionMode.ExtendedSelection)
+        self._selection = MessageSelection(model, self.selectionModel(), self._delegate, self)
+        self._selection.changed.connect(self.viewport().update)
         self.setMouseTracking(True)
-        self.setViewportMargins(0, 0, 0, _FOOT)
         self.entered_by_key.connect(self._on_entered)
-        bar = self.verticalScrollBar()
-        bar.valueChanged.connect(self._on_scrolled)
-        bar.rangeChanged.connect(self._on_range_changed)
-        model.dataChanged.connect(self.scheduleDelayedItemsLayout)
-        model.modelReset.connect(self._on_reset)
+        model.modelReset.connect(self.clear_ring)
         theme.changed.connect(self.viewport().update)
-        self._is_laying_out = False
+
+    # ── what is marked ────────────────────────────────────────────────────────────────────────
 
     @property
-    def is_at_end(self) -> bool:
-        """True while the newest message is in sight."""
-        return self._sticks and not self._messages.has_newer
+    def selection(self) -> MessageSelection:
+        """What is marked to be copied."""
+        return self._selection
 
-    def go_to_end(self) -> None:
-        """Show the lower end of the window and stay there."""
-        self._anchors = []
-        self.doItemsLayout()
-        self._set_sticks(sticks=True)
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+    def copied_text(self, own_name: str) -> str:
+        """Return what copying now would put on the clipboard."""
+        marked = self._selection.marked_text()
+        if marked:
+            return marked
+        records = [shown.record for shown in self.targets()]
+        sender = self._messages.sender_name
+        return copied_text(records, sender=sender, own_name=own_name) if records else ""
 
-    def show_row(self, row: int) -> None:
-        """Show a row at the upper end of the pane, if there is enough below it."""
-        self._show_row(row, self.ScrollHint.PositionAtTop)
+    def targets(self) -> list[ShownMessage]:
+        """Return the messages that a command would be for: the chosen ones, else the current."""
+        chosen = self._selection.chosen()
+        if chosen:
+            return chosen
+        shown: ShownMessage | None = self.currentIndex().data(ROW_ROLE)
+        return [] if shown is None or shown.notice else [shown]
+
+    def set_links_shown(self, *, are_shown: bool) -> None:
+        """Show addresses as links, or as any other text."""
+        self._delegate.are_links_shown = are_shown
+        self.viewport().update()
+
+    # ── what is done ──────────────────────────────────────────────────────────────────────────
+
+    def _hit_at(self, point: QPoint) -> MessageHit | None:
+        index = self.indexAt(QPoint(1, min(max(point.y(), 0), self.viewport().height() - 1)))
+        return self._hit_in(index, point.toPointF()) if index.isValid() else None
+
+    def _hit_in(self, index: QModelIndex, point: QPointF) -> MessageHit:
+        row = index.row()
+        shown = self._messages.shown(row)
+        return find_hit(self._delegate, row, shown, self.visualRect(index).toRectF(), point)
+
+    def _act(self, hit: MessageHit) -> None:
+        rect = self._in_view(hit.rect)
+        if hit.link is not None:
+            self.link_opened.emit(hit.link.url, rect)
+        elif hit.is_more:
+            self._selection.clear()
+            self._messages.unfold(hit.shown.record.position.row)
+        elif hit.is_failed:
+            self.failure_opened.emit(hit.shown, rect)
+        elif hit.is_repair:
+            self.repair_requested.emit()
+
+    def _in_view(self, rect: QRectF) -> QRect:
+        whole = rect.toRect()
+        return QRect(self.viewport().mapTo(self, whole.topLeft()), whole.size())
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        hit = self._hit_in(index, QPointF(-1, -1))
+        kind, state = hit.shown.record.kind, hit.shown.record.state
+        bubble = None if hit.shown.notice else self._delegate.bubble(hit.shown)
+        links = bubble.links if bubble is not None and self._delegate.are_links_shown else ()
+        self._act(
+            replace(
+                hit,
+                link=links[0] if links else None,
+                is_more=bubble is not None and bool(bubble.more),
+                is_failed=state is DeliveryState.FAILED,
+                is_repair=kind is MessageKind.FIRST_FAILED,
+            )
+        )
+
+    def _open_menu(self, index: QModelIndex, point: QPoint | None) -> None:
+        """Ask for the menu of a row, at a point of the viewport or beside its bubble."""
+        if not index.isValid() or self._messages.shown(index.row()).notice:
+            return
+        hit = self._hit_in(index, QPointF(-1, -1) if point is None else point.toPointF())
+        if not self.selectionModel().isSelected(index):
+            self.selectionModel().setCurrentIndex(index, _NO_UPDATE)
+            if self._selection.has_chosen:
+                self._selection.clear()
+        place = hit.rect.center().toPoint() if point is None else point
+        self._delegate.set_ringed(hit.shown.record.position.row)
+        self.viewport().update()
+        self.menu_requested.emit(
+            "" if hit.link is None else hit.link.url, self.viewport().mapTo(self, place)
+        )
 
     def show_message(self, message: MessageRow) -> None:
         """Show a message of the window in the middle of the pane, with a ring around it."""
         row = self._messages.find_row(message)
         if row is not None:
             self.setCurrentIndex(self._messages.index(row))
-            self._show_row(row, self.ScrollHint.PositionAtCenter)
+            self.show_row_in_middle(row)
             self._delegate.set_ringed(message)
             self.viewport().update()
 
-    def _show_row(self, row: int, hint: QAbstractItemView.ScrollHint) -> None:
-        self._anchors = []
-        self._sticks = False
-        self.doItemsLayout()
-        self.scrollTo(self._messages.index(row), hint)
-        self._on_scrolled(self.verticalScrollBar().value())
-
-    # ── place ─────────────────────────────────────────────────────────────────────────────────
-
-    def doItemsLayout(self) -> None:
-        """Measure anew without moving what the person reads."""
-        bar = self.verticalScrollBar()
-        before = bar.value()
-        was_laying_out, self._is_laying_out = self._is_laying_out, True
-        super().doItemsLayout()
-        self._is_laying_out = was_laying_out
-        if was_laying_out:
-            return
-        if self._sticks:
-            bar.setValue(bar.maximum())
-        else:
-            self._restore_place(before)
-        self._on_scrolled(bar.value())
-
-    def _restore_place(self, value_before: int) -> None:
-        for anchor in self._anchors:
-            row = self._messages.find_row(anchor.message)
-            if row is None:
-                continue
-            bar = self.verticalScrollBar()
-            top = self.viewport().y()
-            rect = self.visualRect(self._messages.index(row)).translated(0, top)
-            # The person may have scrolled on between the last look and this layout.
-            moved = value_before - anchor.value
-            wanted = anchor.foot - moved
-            if anchor.foot > self.height():
-                # One message fills the pane: what counts is how much of it was read.
-                read = (top - anchor.top + moved) / max(1, anchor.foot - anchor.top)
-                wanted = round(top + (1 - read) * rect.height())
-            bar.setValue(bar.value() + rect.bottom() - wanted)
-            return
-
-    def _note_place(self) -> None:
-        """Remember where everything in sight stands, the message that is read first."""
-        self._anchors = []
-        top, height = self.viewport().y(), self.viewport().height()
-        value = self.verticalScrollBar().value()
-        index = self.indexAt(QPoint(1, 1))
-        row = index.row() if index.isValid() else 0
-        while row < self._messages.rowCount():
-            rect = self.visualRect(self._messages.index(row))
-            if rect.top() >= height:
-                break
-            message = self._messages.shown(row).record.position.row
-            self._anchors.append(
-                _Anchor(
-                    message=message, top=rect.top() + top, foot=rect.bottom() + top, value=value
-                )
-            )
-            row += 1
-
-    def _set_sticks(self, *, sticks: bool) -> None:
-        was_at_end = self._was_at_end
-        self._sticks = sticks
-        self._was_at_end = self.is_at_end
-        if was_at_end != self._was_at_end:
-            self.end_changed.emit(self._was_at_end)
-
-    def _on_scrolled(self, value: int) -> None:
-        if self._is_laying_out:
-            return
-        bar = self.verticalScrollBar()
-        self._set_sticks(sticks=value >= bar.maximum() - _END_SLACK)
-        self._note_place()
-        if value < _NEAR_END_PX and self._messages.has_older:
-            self.older_wanted.emit()
-        if bar.maximum() - value < _NEAR_END_PX and self._messages.has_newer:
-            self.newer_wanted.emit()
-
-    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
-        if self._sticks and not self._is_laying_out:
-            self.verticalScrollBar().setValue(maximum)
-
-    def _on_reset(self) -> None:
-        self._anchors = []
+    def clear_ring(self) -> None:
+        """Take the ring away from the message that was shown or had the menu."""
         self._delegate.set_ringed(None)
-
-    def _failed_at(self, index: QModelIndex) -> tuple[ShownMessage, QRect] | None:
-        shown: ShownMessage | None = index.data(ROW_ROLE) if index.isValid() else None
-        if shown is None or shown.record.state is not DeliveryState.FAILED:
-            return None
-        rect = self._delegate.bubble_rect(self.visualRect(index).toRectF(), shown).toRect()
-        return shown, rect
-
-    def _on_entered(self, index: QModelIndex) -> None:
-        failed = self._failed_at(index)
-        if failed is not None:
-            self._open_failure(*failed)
-        elif self._repair_at(index) is not None:
-            self.repair_requested.emit()
-
-    def _repair_at(self, index: QModelIndex) -> QRect | None:
-        shown: ShownMessage | None = index.data(ROW_ROLE) if index.isValid() else None
-        if shown is None or shown.record.kind is not MessageKind.FIRST_FAILED:
-            return None
-        places = self._delegate.notice_places(self.visualRect(index).toRectF(), shown)
-        return places.action.adjusted(-px(4), -px(4), px(4), px(4)).toRect()
-
-    def set_head(self, head: QWidget | None) -> None:
-        """Show a widget of fixed height above the first message, in place of any before."""
-        if self._head is not None and self._head is not head:
-            self._head.hide()
-        self._head = head
-        if head is not None:
-            head.setParent(self)
-            head.show()
-        self.updateGeometries()
-
-    def _open_failure(self, shown: ShownMessage, rect: QRect) -> None:
-        corner = self.viewport().mapTo(self, rect.topLeft())
-        self.failure_opened.emit(shown, QRect(corner, rect.size()))
-
-    def copy_current(self) -> None:
-        """Put the text of the current message on the clipboard."""
-        shown: ShownMessage | None = self.currentIndex().data(ROW_ROLE)
-        if shown is not None:
-            QGuiApplication.clipboard().setText(body_text(shown.record))
+        self.viewport().update()
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
-    def updateGeometries(self) -> None:
-        """Let few messages stand at the foot of the pane, not at its head."""
-        super().updateGeometries()
-        free = self.viewport().height() + self._top_margin - self.contentsSize().height()
-        margin = max(0 if self._head is None else self._head.height(), free)
-        if self._head is not None:
-            height = self._head.height()
-            self._head.setGeometry(0, margin - height, self.width(), height)
-        if margin != self._top_margin:
-            self._top_margin = margin
-            self.setViewportMargins(0, margin, 0, _FOOT)
+    def selectionCommand(
+        self, _index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Let the current row move without choosing it; going on without Shift ends a choice."""
+        if event is not None and event.type() == QEvent.Type.KeyPress:
+            self._selection.clear()
+        return _NO_UPDATE
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to mark, or to click."""
+        point = event.position().toPoint()
+        self.clear_ring()
+        hit = self._hit_at(point)
+        self._pressed = None
+        if event.button() is not Qt.MouseButton.LeftButton or hit is None:
+            return
+        self.is_focus_shown = False
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.currentIndex().isValid():
+            self._selection.extend(self.currentIndex().row(), hit.row)
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._selection.toggle(hit.row)
+        else:
+            self._pressed = event.position()
+            self._selection.press(hit)
+        self.selectionModel().setCurrentIndex(self._messages.index(hit.row), _NO_UPDATE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Show a hand over what can be clicked."""
-        super().mouseMoveEvent(event)
+        """Mark up to here, or show what can be clicked."""
         point = event.position().toPoint()
-        failed = self._failed_at(self.indexAt(point))
-        is_over = failed is not None and failed[1].contains(point)
-        repair = self._repair_at(self.indexAt(point))
-        is_over = is_over or (repair is not None and repair.contains(point))
-        shape = Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            self._show_cursor(self._hit_at(point))
+            return
+        if self._pressed is None:
+            return
+        distance = (event.position() - self._pressed).manhattanLength()
+        if self._is_dragging or distance >= QApplication.startDragDistance():
+            self._is_dragging = True
+            self._drag_to(point)
+
+    def _drag_to(self, point: QPoint) -> None:
+        hit = self._hit_at(point)
+        if hit is not None:
+            self._selection.drag_to(hit)
+        beyond = min(point.y(), 0) + max(point.y() - self.viewport().height(), 0)
+        self._scroll_step = (beyond > 0) - (beyond < 0)
+        if self._scroll_step and not self._scroll_timer.isActive():
+            self._scroll_timer.start()
+        elif not self._scroll_step:
+            self._scroll_timer.stop()
+
+    def _on_scroll_step(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self._scroll_step * bar.singleStep())
+        self._drag_to(self.viewport().mapFromGlobal(QCursor.pos()))
+
+    def _show_cursor(self, hit: MessageHit | None) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        if hit is not None and hit.is_action:
+            shape = Qt.CursorShape.PointingHandCursor
+        elif hit is not None and hit.is_letter:
+            shape = Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell a click on a message that was not sent."""
-        super().mouseReleaseEvent(event)
-        point = event.position().toPoint()
-        failed = self._failed_at(self.indexAt(point))
-        repair = self._repair_at(self.indexAt(point))
-        if failed is not None and failed[1].contains(point):
-            self._open_failure(*failed)
-        elif repair is not None and repair.contains(point):
-            self.repair_requested.emit()
+        """End marking, or click."""
+        was_dragging, self._is_dragging = self._is_dragging, False
+        was_pressed, self._pressed = self._pressed is not None, None
+        self._scroll_timer.stop()
+        if event.button() is not Qt.MouseButton.LeftButton or was_dragging or not was_pressed:
+            return
+        hit = self._hit_at(event.position().toPoint())
+        if self._selection.has_chosen and hit is not None and hit.is_inside:
+            self._selection.toggle(hit.row)
+        elif not self._selection.is_empty:
+            self._selection.clear()
+        elif hit is not None:
+            self._act(hit)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Mark a word."""
+        hit = self._hit_at(event.position().toPoint())
+        if hit is not None and hit.is_letter and not hit.is_action:
+            self._selection.mark_word(hit)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the message under the pointer, or of the current one."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_menu(self.currentIndex(), None)
+            return
+        point = event.pos()
+        hit = self._hit_at(point)
+        if hit is not None and hit.is_inside:
+            self._open_menu(self._messages.index(hit.row), point)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape while anything is marked, before a shortcut of the window does."""
+        is_escape = (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        )
+        if is_escape and not self._selection.is_empty:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the current message."""
+        """Copy, choose, delete, or ask for the menu; anything else moves."""
+        current = self.currentIndex()
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self.clear_ring()
         if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_current()
-            return
-        super().keyPressEvent(event)
+            self.copy_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._selection.choose(0, self._messages.rowCount() - 1)
+        elif event.matches(QKeySequence.StandardKey.Delete):
+            self.delete_requested.emit()
+        elif event.key() == Qt.Key.Key_Escape and not self._selection.is_empty:
+            self._selection.clear()
+        elif event.key() == Qt.Key.Key_Space and current.isValid():
+            self.is_focus_shown = True
+            self._selection.toggle(current.row())
+        elif event.key() == Qt.Key.Key_F10 and has_shift:
+            self._open_menu(current, None)
+        elif has_shift and event.key() in _STEPS and current.isValid():
+            self._extend_by_key(_STEPS[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _extend_by_key(self, step: int) -> None:
+        self.is_focus_shown = True
+        current = self.currentIndex().row()
+        row = min(max(current + step, 0), self._messages.rowCount() - 1)
+        self._selection.extend(current, row)
+        self.selectionModel().setCurrentIndex(self._messages.index(row), _NO_UPDATE)
+        self.scrollTo(self._messages.index(row))

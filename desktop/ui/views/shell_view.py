@@ -222,6 +222,7 @@ class ShellView(QWidget):
         """Show this account and ask for its chats."""
         self._username = profile.username
         self.rail.show_name(profile.username)
+        self.conversation.message_actions.own_name = profile.username
         self._bridge.load_chats()
         self._bridge.account.load_privacy()
 

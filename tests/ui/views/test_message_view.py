@@ -1,238 +1,20 @@
-"""The list of messages stays where the person reads."""
-
-import random
-from dataclasses import replace
+"""The list of messages: what is clicked, marked, copied and asked for in it."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import (
-    ContactId,
-    DeliveryState,
-    MessageKind,
-    MessageRecord,
-    MessageRow,
-)
-from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
+from desktop.core.records import DeliveryState, MessageKind
 from desktop.ui.theme import Theme
-from desktop.ui.views.message_view import MessageView
-from tests.helpers.fake_messenger import NOON_MS, FakeMessenger
-from tests.ui.conftest import show_active
-
-
-class Pane:
-    """A view over a conversation with Bob."""
-
-    def __init__(self, theme: Theme, qtbot: QtBot) -> None:
-        self.messenger = FakeMessenger()
-        self.bob = self.messenger.add_contact("bob")
-        self.model = MessageListModel(lambda: NOON_MS)
-        self.view = MessageView(theme, self.model)
-        self.model.setParent(self.view)
-        self.view.resize(600, 400)
-        qtbot.addWidget(self.view)
-        show_active(self.view)
-
-    def write(self, count: int) -> list[MessageRecord]:
-        return [
-            self.messenger.add_message(self.bob, f"text {n} " * (1 + n % 5), is_told=False)
-            for n in range(count)
-        ]
-
-    def open(self, records: list[MessageRecord]) -> None:
-        self.model.open(ContactId(self.bob), "bob", records)
-        self.view.go_to_end()
-        QApplication.processEvents()
-
-    def top_text(self) -> str:
-        text: str = self.view.indexAt(QPoint(1, 1)).data()
-        return text
-
-    def foot_gap(self) -> int:
-        last = self.view.visualRect(self.model.index(self.model.rowCount() - 1))
-        return self.view.viewport().height() - last.bottom() - 1
+from tests.ui.views.message_pane import Pane, move_pressed
 
 
 @pytest.fixture
 def pane(theme: Theme, qtbot: QtBot) -> Pane:
     return Pane(theme, qtbot)
-
-
-def test_few_messages_stand_at_the_foot(pane: Pane) -> None:
-    pane.open(pane.write(2))
-
-    assert pane.foot_gap() == 0
-    assert pane.view.viewport().y() > 200
-    assert pane.view.is_at_end
-
-
-def test_many_messages_begin_at_the_newest(pane: Pane) -> None:
-    pane.open(pane.write(100))
-
-    assert pane.foot_gap() == 0
-    assert pane.view.viewport().y() == 0
-
-
-def test_new_message_keeps_the_end_in_sight(pane: Pane) -> None:
-    pane.open(pane.write(100))
-
-    for record in pane.write(5):
-        pane.model.add(record)
-        QApplication.processEvents()
-
-    assert pane.foot_gap() == 0
-    assert pane.view.is_at_end
-
-
-def test_new_message_does_not_move_what_is_read_above(pane: Pane) -> None:
-    pane.open(pane.write(100))
-    pane.view.verticalScrollBar().setValue(700)
-    before = pane.top_text(), pane.view.verticalScrollBar().value()
-
-    pane.model.add(pane.write(1)[0])
-    QApplication.processEvents()
-
-    assert (pane.top_text(), pane.view.verticalScrollBar().value()) == before
-    assert not pane.view.is_at_end
-
-
-def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
-    records = pane.write(3 * PAGE_ROWS)
-    pane.open(records[2 * PAGE_ROWS :])
-    pane.view.verticalScrollBar().setValue(50)
-    top = pane.view.indexAt(QPoint(1, 1))
-    before = top.data(), pane.view.visualRect(top).bottom()
-
-    pane.model.prepend(records[PAGE_ROWS : 2 * PAGE_ROWS], limit=PAGE_ROWS)
-    QApplication.processEvents()
-
-    top = pane.view.indexAt(QPoint(1, 1))
-    assert (top.data(), pane.view.visualRect(top).bottom()) == before
-
-    pane.view.verticalScrollBar().setValue(50)
-    top = pane.view.indexAt(QPoint(1, 1))
-    before = top.data(), pane.view.visualRect(top).bottom()
-    pane.model.prepend(records[:PAGE_ROWS], limit=PAGE_ROWS)
-    QApplication.processEvents()
-
-    top = pane.view.indexAt(QPoint(1, 1))
-    assert (top.data(), pane.view.visualRect(top).bottom()) == before
-    assert pane.model.has_newer
-
-
-def anchored(pane: Pane) -> tuple[MessageRow, int]:
-    """Return the first message whose foot is in sight, and where in the pane its foot stands."""
-    view = pane.view
-    row = view.indexAt(QPoint(1, 1)).row()
-    top = view.viewport().y()
-    while view.visualRect(pane.model.index(row)).bottom() + top < 0:
-        row += 1
-    message = pane.model.shown(row).record.position.row
-    return message, view.visualRect(pane.model.index(row)).bottom() + top
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
-    pane: Pane, seed: int
-) -> None:
-    chance = random.Random(seed)
-    records = [
-        pane.messenger.add_message(
-            pane.bob,
-            "word " * chance.choice([1, 5, 30, 120]),
-            is_own=chance.random() < 0.5,
-            at_ms=NOON_MS - (700 - number) * chance.choice([1_000, 3_600_000]),
-            is_told=False,
-        )
-        for number in range(700)
-    ]
-    middle = records[350].position.row
-    pane.model.open_around(pane.bob, "bob", records[250:450], message=middle, limit=PAGE_ROWS)
-    pane.view.show_message(middle)
-    QApplication.processEvents()
-    bar = pane.view.verticalScrollBar()
-    low, high = 250, 450
-
-    for _ in range(25):
-        # Away from both ends, where nothing can stand still.
-        bar.setValue(chance.randint(bar.maximum() // 4, bar.maximum() * 3 // 4))
-        message, foot = anchored(pane)
-        match chance.choice(["older", "newer", "width", "height", "new", "state", "gone"]):
-            case "older" if low > 0:
-                pane.model.prepend(records[max(0, low - 50) : low], limit=50)
-                low = max(0, low - 50)
-                high = low + pane.model.rowCount()
-            case "newer" if high < len(records):
-                pane.model.append(records[high : high + 50], limit=50)
-                high = min(len(records), high + 50)
-                low = high - pane.model.rowCount()
-            case "width":
-                pane.view.resize(chance.randint(380, 900), pane.view.height())
-            case "height":
-                pane.view.resize(pane.view.width(), chance.randint(250, 600))
-            case "new":
-                pane.model.add(pane.write(1)[0])
-            case "state":
-                own = chance.choice([each for each in records[low:high] if each.is_own])
-                failed = replace(own, state=DeliveryState.FAILED)
-                pane.model.change(failed, own.position)
-            case "gone":
-                row = pane.model.find_row(message)
-                assert row is not None
-                gone = row + chance.choice([-3, 3])
-                pane.model.remove(pane.model.shown(gone).record.position.row)
-                del records[low + gone]
-                high -= 1
-        QApplication.processEvents()
-        row = pane.model.find_row(message)
-        assert row is not None
-        top = pane.view.viewport().y()
-        moved = pane.view.visualRect(pane.model.index(row)).bottom() + top - foot
-        assert abs(moved) <= 1
-
-
-def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
-    pane.open(pane.write(PAGE_ROWS))
-
-    with qtbot.waitSignal(pane.view.older_wanted):
-        pane.view.verticalScrollBar().setValue(10)
-
-
-def test_leaving_and_reaching_the_end_is_told(pane: Pane) -> None:
-    pane.open(pane.write(100))
-    told: list[bool] = []
-    pane.view.end_changed.connect(told.append)
-    bar = pane.view.verticalScrollBar()
-
-    bar.setValue(bar.maximum() - 300)
-    bar.setValue(bar.maximum())
-
-    assert told == [False, True]
-
-
-def test_first_unread_row_is_shown_at_the_head(pane: Pane) -> None:
-    pane.open(pane.write(100))
-
-    pane.view.show_row(40)
-
-    assert abs(pane.view.visualRect(pane.model.index(40)).top()) <= 1
-    assert not pane.view.is_at_end
-
-
-def test_smaller_pane_keeps_the_end_in_sight(pane: Pane) -> None:
-    pane.open(pane.write(100))
-
-    pane.view.resize(600, 250)
-    QApplication.processEvents()
-    assert pane.foot_gap() == 0
-
-    pane.view.resize(420, 250)
-    QApplication.processEvents()
-    assert pane.foot_gap() == 0
 
 
 def failed(pane: Pane) -> QPoint:
@@ -267,13 +49,15 @@ def test_enter_on_a_failed_message_opens_its_reason(pane: Pane, qtbot: QtBot) ->
         QTest.keyClick(pane.view, Qt.Key.Key_Return)
 
 
-def test_current_message_is_copied(pane: Pane) -> None:
+def test_current_message_is_copied(pane: Pane, qtbot: QtBot) -> None:
     pane.open(pane.write(2))
+    assert pane.view.copied_text("alice") == ""
     pane.view.setCurrentIndex(pane.model.index(1))
 
-    QTest.keyClick(pane.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(pane.view.copy_requested):
+        QTest.keyClick(pane.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
 
-    assert QGuiApplication.clipboard().text() == "text 1 text 1 "
+    assert pane.view.copied_text("alice") == "text 1 text 1 "
 
 
 def test_first_message_that_failed_is_asked_for_by_click_and_enter(
@@ -282,12 +66,12 @@ def test_first_message_that_failed_is_asked_for_by_click_and_enter(
     record = pane.messenger.add_message(pane.bob, "", kind=MessageKind.FIRST_FAILED)
     pane.open([record])
     index = pane.model.index(0)
-    action = pane.view._repair_at(index)
-    assert action is not None
+    row = pane.view.visualRect(index).toRectF()
+    action = pane.view._delegate.notice_places(row, pane.model.shown(0)).action.center().toPoint()
 
     with qtbot.waitSignal(pane.view.repair_requested):
-        QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=action.center())
-    QTest.mouseMove(pane.view.viewport(), action.center())
+        QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=action)
+    QTest.mouseMove(pane.view.viewport(), action)
     pane.view.setCurrentIndex(index)
     with qtbot.waitSignal(pane.view.repair_requested):
         QTest.keyClick(pane.view, Qt.Key.Key_Return)
@@ -303,22 +87,201 @@ def test_other_notices_ask_for_nothing(pane: Pane, qtbot: QtBot) -> None:
     assert not pane.view.grab().isNull()
 
 
-def test_head_stands_above_the_first_message_and_keeps_its_room(pane: Pane) -> None:
-    head = QWidget()
-    head.setFixedHeight(120)
-    pane.open(pane.write(2))
+def write(pane: Pane, *texts: str) -> None:
+    pane.open([pane.messenger.add_message(pane.bob, text, is_told=False) for text in texts])
 
-    pane.view.set_head(head)
-    QApplication.processEvents()
-    assert head.isVisible()
-    assert head.geometry().bottom() + 1 == pane.view.viewport().y()
 
-    pane.open(pane.write(60))
-    QApplication.processEvents()
-    assert head.geometry().top() == 0
-    assert pane.view.viewport().y() == 120
+def click(pane: Pane, point: QPoint, modifiers: Qt.KeyboardModifier | None = None) -> None:
+    plain = Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, modifiers or plain, pos=point)
 
-    pane.view.set_head(None)
+
+def chosen(pane: Pane) -> list[str]:
+    return [shown.record.text for shown in pane.view.selection.chosen()]
+
+
+def test_letters_are_marked_by_the_mouse_and_a_click_ends_it(pane: Pane) -> None:
+    write(pane, "hello you", "second")
+
+    pane.drag(pane.letter(0, 6), pane.letter(0, 8))
+    assert pane.view.copied_text("alice") == "yo"
+    assert not pane.view.grab().isNull()
+
+    click(pane, pane.letter(0, 1))
+    assert pane.view.selection.is_empty
+
+
+def test_word_is_marked_by_a_double_click(pane: Pane) -> None:
+    write(pane, "hello you")
+
+    QTest.mouseDClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=pane.letter(0, 7))
+
+    assert pane.view.copied_text("alice") == "you"
+
+
+def test_messages_are_chosen_by_dragging_over_them(pane: Pane) -> None:
+    write(pane, "one", "two", "three")
+
+    pane.drag(pane.letter(0, 0), pane.letter(1, 2))
+
+    assert chosen(pane) == ["one", "two"]
+    assert pane.view.copied_text("alice").splitlines() == [
+        "bob, 24 Nov 2026, 12:00: one",
+        "bob, 24 Nov 2026, 12:00: two",
+    ]
+
+
+def test_messages_are_chosen_and_left_by_clicks(pane: Pane) -> None:
+    write(pane, "one", "two", "three")
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+    click(pane, pane.letter(0, 0), control)
+    click(pane, pane.letter(2, 0))
+    assert chosen(pane) == ["one", "three"]
+
+    click(pane, pane.letter(0, 0))
+    assert chosen(pane) == ["three"]
+    click(pane, pane.letter(1, 0), shift)
+    assert chosen(pane) == ["one", "two"]
+
+    click(pane, QPoint(590, pane.letter(1, 0).y()))
+    assert chosen(pane) == []
+
+
+def test_messages_are_chosen_by_the_keyboard(pane: Pane) -> None:
+    write(pane, "one", "two", "three")
+    pane.view.setCurrentIndex(pane.model.index(2))
+
+    QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen(pane) == ["two", "three"]
+    QTest.keyClick(pane.view, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen(pane) == ["one", "two", "three"]
+    QTest.keyClick(pane.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen(pane) == ["two", "three"]
+
+    QTest.keyClick(pane.view, Qt.Key.Key_Down)
+    assert chosen(pane) == []
+    QTest.keyClick(pane.view, Qt.Key.Key_Space)
+    assert chosen(pane) == ["three"]
+    QTest.keyClick(pane.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert chosen(pane) == ["one", "two", "three"]
+    QTest.keyClick(pane.view, Qt.Key.Key_Escape)
+    assert chosen(pane) == []
+
+
+def test_plain_arrow_moves_without_choosing(pane: Pane) -> None:
+    write(pane, "one", "two")
+    pane.view.setCurrentIndex(pane.model.index(1))
+
+    QTest.keyClick(pane.view, Qt.Key.Key_Up)
+
+    assert pane.view.currentIndex().row() == 0
+    assert chosen(pane) == []
+    assert [shown.record.text for shown in pane.view.targets()] == ["one"]
+
+
+def test_address_is_opened_by_click_and_enter_never_by_marking(pane: Pane, qtbot: QtBot) -> None:
+    write(pane, "see https://a.example now")
+    opened: list[str] = []
+    pane.view.link_opened.connect(lambda url, _rect: opened.append(url))
+
+    pane.drag(pane.letter(0, 6), pane.letter(0, 12))
+    assert opened == []
+    click(pane, pane.letter(0, 1))
+    click(pane, pane.letter(0, 1))
+    assert opened == []
+
+    click(pane, pane.letter(0, 8))
+    pane.view.setCurrentIndex(pane.model.index(0))
+    QTest.keyClick(pane.view, Qt.Key.Key_Return)
+    assert opened == ["https://a.example"] * 2
+
+    pane.view.set_links_shown(are_shown=False)
+    click(pane, pane.letter(0, 8))
+    QTest.keyClick(pane.view, Qt.Key.Key_Return)
+    assert len(opened) == 2
+
+
+def test_long_message_unfolds_in_its_place(pane: Pane) -> None:
+    write(pane, "first", "word " * 3_000, "last")
+    pane.view.setCurrentIndex(pane.model.index(1))
+    before = pane.view.visualRect(pane.model.index(1)).height()
+
+    QTest.keyClick(pane.view, Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert not head.isVisible()
-    assert pane.view.viewport().y() == 0
+
+    assert pane.view.visualRect(pane.model.index(1)).height() > before
+
+
+def test_menu_is_asked_for_by_mouse_and_keyboard(pane: Pane) -> None:
+    write(pane, "see https://a.example", "two")
+    asked: list[tuple[str, list[str]]] = []
+    pane.view.menu_requested.connect(
+        lambda url, _point: asked.append(
+            (url, [shown.record.text for shown in pane.view.targets()])
+        )
+    )
+    viewport = pane.view.viewport()
+    reasons = QContextMenuEvent.Reason
+
+    for point in (pane.letter(0, 8), QPoint(590, 10)):
+        event = QContextMenuEvent(reasons.Mouse, point, viewport.mapToGlobal(point))
+        QApplication.sendEvent(viewport, event)
+    pane.view.setCurrentIndex(pane.model.index(1))
+    QApplication.sendEvent(
+        viewport, QContextMenuEvent(reasons.Keyboard, QPoint(0, 0), QPoint(0, 0))
+    )
+    QTest.keyClick(pane.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+
+    assert asked == [
+        ("https://a.example", ["see https://a.example"]),
+        ("", ["two"]),
+        ("", ["two"]),
+    ]
+
+
+def test_menu_inside_a_choice_is_for_all_of_it_and_beside_it_ends_it(pane: Pane) -> None:
+    write(pane, "one", "two", "three")
+    pane.view.selection.choose(0, 1)
+    viewport = pane.view.viewport()
+
+    for row, expected in ((1, ["one", "two"]), (2, ["three"])):
+        point = pane.letter(row, 0)
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, point, viewport.mapToGlobal(point)
+        )
+        QApplication.sendEvent(viewport, event)
+        assert [shown.record.text for shown in pane.view.targets()] == expected
+
+
+def test_notice_has_no_menu_and_cannot_be_copied(pane: Pane, qtbot: QtBot) -> None:
+    pane.open([pane.messenger.add_message(pane.bob, "", kind=MessageKind.GAP, count=1)])
+    pane.view.setCurrentIndex(pane.model.index(0))
+
+    with qtbot.assertNotEmitted(pane.view.menu_requested):
+        QTest.keyClick(pane.view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.view.targets() == []
+    assert pane.view.copied_text("alice") == ""
+
+
+def test_delete_key_asks(pane: Pane, qtbot: QtBot) -> None:
+    write(pane, "one")
+
+    with qtbot.waitSignal(pane.view.delete_requested):
+        QTest.keyClick(pane.view, Qt.Key.Key_Delete)
+
+
+def test_drag_beyond_the_pane_scrolls_on(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    bar = pane.view.verticalScrollBar()
+    before = bar.value()
+
+    QTest.mousePress(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=pane.letter(99, 0))
+    move_pressed(pane.view.viewport(), QPoint(30, -20))
+    assert pane.view._scroll_timer.isActive()
+    pane.view._on_scroll_step()
+    QTest.mouseRelease(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, -20))
+
+    assert bar.value() < before
+    assert not pane.view._scroll_timer.isActive()
+    assert len(chosen(pane)) > 1

@@ -1,0 +1,195 @@
+"""A list of messages that stays where the person reads, whatever changes around it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from desktop.core.records import MessageRow
+from desktop.ui.list_view import FocusListView
+from desktop.ui.measures import Px
+from desktop.ui.models.message_list_model import MessageListModel
+
+_FOOT = Px(8)
+_END_SLACK = Px(4)
+_NEAR_END_PX = 600
+"""A page is asked for before its first row is reached."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Anchor:
+    """Where a message stood in the pane when the scroll bar had this value."""
+
+    message: MessageRow
+    top: int
+    foot: int
+    value: int
+
+
+class AnchoredListView(FocusListView):
+    """Parent of the list of messages: stands on the newest, or keeps its place.
+
+    Signals:
+        older_wanted(): The upper end is near.
+        newer_wanted(): The lower end is near.
+        end_changed(bool): True when the newest message came into sight, False when it left.
+    """
+
+    older_wanted = Signal()
+    newer_wanted = Signal()
+    end_changed = Signal(bool)
+
+    # Qt measures the view before its construction is over.
+    _top_margin = 0
+    _head: QWidget | None = None
+    _is_laying_out = True
+
+    def __init__(self, model: MessageListModel, parent: QWidget | None = None) -> None:
+        """Stand at the end of an empty model; `begin` makes it the view's own."""
+        super().__init__(parent)
+        self._messages = model
+        self._sticks = True
+        self._was_at_end = True
+        self._anchors: list[_Anchor] = []
+
+    def begin(self) -> None:
+        """Show the model, now that the delegate is there."""
+        self.setModel(self._messages)
+        self.setViewportMargins(0, 0, 0, _FOOT)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._on_range_changed)
+        self._messages.dataChanged.connect(self.scheduleDelayedItemsLayout)
+        self._messages.modelReset.connect(self._on_reset)
+        self._is_laying_out = False
+
+    @property
+    def is_at_end(self) -> bool:
+        """True while the newest message is in sight."""
+        return self._sticks and not self._messages.has_newer
+
+    def go_to_end(self) -> None:
+        """Show the lower end of the window and stay there."""
+        self._anchors = []
+        self.doItemsLayout()
+        self._set_sticks(sticks=True)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def show_row(self, row: int) -> None:
+        """Show a row at the upper end of the pane, if there is enough below it."""
+        self._show_row(row, self.ScrollHint.PositionAtTop)
+
+    def show_row_in_middle(self, row: int) -> None:
+        """Show a row in the middle of the pane, if there is enough around it."""
+        self._show_row(row, self.ScrollHint.PositionAtCenter)
+
+    def _show_row(self, row: int, hint: QAbstractItemView.ScrollHint) -> None:
+        self._anchors = []
+        self._sticks = False
+        self.doItemsLayout()
+        self.scrollTo(self._messages.index(row), hint)
+        self._on_scrolled(self.verticalScrollBar().value())
+
+    # ── place ─────────────────────────────────────────────────────────────────────────────────
+
+    def doItemsLayout(self) -> None:
+        """Measure anew without moving what the person reads."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        was_laying_out, self._is_laying_out = self._is_laying_out, True
+        super().doItemsLayout()
+        self._is_laying_out = was_laying_out
+        if was_laying_out:
+            return
+        if self._sticks:
+            bar.setValue(bar.maximum())
+        else:
+            self._restore_place(before)
+        self._on_scrolled(bar.value())
+
+    def _restore_place(self, value_before: int) -> None:
+        for anchor in self._anchors:
+            row = self._messages.find_row(anchor.message)
+            if row is None:
+                continue
+            bar = self.verticalScrollBar()
+            top = self.viewport().y()
+            rect = self.visualRect(self._messages.index(row)).translated(0, top)
+            # The person may have scrolled on between the last look and this layout.
+            moved = value_before - anchor.value
+            wanted = anchor.foot - moved
+            if anchor.foot > self.height():
+                # One message fills the pane: what counts is how much of it was read.
+                read = (top - anchor.top + moved) / max(1, anchor.foot - anchor.top)
+                wanted = round(top + (1 - read) * rect.height())
+            bar.setValue(bar.value() + rect.bottom() - wanted)
+            return
+
+    def _note_place(self) -> None:
+        """Remember where everything in sight stands, the message that is read first."""
+        self._anchors = []
+        top, height = self.viewport().y(), self.viewport().height()
+        value = self.verticalScrollBar().value()
+        index = self.indexAt(QPoint(1, 1))
+        row = index.row() if index.isValid() else 0
+        while row < self._messages.rowCount():
+            rect = self.visualRect(self._messages.index(row))
+            if rect.top() >= height:
+                break
+            message = self._messages.shown(row).record.position.row
+            self._anchors.append(
+                _Anchor(
+                    message=message, top=rect.top() + top, foot=rect.bottom() + top, value=value
+                )
+            )
+            row += 1
+
+    def _set_sticks(self, *, sticks: bool) -> None:
+        was_at_end = self._was_at_end
+        self._sticks = sticks
+        self._was_at_end = self.is_at_end
+        if was_at_end != self._was_at_end:
+            self.end_changed.emit(self._was_at_end)
+
+    def _on_scrolled(self, value: int) -> None:
+        if self._is_laying_out:
+            return
+        bar = self.verticalScrollBar()
+        self._set_sticks(sticks=value >= bar.maximum() - _END_SLACK)
+        self._note_place()
+        if value < _NEAR_END_PX and self._messages.has_older:
+            self.older_wanted.emit()
+        if bar.maximum() - value < _NEAR_END_PX and self._messages.has_newer:
+            self.newer_wanted.emit()
+
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        if self._sticks and not self._is_laying_out:
+            self.verticalScrollBar().setValue(maximum)
+
+    def _on_reset(self) -> None:
+        self._anchors = []
+
+    def set_head(self, head: QWidget | None) -> None:
+        """Show a widget of fixed height above the first message, in place of any before."""
+        if self._head is not None and self._head is not head:
+            self._head.hide()
+        self._head = head
+        if head is not None:
+            head.setParent(self)
+            head.show()
+        self.updateGeometries()
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def updateGeometries(self) -> None:
+        """Let few messages stand at the foot of the pane, not at its head."""
+        super().updateGeometries()
+        free = self.height() - _FOOT - self.contentsSize().height()
+        margin = max(0 if self._head is None else self._head.height(), free)
+        if self._head is not None:
+            height = self._head.height()
+            self._head.setGeometry(0, margin - height, self.width(), height)
+        if margin != self._top_margin:
+            self._top_margin = margin
+            self.setViewportMargins(0, margin, 0, _FOOT)

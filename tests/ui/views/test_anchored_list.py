@@ -1,0 +1,214 @@
+"""The list of messages stays where the person reads."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.core.records import DeliveryState, MessageRow
+from desktop.ui.models.message_list_model import PAGE_ROWS
+from desktop.ui.theme import Theme
+from tests.helpers.fake_messenger import NOON_MS
+from tests.ui.views.message_pane import Pane
+
+
+@pytest.fixture
+def pane(theme: Theme, qtbot: QtBot) -> Pane:
+    return Pane(theme, qtbot)
+
+
+def test_few_messages_stand_at_the_foot(pane: Pane) -> None:
+    pane.open(pane.write(2))
+
+    assert pane.foot_gap() == 0
+    assert pane.view.viewport().y() > 200
+    assert pane.view.is_at_end
+
+
+def test_many_messages_begin_at_the_newest(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    assert pane.foot_gap() == 0
+    assert pane.view.viewport().y() == 0
+
+
+def test_new_message_keeps_the_end_in_sight(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    for record in pane.write(5):
+        pane.model.add(record)
+        QApplication.processEvents()
+
+    assert pane.foot_gap() == 0
+    assert pane.view.is_at_end
+
+
+def test_new_message_does_not_move_what_is_read_above(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    pane.view.verticalScrollBar().setValue(700)
+    before = pane.top_text(), pane.view.verticalScrollBar().value()
+
+    pane.model.add(pane.write(1)[0])
+    QApplication.processEvents()
+
+    assert (pane.top_text(), pane.view.verticalScrollBar().value()) == before
+    assert not pane.view.is_at_end
+
+
+def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
+    records = pane.write(3 * PAGE_ROWS)
+    pane.open(records[2 * PAGE_ROWS :])
+    pane.view.verticalScrollBar().setValue(50)
+    top = pane.view.indexAt(QPoint(1, 1))
+    before = top.data(), pane.view.visualRect(top).bottom()
+
+    pane.model.prepend(records[PAGE_ROWS : 2 * PAGE_ROWS], limit=PAGE_ROWS)
+    QApplication.processEvents()
+
+    top = pane.view.indexAt(QPoint(1, 1))
+    assert (top.data(), pane.view.visualRect(top).bottom()) == before
+
+    pane.view.verticalScrollBar().setValue(50)
+    top = pane.view.indexAt(QPoint(1, 1))
+    before = top.data(), pane.view.visualRect(top).bottom()
+    pane.model.prepend(records[:PAGE_ROWS], limit=PAGE_ROWS)
+    QApplication.processEvents()
+
+    top = pane.view.indexAt(QPoint(1, 1))
+    assert (top.data(), pane.view.visualRect(top).bottom()) == before
+    assert pane.model.has_newer
+
+
+def anchored(pane: Pane) -> tuple[MessageRow, int]:
+    """Return the first message whose foot is in sight, and where in the pane its foot stands."""
+    view = pane.view
+    row = view.indexAt(QPoint(1, 1)).row()
+    top = view.viewport().y()
+    while view.visualRect(pane.model.index(row)).bottom() + top < 0:
+        row += 1
+    message = pane.model.shown(row).record.position.row
+    return message, view.visualRect(pane.model.index(row)).bottom() + top
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
+    pane: Pane, seed: int
+) -> None:
+    chance = random.Random(seed)
+    records = [
+        pane.messenger.add_message(
+            pane.bob,
+            "word " * chance.choice([1, 5, 30, 120]),
+            is_own=chance.random() < 0.5,
+            at_ms=NOON_MS - (700 - number) * chance.choice([1_000, 3_600_000]),
+            is_told=False,
+        )
+        for number in range(700)
+    ]
+    middle = records[350].position.row
+    pane.model.open_around(pane.bob, "bob", records[250:450], message=middle, limit=PAGE_ROWS)
+    pane.view.show_message(middle)
+    QApplication.processEvents()
+    bar = pane.view.verticalScrollBar()
+    low, high = 250, 450
+
+    for _ in range(25):
+        # Away from both ends, where nothing can stand still.
+        bar.setValue(chance.randint(bar.maximum() // 4, bar.maximum() * 3 // 4))
+        message, foot = anchored(pane)
+        match chance.choice(["older", "newer", "width", "height", "new", "state", "gone"]):
+            case "older" if low > 0:
+                pane.model.prepend(records[max(0, low - 50) : low], limit=50)
+                low = max(0, low - 50)
+                high = low + pane.model.rowCount()
+            case "newer" if high < len(records):
+                pane.model.append(records[high : high + 50], limit=50)
+                high = min(len(records), high + 50)
+                low = high - pane.model.rowCount()
+            case "width":
+                pane.view.resize(chance.randint(380, 900), pane.view.height())
+            case "height":
+                pane.view.resize(pane.view.width(), chance.randint(250, 600))
+            case "new":
+                pane.model.add(pane.write(1)[0])
+            case "state":
+                own = chance.choice([each for each in records[low:high] if each.is_own])
+                failed = replace(own, state=DeliveryState.FAILED)
+                pane.model.change(failed, own.position)
+            case "gone":
+                row = pane.model.find_row(message)
+                assert row is not None
+                gone = row + chance.choice([-3, 3])
+                pane.model.remove(pane.model.shown(gone).record.position.row)
+                del records[low + gone]
+                high -= 1
+        QApplication.processEvents()
+        row = pane.model.find_row(message)
+        assert row is not None
+        top = pane.view.viewport().y()
+        moved = pane.view.visualRect(pane.model.index(row)).bottom() + top - foot
+        assert abs(moved) <= 1
+
+
+def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
+    pane.open(pane.write(PAGE_ROWS))
+
+    with qtbot.waitSignal(pane.view.older_wanted):
+        pane.view.verticalScrollBar().setValue(10)
+
+
+def test_leaving_and_reaching_the_end_is_told(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    told: list[bool] = []
+    pane.view.end_changed.connect(told.append)
+    bar = pane.view.verticalScrollBar()
+
+    bar.setValue(bar.maximum() - 300)
+    bar.setValue(bar.maximum())
+
+    assert told == [False, True]
+
+
+def test_first_unread_row_is_shown_at_the_head(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    pane.view.show_row(40)
+
+    assert abs(pane.view.visualRect(pane.model.index(40)).top()) <= 1
+    assert not pane.view.is_at_end
+
+
+def test_smaller_pane_keeps_the_end_in_sight(pane: Pane) -> None:
+    pane.open(pane.write(100))
+
+    pane.view.resize(600, 250)
+    QApplication.processEvents()
+    assert pane.foot_gap() == 0
+
+    pane.view.resize(420, 250)
+    QApplication.processEvents()
+    assert pane.foot_gap() == 0
+
+
+def test_head_stands_above_the_first_message_and_keeps_its_room(pane: Pane) -> None:
+    head = QWidget()
+    head.setFixedHeight(120)
+    pane.open(pane.write(2))
+
+    pane.view.set_head(head)
+    QApplication.processEvents()
+    assert head.isVisible()
+    assert head.geometry().bottom() + 1 == pane.view.viewport().y()
+
+    pane.open(pane.write(60))
+    QApplication.processEvents()
+    assert head.geometry().top() == 0
+    assert pane.view.viewport().y() == 120
+
+    pane.view.set_head(None)
+    QApplication.processEvents()
+    assert not head.isVisible()
+    assert pane.view.viewport().y() == 0
