@@ -1,10 +1,10 @@
 """Switches and radio buttons that paint themselves."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
-from desktop.ui.focus import is_by_keyboard
+from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px, PxSize
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
@@ -27,7 +27,7 @@ class Toggle(QCheckBox):
         """Show a switch that is off; its words stand elsewhere, `name` is its accessible name."""
         super().__init__(parent)
         self._theme = theme
-        self._is_ring_shown = False
+        self._ring = FocusRing(self)
         self.setAccessibleName(name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -40,16 +40,6 @@ class Toggle(QCheckBox):
     def hitButton(self, pos: QPoint) -> bool:
         """Tell whether a click counts: anywhere on the switch."""
         return self.rect().contains(pos)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus."""
-        self._is_ring_shown = is_by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._is_ring_shown = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the switch."""
@@ -74,7 +64,7 @@ class Toggle(QCheckBox):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.on_accent if is_on else tokens.outline))
         painter.drawEllipse(QRectF(left, box.top() + inset, knob, knob))
-        if self._is_ring_shown:
+        if self._ring.is_shown:
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
@@ -88,7 +78,7 @@ class Radio(QRadioButton):
         """Show a choice that is not taken."""
         super().__init__(text, parent)
         self._theme = theme
-        self._is_ring_shown = False
+        self._ring = FocusRing(self)
         self.setAccessibleName(text)
         self.setFont(TypeStyle.BODY.font)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -103,16 +93,6 @@ class Radio(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:
         """Tell whether a click counts: anywhere on the row."""
         return self.rect().contains(pos)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus."""
-        self._is_ring_shown = is_by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._is_ring_shown = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint circle and words."""
@@ -139,7 +119,7 @@ class Radio(QRadioButton):
         painter.drawText(
             words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
         )
-        if self._is_ring_shown:
+        if self._ring.is_shown:
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(circle.adjusted(-2, -2, 2, 2))

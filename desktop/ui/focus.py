@@ -1,6 +1,6 @@
 """Focus that is shown only when the keyboard brought it."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -16,6 +16,28 @@ _KEYBOARD = frozenset(
 def is_by_keyboard(reason: Qt.FocusReason) -> bool:
     """Tell whether a focus that came for this reason should be shown."""
     return reason in _KEYBOARD
+
+
+class FocusRing(QObject):
+    """Watches a widget that paints its own ring, and cannot be a `PaintedButton`.
+
+    Attributes:
+        is_shown: True while the keyboard brought the focus there.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        """Watch a widget for as long as it lives."""
+        super().__init__(widget)
+        self.is_shown = False
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the focus; nothing is held back."""
+        # A window that comes back to the front shows what it showed before.
+        unchanged = Qt.FocusReason.ActiveWindowFocusReason
+        if isinstance(event, QFocusEvent) and event.reason() is not unchanged:
+            self.is_shown = event.gotFocus() and is_by_keyboard(event.reason())
+        return super().eventFilter(watched, event)
 
 
 class PaintedButton(QPushButton):

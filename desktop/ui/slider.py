@@ -1,10 +1,10 @@
 """A slider that paints itself: a track, the part that is filled, and a knob."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from desktop.ui.focus import is_by_keyboard
+from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING
@@ -41,7 +41,7 @@ class Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
         self._step = step
-        self._is_ring_shown = False
+        self._ring = FocusRing(self)
         self.setRange(least, most)
         self.setSingleStep(step)
         self.setPageStep(2 * step)
@@ -94,16 +94,6 @@ class Slider(QSlider):
             self.setValue(self.sliderPosition())
         event.accept()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus."""
-        self._is_ring_shown = is_by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._is_ring_shown = False
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint track and knob."""
         tokens = self._theme.tokens
@@ -125,5 +115,5 @@ class Slider(QSlider):
         painter.setPen(QPen(QColor(tokens.raised), 2))
         painter.drawEllipse(knob.adjusted(2, 2, -2, -2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING if self._is_ring_shown else 1))
+        painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING if self._ring.is_shown else 1))
         painter.drawEllipse(knob.adjusted(0.5, 0.5, -0.5, -0.5))

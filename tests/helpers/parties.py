@@ -38,6 +38,7 @@ class Party:
         contacts: Contact book.
         received: Everything that the inbound pipeline committed.
         changed: Every change that the outbox told.
+        refreshed: Contacts of whom the outbox told that delivery is held up, or no more.
     """
 
     def __init__(self, profile: TestProfile, account: OwnAccount, relay: FakeRelay) -> None:
@@ -55,6 +56,7 @@ class Party:
         self.gone: list[ContactId] = []
         self.invite = b""
         self.changed: list[tuple[ContactId, ChangedMessage]] = []
+        self.refreshed: list[ContactId] = []
         lock = asyncio.Lock()
         self.inbound = InboundPipeline(
             profile,
@@ -76,6 +78,7 @@ class Party:
             ratchet_lock=lock,
             on_changed=lambda contact, change: self.changed.append((contact, change)),
             on_gone=self._on_gone,
+            refresh=self.refreshed.append,
         )
         self._sessions: dict[bytes, Session] = {}
         self._streams: dict[bytes, StreamPosition] = {}

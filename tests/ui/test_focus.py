@@ -1,12 +1,13 @@
 """The ring is for the keyboard."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.focus import PaintedButton, is_by_keyboard
+from desktop.ui.focus import FocusRing, PaintedButton, is_by_keyboard
 from tests.ui.conftest import show_active
 
 
@@ -58,3 +59,24 @@ def test_pointer_leaves_the_button_painted(qtbot: QtBot) -> None:
     QTest.mouseMove(button)
 
     assert not button.grab().isNull()
+
+
+def test_ring_of_another_widget_follows_the_keyboard(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    other, box = QCheckBox("one", holder), QCheckBox("two", holder)
+    ring = FocusRing(box)
+    show_active(holder)
+
+    for reason, expected in (
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+    ):
+        other.setFocus()
+        assert not ring.is_shown
+        box.setFocus(reason)
+        assert ring.is_shown is expected
+    QCoreApplication.sendEvent(
+        box, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    )
+    assert ring.is_shown

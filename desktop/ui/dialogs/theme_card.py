@@ -1,10 +1,10 @@
 """The choice of a look: a small picture of the window in it, above a radio button."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
-from desktop.ui.focus import is_by_keyboard
+from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px, PxSize, px
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.theme import Theme
@@ -32,7 +32,7 @@ class ThemeCard(QRadioButton):
         super().__init__(text, parent)
         self._theme = theme
         self._choice = choice
-        self._is_ring_shown = False
+        self._ring = FocusRing(self)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -49,16 +49,6 @@ class ThemeCard(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:
         """Tell whether a click counts: anywhere on the card."""
         return self.rect().contains(pos)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Remember whether the keyboard brought the focus."""
-        self._is_ring_shown = is_by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        self._is_ring_shown = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture, its outline and the radio button."""
@@ -78,7 +68,7 @@ class ThemeCard(QRadioButton):
         half = width / 2
         painter.drawRoundedRect(box.adjusted(half, half, -half, -half), _RADIUS, _RADIUS)
         self._paint_radio(painter, tokens)
-        if self._is_ring_shown:
+        if self._ring.is_shown:
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(ring, _RADIUS, _RADIUS)

@@ -66,6 +66,33 @@ def test_expired_seal_is_replaced_around_the_same_inner(
     play(tmp_path, story, "alice", "bob")
 
 
+def test_somebody_away_until_all_keys_expired_is_told_of_until_they_are_back(
+    tmp_path: Path,
+) -> None:
+    """PR-29: what is written meanwhile waits."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        alice.clock.advance(days=61)
+        await alice.write(bob, "waits")
+
+        async def keyless_since_ms() -> int:
+            contact = await alice.contacts.find_by_account(bob.account.address.account)
+            assert contact is not None
+            return contact.record.keyless_since_ms
+
+        await alice.send()
+        assert await keyless_since_ms() == alice.clock.now_ms
+        await bob.visit()
+        alice.outbox.begin_day()
+        await alice.send()
+        assert await keyless_since_ms() == 0
+        await bob.visit()
+        assert (await bob.texts(alice))[-1] == "waits"
+
+    play(tmp_path, story, "alice", "bob")
+
+
 def test_first_message_that_waited_two_weeks_is_encrypted_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

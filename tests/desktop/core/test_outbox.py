@@ -128,6 +128,28 @@ def test_refused_message_is_failed_with_its_reason(
     play(tmp_path, story, "alice", "bob")
 
 
+def test_mailbox_that_refuses_our_key_holds_everything_until_it_takes_it(tmp_path: Path) -> None:
+    """PR-33: it is told with the contact, and taken back as soon as something is accepted."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        contact = await alice.meet(bob)
+        await queue(alice, bob, "one")
+        alice.relay.verdicts.append(SendVerdict.NO_SUCH_MAILBOX)
+        await alice.outbox._run_pass()
+        assert await states(alice, contact) == [WAITING]
+        row = await alice.profile.contacts.get(contact)
+        assert row.record.held_since_ms == alice.relay.now_ms()
+        assert alice.refreshed == [contact]
+
+        alice.outbox.release(contact)
+        await alice.outbox._run_pass()
+        assert await states(alice, contact) == [SENT]
+        assert (await alice.profile.contacts.get(contact)).record.held_since_ms == 0
+        assert alice.refreshed == [contact, contact]
+
+    play(tmp_path, story, "alice", "bob")
+
+
 def test_retry_verdict_leaves_the_message_waiting(tmp_path: Path) -> None:
     async def story(alice: Party, bob: Party) -> None:
         contact = await queue(alice, bob, "one")
