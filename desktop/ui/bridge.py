@@ -22,6 +22,7 @@ from desktop.core.events import (
     MessageRemoved,
     NoticeRaised,
     PresenceChanged,
+    SearchIndexCompleted,
     TypingChanged,
 )
 from desktop.core.messenger import Messenger
@@ -45,6 +46,7 @@ from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.messages_bridge import MessagesBridge
 from desktop.ui.people_bridge import PeopleBridge
 from desktop.ui.request_runner import Answer, RequestRunner, Spawn
+from desktop.ui.search_bridge import SearchBridge
 from protocol.errors import InvalidForm
 
 
@@ -99,6 +101,7 @@ class Bridge(QObject):
         people: Requests about how two people stand.
         account: Requests about the own account.
         messages: Requests about single messages and what the composer keeps.
+        search: Finding messages.
 
     Signals:
         profile_found(ProfileState): Answer to `find_profile`.
@@ -188,6 +191,7 @@ class Bridge(QObject):
         self.people = PeopleBridge(messenger, self._runner, self)
         self.account = AccountBridge(messenger, self._runner, self)
         self.messages = MessagesBridge(messenger, self._runner, self)
+        self.search = SearchBridge(messenger, self._runner, self)
         self._tell = self._build_tellers()
         self._stop_listening = messenger.listen(self._on_event)
 
@@ -391,4 +395,5 @@ class Bridge(QObject):
             ConnectionChanged: self.connection_changed.emit,
             CatchUpProgressed: self.catch_up_progressed.emit,
             NoticeRaised: lambda event: self.notice_raised.emit(event.notice, event.count),
+            SearchIndexCompleted: lambda _event: self.search.index_completed.emit(),
         }

@@ -42,6 +42,9 @@ class Tokens:
     danger_ground: str
     muted: str
     on_muted: str
+    search_hit: str
+    search_current: str
+    search_current_text: str
     scrim: str
     shadow: str
 
@@ -88,6 +91,9 @@ LIGHT = Tokens(
     danger_ground="#FDE8E6",
     muted="#6A7280",
     on_muted="#FFFFFF",
+    search_hit="#FFE29A",
+    search_current="#F2B233",
+    search_current_text="#14181F",
     scrim="#6B101317",
     shadow="#2E101317",
 )
@@ -121,6 +127,9 @@ DARK = Tokens(
     danger_ground="#43191A",
     muted="#8A94A3",
     on_muted="#14171C",
+    search_hit="#6B5312",
+    search_current="#FFD68A",
+    search_current_text="#14181F",
     scrim="#94000000",
     shadow="#80000000",
 )
@@ -143,6 +152,8 @@ TEXT_USES = {
     "warning": ("warning_ground", "raised"),
     "good": ("good_ground", "raised"),
     "danger": ("danger_ground", "raised"),
+    "search_hit": ("text",),
+    "search_current": ("search_current_text",),
 }
 """Which text may stand on which ground; tests compute the contrast of each pair, at least 4.5, and
 look for texts that are painted on another ground."""

@@ -24,6 +24,7 @@ from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.overlay import Overlay
 from desktop.ui.views.welcome_page import Way
 from protocol.ids import Username
 from protocol.messages import PresenceState
@@ -233,6 +234,36 @@ def appearance(desk: Desk) -> MainWindow:
     return window
 
 
+def chat_search(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.conversation.open_search()
+    window.shell.conversation.search_bar.field.set_text("h")
+    desk.settle()
+    return window
+
+
+def day(desk: Desk) -> MainWindow:
+    window = chat_search(desk)
+    window.shell.conversation.search_bar.day.click()
+    return window
+
+
+def search(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    bob = window.shell.model.records()[0].contact.id
+    desk.messenger.add_message(bob, "in a longer text only one word is marked")
+    window.shell.show_search()
+    window.shell.search.field.set_text("one")
+    desk.settle()
+    return window
+
+
+def search_person(desk: Desk) -> MainWindow:
+    window = search(desk)
+    window.shell.search.person.click()
+    return window
+
+
 def invite(desk: Desk) -> MainWindow:
     window = chat(desk)
     window.shell.dialogs.open_new_invite()
@@ -259,6 +290,7 @@ PAGES: list[Callable[[Desk], MainWindow]] = [
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
+    chat_search, day, search, search_person,
 ]  # fmt: skip
 
 
@@ -290,8 +322,9 @@ def test_every_control_has_a_name(desk: Desk, page: Callable[[Desk], MainWindow]
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow]) -> None:
     window = page(desk)
-    shell = window.shell
-    dialog = shell._dialog or shell.dialogs.current or window.findChild(ServerKeyDialog)
+    dialogs = (*window.findChildren(Overlay), *window.findChildren(ServerKeyDialog))
+    shown = [dialog for dialog in dialogs if dialog.isVisible()]
+    dialog = shown[-1] if shown else None
     wanted = [
         widget
         for widget in controls(window if dialog is None else dialog)
@@ -358,6 +391,10 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         ),
         (delete_chat, {"Delete chat", "Cancel"}),
         (invite, {"Invite link", "Copy invite link"}),
+        (chat_search, {"Search in this chat", "Clear", "Go to a day", "Done"}),
+        (day, {"Tuesday, 24 November 2026", "Month before", "Month after"}),
+        (search, {"Search all chats", "Filter: From", "Filter: Since", "What was found"}),
+        (search_person, {"You", "bob"}),
         (open_invite, {"Invite link", "Open invite"}),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import AVATAR_GROUNDS, AVATAR_TEXT, TEXT_USES, Tokens
@@ -98,9 +99,9 @@ def faults(widget: QWidget, paint: Paint, tokens: Tokens) -> list[tuple[str, str
 
 def shown(window: MainWindow) -> QWidget:
     """Return what is not covered: the window, or the card of a dialog over it."""
-    shell = window.shell
-    dialog = shell._dialog or shell.dialogs.current or window.findChild(ServerKeyDialog)
-    return window if dialog is None else dialog.card
+    overlays = (*window.findChildren(Overlay), *window.findChildren(ServerKeyDialog))
+    open_ones = [overlay for overlay in overlays if overlay.isVisible()]
+    return open_ones[-1].card if open_ones else window
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
+from desktop.core.search_words import SearchWord
 from desktop.ui.delegates.bubble_shape import bubble_path
 from desktop.ui.delegates.conversation_delegate import sign_colors
 from desktop.ui.delegates.notice_painter import (
@@ -19,6 +20,7 @@ from desktop.ui.delegates.notice_painter import (
     measure_notice,
     paint_notice,
 )
+from desktop.ui.delegates.search_marks import draw_marks, utf16_marks
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
 from desktop.ui.measures import Px, px
@@ -91,6 +93,8 @@ class MessageDelegate(QStyledItemDelegate):
         self._ringed: MessageRow | None = None
         self._marked: MarkedText | None = None
         self.are_links_shown = True
+        self._words: tuple[SearchWord, ...] = ()
+        self._current_hit: MessageRow | None = None
         self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
         theme.zoomed.connect(self._forget_measures)
@@ -118,6 +122,10 @@ class MessageDelegate(QStyledItemDelegate):
     def set_marked(self, marked: "MarkedText | None") -> None:
         """Draw a part of one message as marked to be copied."""
         self._marked = marked
+
+    def set_search(self, words: tuple[SearchWord, ...], current: MessageRow | None) -> None:
+        """Mark words in every message, in one of them more strongly."""
+        self._words, self._current_hit = words, current
 
     def _forget_measures(self) -> None:
         self._sizes.clear()
@@ -215,8 +223,21 @@ class MessageDelegate(QStyledItemDelegate):
             painter.drawPath(bubble_path(rect, shown, is_at_right=is_at_right))
         is_notice = record.kind is not MessageKind.TEXT
         painter.setPen(QColor(meta_color if is_notice else tokens.text))
-        ranges = self._ranges(bubble, record.position.row, tokens)
-        bubble.lines.draw(painter, rect.topLeft() + bubble.text_corner, ranges, clip)
+        corner = rect.topLeft() + bubble.text_corner
+        found: list[TextRange] = []
+        if self._words and not is_notice:
+            pen = painter.pen()
+            found = draw_marks(
+                painter,
+                bubble.lines,
+                corner,
+                tokens,
+                marks=utf16_marks(bubble.lines.text(0, bubble.lines.length), self._words),
+                is_current=record.position.row == self._current_hit,
+            )
+            painter.setPen(pen)
+        ranges = self._ranges(bubble, record.position.row, found, tokens)
+        bubble.lines.draw(painter, corner, ranges, clip)
         if bubble.more:
             painter.setFont(TypeStyle.BODY_MEDIUM.font)
             painter.setPen(QColor(tokens.link))
@@ -234,13 +255,16 @@ class MessageDelegate(QStyledItemDelegate):
             color = sign_colors(tokens).get(record.state, color)
             draw_delivery_sign(painter, rect.topLeft() + bubble.sign_corner, record.state, color)
 
-    def _ranges(self, bubble: Bubble, message: MessageRow, tokens: Tokens) -> list[TextRange]:
+    def _ranges(
+        self, bubble: Bubble, message: MessageRow, found: list[TextRange], tokens: Tokens
+    ) -> list[TextRange]:
         ranges = []
         if self.are_links_shown:
             look = QTextCharFormat()
             look.setForeground(QColor(tokens.link))
             look.setFontUnderline(True)
             ranges = [TextRange(link.start, link.length, look) for link in bubble.links]
+        ranges += found
         marked = self._marked
         if marked is not None and marked.message == message:
             look = QTextCharFormat()

@@ -86,12 +86,14 @@ class ConversationHeader(Surface):
     Signals:
         back_requested(): Back to the list, when one pane is shown at a time.
         verify_requested(): The person wants to compare the numbers.
+        search_requested(): The person wants to find something in this chat, or is done with it.
         details_requested(): The person wants to see, or no more to see, the details.
         menu_requested(): The person wants to see what else can be done.
     """
 
     back_requested = Signal()
     verify_requested = Signal()
+    search_requested = Signal()
     details_requested = Signal()
     menu_requested = Signal()
 
@@ -106,6 +108,10 @@ class ConversationHeader(Surface):
         self._presence = TextLabel(theme, TypeStyle.CAPTION, role="secondary", parent=self)
         self.trust = TrustBadge(theme, self)
         self.trust.clicked.connect(self.verify_requested)
+        self.search = IconButton(
+            theme, "search", self.tr("Search in this chat"), shortcut="Ctrl+F", parent=self
+        )
+        self.search.clicked.connect(self.search_requested)
         self.menu = IconButton(theme, "ellipsis-vertical", self.tr("More"), parent=self)
         self.menu.clicked.connect(self.menu_requested)
         self.details = IconButton(theme, "panel-right", self.tr("Details"), parent=self)
@@ -135,6 +141,7 @@ class ConversationHeader(Surface):
         self._row.addLayout(words, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(4))
+        buttons.addWidget(self.search)
         buttons.addWidget(self.details)
         buttons.addWidget(self.menu)
         self._row.addLayout(buttons)
@@ -171,6 +178,13 @@ class ConversationHeader(Surface):
         else:
             self.details.set_colors("secondary")
         self.details.set_name(self.tr("Close details") if is_open else self.tr("Details"))
+
+    def show_search(self, *, is_open: bool) -> None:
+        """Show whether the search bar is open."""
+        if is_open:
+            self.search.set_colors("accent", "selected")
+        else:
+            self.search.set_colors("secondary")
 
     def show_typing(self, *, is_typing: bool) -> None:
         """Say that the person types, in place of the presence."""

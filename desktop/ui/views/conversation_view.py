@@ -16,6 +16,7 @@ from desktop.core.records import (
     MessageRow,
     Relation,
 )
+from desktop.core.search_words import SearchWord
 from desktop.errors import NotAcceptedYet
 from desktop.ui.bridge import Bridge, MessagePage
 from desktop.ui.contact_text import contact_name
@@ -24,6 +25,8 @@ from desktop.ui.measures import Px
 from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
+from desktop.ui.views.chat_search import ChatSearch
+from desktop.ui.views.chat_search_bar import ChatSearchBar
 from desktop.ui.views.connection_bar import ConnectionBar
 from desktop.ui.views.conversation_foot import ConversationFoot
 from desktop.ui.views.conversation_header import ConversationHeader
@@ -47,6 +50,7 @@ class ConversationView(Surface):
     Attributes:
         header: Whose conversation it is.
         bar: How the app stands with the server.
+        search_bar: What is looked for in this conversation, if anything.
         banner: That a changed key waits for the person.
         foot: The composer, or what stands in its place.
         composer: Where messages are written.
@@ -100,6 +104,7 @@ class ConversationView(Surface):
         self._new_below = 0
         self.model = MessageListModel(now_ms, self)
         self.header = ConversationHeader(theme, self)
+        self.search_bar = ChatSearchBar(theme, self)
         self.bar = ConnectionBar(theme, self)
         self.messages = MessageView(theme, self.model, self)
         self.banner = TrustBanner(theme, self)
@@ -112,6 +117,16 @@ class ConversationView(Surface):
         self._first = FirstChatView(theme, self)
         self._none = NoChatView(theme, self)
         self._pages = QStackedWidget(self)
+        self._search = ChatSearch(
+            bridge,
+            theme,
+            self.search_bar,
+            now_ms=now_ms,
+            show_message=self.show_message,
+            mark=self.messages.set_search,
+            tell=self.send_failed.emit,
+            parent=self,
+        )
         self._lay_out()
         self._connect_signals()
         self.show_nothing(has_chats=True)
@@ -123,6 +138,7 @@ class ConversationView(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.search_bar)
         column.addWidget(self.banner)
         column.addWidget(self.bar)
         column.addWidget(self._pages, 1)
@@ -138,6 +154,8 @@ class ConversationView(Surface):
         bridge.text_sent.connect(self._on_text_sent)
         bridge.send_failed.connect(self._on_send_failed)
         self.header.back_requested.connect(self.back_requested)
+        self.header.search_requested.connect(self.toggle_search)
+        self.search_bar.left.connect(self.close_search)
         self.composer.send_requested.connect(bridge.send_text)
         self.messages.older_wanted.connect(self._load_older)
         self.messages.newer_wanted.connect(self._load_newer)
@@ -183,8 +201,45 @@ class ConversationView(Surface):
         """Offer on the first step to write to somebody who answers by itself."""
         self._first.offer_hello(name)
 
+    def open_search(self) -> None:
+        """Show the search bar, or take the cursor into it again."""
+        if self._contact is not None:
+            self._search.open(self._contact.id)
+            self.header.show_search(is_open=True)
+
+    def close_search(self) -> None:
+        """Take the search bar away and go on writing."""
+        had_focus = self.search_bar.field.edit.hasFocus()
+        self._search.close()
+        self.header.show_search(is_open=False)
+        if had_focus:
+            self.write()
+
+    def toggle_search(self) -> None:
+        """Show the search bar, or take it away."""
+        if self._search.is_open:
+            self.close_search()
+        else:
+            self.open_search()
+
+    def show_hit(self, words: tuple[SearchWord, ...], message: MessageRow | None) -> None:
+        """Mark words that were looked for everywhere, and ring the message that was chosen."""
+        self.close_search()
+        self.messages.set_search(words, message, has_ring=message is not None)
+
+    def show_message(self, message: MessageRow) -> None:
+        """Show a message of the open conversation, loading what is around it if need be."""
+        if self._contact is None:
+            return
+        if self.model.find_row(message) is not None:
+            self.messages.show_message(message)
+        else:
+            self._is_loading = True
+            self._bridge.load_messages(self._contact.id, around=message)
+
     def show_nothing(self, *, has_chats: bool) -> None:
         """Show the hint, or the first step if there is no chat at all."""
+        self.close_search()
         self._contact = None
         self.message_actions.set_contact(None)
         self._early = []
@@ -214,10 +269,12 @@ class ConversationView(Surface):
         self.show_contact(contact, presence)
         if is_same and message is None:
             return
-        if is_same and message is not None and self.model.find_row(message) is not None:
-            self.messages.show_message(message)
+        if is_same and message is not None:
+            self.show_message(message)
             return
         if not is_same:
+            self.close_search()
+            self.messages.set_search((), None)
             self._early = []
             self.model.clear()
             self._opened = conversation
@@ -257,6 +314,7 @@ class ConversationView(Surface):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show Back and use the smaller margins."""
         self.header.set_narrow(is_narrow=is_narrow)
+        self.search_bar.set_narrow(is_narrow=is_narrow)
         self.foot.set_narrow(is_narrow=is_narrow)
         self.banner.set_narrow(is_narrow=is_narrow)
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QKeySequence, Q
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
+from desktop.core.search_words import SearchWord
 from desktop.ui.delegates.message_delegate import MessageDelegate
 from desktop.ui.message_copy import copied_text
 from desktop.ui.message_hits import MessageHit, find_hit
@@ -65,6 +66,7 @@ class MessageView(AnchoredListView):
     ) -> None:
         """Show the messages of a model."""
         super().__init__(model, parent)
+        self._has_ring = True
         self._delegate = MessageDelegate(theme, self, model)
         self._pressed: QPointF | None = None
         self._is_dragging = False
@@ -174,10 +176,32 @@ class MessageView(AnchoredListView):
         """Show a message of the window in the middle of the pane, with a ring around it."""
         row = self._messages.find_row(message)
         if row is not None:
-            self.setCurrentIndex(self._messages.index(row))
+            # Shown is not chosen: what is chosen is copied and deleted together.
+            self.selectionModel().setCurrentIndex(self._messages.index(row), _NO_UPDATE)
             self.show_row_in_middle(row)
-            self._delegate.set_ringed(message)
+            self._delegate.set_ringed(message if self._has_ring else None)
             self.viewport().update()
+
+    def set_search(
+        self,
+        words: tuple[SearchWord, ...],
+        current: MessageRow | None,
+        *,
+        has_ring: bool | None = None,
+    ) -> None:
+        """Mark words in every message.
+
+        Args:
+            words: What was looked for; nothing is marked without words.
+            current: The message in which they are marked more strongly.
+            has_ring: Whether the message that is shown next gets a ring; None for one without
+                words alone, as then nothing else tells which it is.
+        """
+        self._has_ring = not words if has_ring is None else has_ring
+        self._delegate.set_search(words, current)
+        if not self._has_ring or current is None:
+            self._delegate.set_ringed(None)
+        self.viewport().update()
 
     def clear_ring(self) -> None:
         """Take the ring away from the message that was shown or had the menu."""

@@ -43,6 +43,7 @@ from desktop.ui.views.details_drawer import DetailsDrawer
 from desktop.ui.views.lost_account_bar import LostAccountBar
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
+from desktop.ui.views.search_view import SearchView
 from desktop.ui.views.shell_dialogs import ShellDialogs
 from protocol.messages import PresenceState
 
@@ -55,6 +56,7 @@ class ShellView(QWidget):
     Attributes:
         chats: The chat list.
         requests: The list of people who ask to write.
+        search: What is found everywhere.
         dialogs: Opens every dialog but that for a new chat.
         notice: What the person must know about the own account.
         lost_account: Asks for the password when the server no longer knows the account.
@@ -93,6 +95,9 @@ class ShellView(QWidget):
         self.rail = Rail(theme, self)
         self.chats = ConversationListView(theme, self.model, now_ms, self)
         self.requests = RequestListView(theme, self.request_model, self)
+        self.search = SearchView(
+            bridge, theme, self.model, self.request_model, now_ms=now_ms, parent=self
+        )
         self.notice = AccountNoticeBar(theme, self)
         self.lost_account = LostAccountBar(theme, self)
         self._username = ""
@@ -113,6 +118,7 @@ class ShellView(QWidget):
     def _lay_out(self) -> None:
         self._lists.addWidget(self.chats)
         self._lists.addWidget(self.requests)
+        self._lists.addWidget(self.search)
         self._lists.setMinimumWidth(LIST_WIDTH_MIN)
         self._lists.setMaximumWidth(LIST_WIDTH_MAX)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -161,6 +167,10 @@ class ShellView(QWidget):
         self.rail.settings_requested.connect(self.dialogs.open_settings)
         self.requests.chat_chosen.connect(self.open_chat)
         self.requests.chat_entered.connect(self.open_chat)
+        self.search.chat_chosen.connect(self.open_chat)
+        self.search.hit_chosen.connect(self._on_hit_chosen)
+        self.search.left.connect(self.leave_search)
+        bridge.search.request_failed.connect(self._tell)
         self.dialogs.privacy_changed.connect(self._on_privacy_changed)
         self.dialogs.chat_opened.connect(self._on_chat_started)
         self.dialogs.failed.connect(self._tell)
@@ -207,7 +217,9 @@ class ShellView(QWidget):
         self._add_shortcut("Alt+Down", lambda: self.chats.choose_next(1))
         self._add_shortcut("Alt+Up", lambda: self.chats.choose_next(-1))
         self._add_shortcut("Ctrl+J", self.conversation.go_to_newest)
-        self._add_shortcut("Esc", self.conversation.write)
+        self._add_shortcut("Ctrl+F", self.conversation.open_search)
+        self._add_shortcut("Ctrl+Shift+F", self.show_search)
+        self._add_shortcut("Esc", self._go_to_composer)
         for number in range(_NUMBERED_CHATS):
             self._add_shortcut(f"Ctrl+{number + 1}", partial(self.chats.choose_row, number))
 
@@ -283,7 +295,35 @@ class ShellView(QWidget):
             self._apply_panes(is_list_wanted=True)
         self.requests.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_search(self) -> None:
+        """Search everywhere, in place of the list."""
+        self._show_only(self.search)
+        self._apply_panes(is_list_wanted=True)
+        self.search.begin()
+
+    def leave_search(self) -> None:
+        """Show the chats again; the conversation stays, without marks."""
+        self.search.forget()
+        self.conversation.show_hit((), None)
+        self._show_only(self.chats)
+        if self.conversation.contact is None:
+            self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.chats.choose(self.conversation.contact)
+            self.conversation.write()
+
+    def _on_hit_chosen(self, contact: ContactId, message: MessageRow) -> None:
+        self.show_message(contact, message)
+        self.conversation.show_hit(self.search.model.words, message)
+
+    def _go_to_composer(self) -> None:
+        self.conversation.close_search()
+        self.conversation.write()
+
     def _go_back(self) -> None:
+        if self._lists.currentWidget() is self.search:
+            self.show_search()
+            return
         if self._lists.currentWidget() is self.requests:
             self.show_requests()
         else:
