@@ -169,6 +169,7 @@ def _open_window(paths: Paths, options: argparse.Namespace) -> int:
                 relay_address=options.relay,
                 echo=options.echo,
                 is_minimised=options.minimised,
+                data_dir=options.data_dir,
             ),
         )
     except ProfileInUse:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from typing import Final
@@ -13,12 +14,15 @@ from desktop.assembly import assemble_engine
 from desktop.config import Paths, WindowOptions
 from desktop.crypto import self_check
 from desktop.logs import start_logging
+from desktop.system.one_instance import InstanceDoor
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 
+DOOR_TOKEN_BYTES: Final = 16
 CONNECT_AFTER_S: Final = 0.4
 """The history is shown before the connection is made: loading what that needs takes 0.1 s of the
 only thread that draws."""
@@ -78,7 +82,8 @@ async def _run(
         paths.profile_dir(options.profile), relay_address=relay, connect_after_s=CONNECT_AFTER_S
     ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
-        window.furnish(bridge, default_relay=relay or "")
+        profiles = Profiles(paths, options.profile, options.data_dir)
+        window.furnish(bridge, profiles, default_relay=relay or "")
         if options.echo is not None:
             window.shell.conversation.offer_hello(options.echo)
         window.close_requested.connect(closed.set)
@@ -86,7 +91,10 @@ async def _run(
         background.begin(is_minimised=options.is_minimised)
         spawn(_notify_by_desktop(background), "notifications")
         spawn(_check_cryptography(), "self-check")
-        await closed.wait()
+        door = paths.door_file(options.profile)
+        token = os.urandom(DOOR_TOKEN_BYTES).hex()
+        async with InstanceDoor(door, token=token, on_wanted=window.come_forward):
+            await closed.wait()
         window.hide()
         background.end()
         preferences.save()

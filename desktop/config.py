@@ -51,6 +51,10 @@ class Paths:
         """Return the settings file of one profile. Raises InvalidProfileName."""
         return self.config_dir / f"{parse_profile_name(profile)}.json"
 
+    def door_file(self, profile: str) -> Path:
+        """Return where the open window of one profile is found. Raises InvalidProfileName."""
+        return self.config_dir / f"{parse_profile_name(profile)}.door"
+
     def log_file(self, profile: str) -> Path:
         """Return the log file of one profile. Raises InvalidProfileName."""
         return self.log_dir / f"{parse_profile_name(profile)}.log"
@@ -65,12 +69,14 @@ class WindowOptions:
         relay_address: The relay to use, None for the one that the profile keeps.
         echo: Username of somebody who answers by itself and is offered for a first conversation.
         is_minimised: True to start in the tray, or minimised where there is none.
+        data_dir: Of `--data-dir`, None for the folders of the system.
     """
 
     profile: str
     relay_address: str | None = None
     echo: str | None = None
     is_minimised: bool = False
+    data_dir: Path | None = None
 
 
 def find_paths(data_dir: Path | None = None) -> Paths:

@@ -37,6 +37,8 @@ def open_window(paths: Paths, options: WindowOptions) -> int:
     Raises:
         ProfileInUse: another process has the profile.
     """
+    if _is_open_already(paths, options):
+        return 0
     application = QApplication(sys.argv[:1])
     application.setApplicationName("SecureChat")
     application.setDesktopFileName("securechat")
@@ -52,6 +54,16 @@ def open_window(paths: Paths, options: WindowOptions) -> int:
     from desktop import app  # noqa: PLC0415 - takes longer than all before it
 
     return app.run(application, window, theme, preferences, paths=paths, options=options)
+
+
+def _is_open_already(paths: Paths, options: WindowOptions) -> bool:
+    """Let the window that this profile has already come forward, if there is one."""
+    door = paths.door_file(options.profile)
+    if not door.exists():
+        return False
+    from desktop.system.one_instance import knock  # noqa: PLC0415 - hardly ever needed
+
+    return knock(door, is_wanted=not options.is_minimised)
 
 
 def _wait_for_paint(application: QApplication, window: MainWindow) -> None:

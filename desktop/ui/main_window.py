@@ -8,8 +8,15 @@ imported when it is first needed.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QByteArray, QDateTime, QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeySequence,
+    QMoveEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from desktop.ui.preferences import PreferenceStore
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.core.records import ProfileRecord, ProfileState
     from desktop.ui.bridge import Bridge
     from desktop.ui.error_texts import ErrorText
+    from desktop.ui.profiles import Profiles
     from desktop.ui.request_runner import KeyQuestion
     from desktop.ui.views.cannot_open_view import CannotOpenView
     from desktop.ui.views.onboarding_view import OnboardingView
@@ -76,29 +84,44 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_NAME)
         self.setMinimumSize(*MINIMUM_WINDOW)
         self.resize(*DEFAULT_WINDOW)
+        self._restore_place()
         self._pages = QStackedWidget(self)
         self.setCentralWidget(self._pages)
         list_width = preferences.values.list_width if has_profile else 0
         self._waiting = FirstPage(theme, list_width=list_width)
         self._pages.addWidget(self._waiting)
 
+    def _restore_place(self) -> None:
+        """Stand where the window stood last; Qt sees to it that this is on a screen."""
+        place = QByteArray.fromBase64(self._preferences.values.window_place.encode())
+        if not place.isEmpty():
+            self.restoreGeometry(place)
+
+    def _remember_place(self) -> None:
+        if self.isVisible() and not self.isMinimized():
+            place = bytes(self.saveGeometry().toBase64().data()).decode()
+            self._preferences.change(window_place=place)
+
     @property
     def is_painted(self) -> bool:
         """Whether its first page was painted."""
         return self._waiting.is_painted
 
-    def furnish(self, bridge: "Bridge", *, default_relay: str) -> None:
+    def furnish(self, bridge: "Bridge", profiles: "Profiles", *, default_relay: str) -> None:
         """Build the pages; a window that is shown already then asks for the profile.
 
         Args:
             bridge: The only way to the messenger.
+            profiles: The other profiles of this computer.
             default_relay: Address that first run offers, may be empty.
         """
         from desktop.ui.views.shell_view import ShellView
 
         self._bridge = bridge
         self._default_relay = default_relay
-        self.shell = ShellView(bridge, self._theme, self._preferences, self._now_ms, self)
+        self.shell = ShellView(
+            bridge, self._theme, self._preferences, profiles, now_ms=self._now_ms, parent=self
+        )
         self._pages.addWidget(self.shell)
         self._connect_signals()
         self._is_furnished = True
@@ -238,6 +261,22 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if self._is_furnished:
             self.begin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remember the size."""
+        super().resizeEvent(event)
+        self._remember_place()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remember the place."""
+        super().moveEvent(event)
+        self._remember_place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Remember whether it fills the screen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._remember_place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide; the app goes on if it can be found again, else it is stopped in its order."""

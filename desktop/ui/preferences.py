@@ -32,31 +32,13 @@ Number = Annotated[int, msgspec.Meta(ge=0)]
 Length = Annotated[int, msgspec.Meta(ge=-100_000, le=100_000)]
 
 
-class WindowPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the window stood when it was last open, in px of the desktop.
-
-    Attributes:
-        left: Of the window without its frame.
-        top: Of the window without its frame.
-        width: Before it was maximised.
-        height: Before it was maximised.
-        is_maximised: True if it filled the screen.
-    """
-
-    left: Length
-    top: Length
-    width: Length
-    height: Length
-    is_maximised: bool = False
-
-
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """Every preference, as the file keeps it.
 
     Attributes:
         theme: "system" follows the desktop.
         zoom_percent: Size of type and measures, 80 to 200.
-        window: None until the window was closed once.
+        window_place: Where the window stood and how large it was, as Qt keeps it; empty at first.
         list_width: Of the chat list, in px at 100 %.
         is_details_shown: True to show the details beside every chat, where there is room.
         enter_sends: True if Enter sends; otherwise Ctrl+Enter does.
@@ -72,7 +54,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
 
     theme: ThemeChoice = "system"
     zoom_percent: Zoom = 100
-    window: WindowPlace | None = None
+    window_place: str = ""
     list_width: Length = 320
     is_details_shown: bool = False
     enter_sends: bool = True

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -16,10 +17,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.config import find_paths
 from desktop.core.records import ProfileState
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 from tests.helpers.fake_messenger import RELAY, FakeMessenger
 
@@ -42,6 +45,7 @@ class Desk:
         bridge: What the window asks.
         theme: The look in force.
         preferences: What the window remembers, in memory alone.
+        profiles: Of a folder that is not there: no others.
         tasks: Every task that was spawned, by its name.
     """
 
@@ -49,6 +53,7 @@ class Desk:
         self.messenger = FakeMessenger()
         self.theme = theme
         self.preferences = PreferenceStore()
+        self.profiles = Profiles(find_paths(Path("/nowhere")))
         self.tasks: list[str] = []
         self._qtbot = qtbot
         # pytest-qt itself does not keep them alive.
@@ -76,7 +81,7 @@ class Desk:
         """Show the window over a profile of this state."""
         self.messenger.profile_state = state
         window = MainWindow(self.theme, self.preferences, now_ms=lambda: self.messenger.now_ms)
-        window.furnish(self.bridge, default_relay=RELAY)
+        window.furnish(self.bridge, self.profiles, default_relay=RELAY)
         self._qtbot.addWidget(window)
         self._windows.append(window)
         show_active(window)

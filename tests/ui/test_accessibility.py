@@ -142,6 +142,12 @@ def new_chat(desk: Desk) -> MainWindow:
     return window
 
 
+def accounts(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.rail.avatar.click()
+    return window
+
+
 def details(desk: Desk) -> MainWindow:
     window = chat(desk)
     window.resize(1180, 740)
@@ -288,6 +294,7 @@ def open_invite(desk: Desk) -> MainWindow:
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
+    accounts,
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
     chat_search, day, search, search_person,
@@ -389,6 +396,7 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
                 "Delete chat…",
             },
         ),
+        (accounts, {"Add another account…"}),
         (delete_chat, {"Delete chat", "Cancel"}),
         (invite, {"Invite link", "Copy invite link"}),
         (chat_search, {"Search in this chat", "Clear", "Go to a day", "Done"}),

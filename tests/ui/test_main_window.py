@@ -17,6 +17,7 @@ from desktop.ui.buttons import Button
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.error_texts import describe
 from desktop.ui.main_window import MainWindow
+from desktop.ui.tokens import DEFAULT_WINDOW
 from desktop.ui.views.welcome_page import Way
 from protocol.ids import Username
 from tests.helpers.fake_messenger import INVITE, OWN_NAME
@@ -30,7 +31,7 @@ def page(window: MainWindow) -> QWidget | None:
 def test_nothing_is_asked_before_the_window_is_up(desk: Desk, qtbot: QtBot) -> None:
     window = MainWindow(desk.theme, desk.preferences)
     qtbot.addWidget(window)
-    window.furnish(desk.bridge, default_relay="")
+    window.furnish(desk.bridge, desk.profiles, default_relay="")
     desk.settle()
     assert desk.messenger.calls == []
 
@@ -227,3 +228,25 @@ def test_account_made_by_an_invite_begins_with_its_chat(desk: Desk) -> None:
     assert desk.messenger.called("open_invite") == [(INVITE,)]
     assert page(window) is window.shell
     assert window.shell.conversation.contact is not None
+
+
+def test_window_comes_back_where_and_as_large_as_it_was(desk: Desk) -> None:
+    window = desk.open_window()
+    window.setGeometry(40, 50, 700, 560)
+    desk.settle()
+    window.close()
+
+    again = desk.open_window()
+
+    assert (again.geometry().left(), again.geometry().top()) == (40, 50)
+    assert (again.width(), again.height()) == (700, 560)
+    again.showMaximized()
+    desk.settle()
+    again.hide()
+    assert desk.open_window().isMaximized()
+
+
+def test_broken_place_is_the_usual_one(desk: Desk) -> None:
+    desk.preferences.change(window_place="no base64!")
+
+    assert desk.open_window().size().toTuple() == DEFAULT_WINDOW

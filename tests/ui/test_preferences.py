@@ -7,11 +7,9 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.preferences import Preferences, PreferenceStore, WindowPlace, clamp_zoom
+from desktop.ui.preferences import Preferences, PreferenceStore, clamp_zoom
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-PLACE = WindowPlace(left=10, top=-20, width=900, height=700, is_maximised=True)
 
 
 @pytest.fixture
@@ -23,10 +21,12 @@ def test_preferences_come_back(file: Path) -> None:
     store = PreferenceStore(file)
     assert store.values == Preferences()
 
-    store.change(theme="dark", zoom_percent=150, window=PLACE)
+    store.change(theme="dark", zoom_percent=150, list_width=300)
     store.save()
 
-    assert PreferenceStore(file).values == Preferences(theme="dark", zoom_percent=150, window=PLACE)
+    assert PreferenceStore(file).values == Preferences(
+        theme="dark", zoom_percent=150, list_width=300
+    )
     assert json.loads(file.read_text())["version"] == 1
 
 
@@ -75,8 +75,8 @@ def test_unknown_name_is_refused() -> None:
         ({"theme": "pink", "zoom_percent": 120}, Preferences(zoom_percent=120)),
         ({"zoom_percent": "big", "theme": "dark"}, Preferences(theme="dark")),
         ({"zoom_percent": 999}, Preferences()),
-        ({"window": {"left": 1}, "enter_sends": False}, Preferences(enter_sends=False)),
-        ({"window": {"left": 1, "top": 1, "width": 1e30, "height": 1}}, Preferences()),
+        ({"window_place": {"left": 1}, "enter_sends": False}, Preferences(enter_sends=False)),
+        ({"list_width": 1e30}, Preferences()),
     ],
 )
 def test_damaged_preference_has_its_default_and_the_others_stay(

@@ -1,15 +1,16 @@
 """The rail at the start edge: the way to chats, requests and settings, and who is signed in."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.avatar import draw_avatar
 from desktop.ui.buttons import IconButton
+from desktop.ui.focus import PaintedButton
 from desktop.ui.measures import Px, px
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import AVATAR_GROUNDS, RAIL_WIDTH
+from desktop.ui.tokens import AVATAR_GROUNDS, FOCUS_RING, RAIL_WIDTH
 from desktop.ui.typography import TypeStyle
 
 _BUTTON = Px(40)
@@ -66,25 +67,35 @@ class _RailButton(IconButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class _OwnAvatar(QWidget):
-    """Who is signed in; not a control."""
+class _OwnAvatar(PaintedButton):
+    """Who is signed in; pressed, it shows the other profiles."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent=parent)
+        self._theme = theme
         self._name = ""
-        self.setFixedSize(_AVATAR, _AVATAR)
+        self.setFixedSize(_BUTTON, _BUTTON)
+        self.setAccessibleName(self.tr("Accounts"))
 
     def show_name(self, name: str) -> None:
         self._name = name
         text = self.tr("Signed in as {name}").format(name=name)
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.setAccessibleDescription(self.tr("Other accounts"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = (_BUTTON - _AVATAR) / 2
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         if self._name:
-            painter = QPainter(self)
-            draw_avatar(painter, QRectF(self.rect()), ground=_OWN_GROUND, name=self._name)
+            draw_avatar(painter, box, ground=_OWN_GROUND, name=self._name)
+        if self.is_ring_shown:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.tokens.accent), FOCUS_RING))
+            painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
 
 class Rail(Surface):
@@ -94,11 +105,16 @@ class Rail(Surface):
         chats_requested(): The person wants to see the chat list.
         requests_requested(): The person wants to see who asks to write.
         settings_requested(): The person wants to see the settings.
+        account_requested(): The person wants to see the other accounts.
+
+    Attributes:
+        avatar: Who is signed in.
     """
 
     chats_requested = Signal()
     requests_requested = Signal()
     settings_requested = Signal()
+    account_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the rail."""
@@ -108,25 +124,26 @@ class Rail(Surface):
         self._settings = _RailButton(
             theme, "settings", self.tr("Settings"), self, shortcut="Ctrl+,"
         )
-        self._avatar = _OwnAvatar(self)
+        self.avatar = _OwnAvatar(theme, self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(12), px(8), px(16))
+        column.setContentsMargins(px(8), px(12), px(8), px(12))
         column.setSpacing(px(4))
         column.addWidget(self._chats)
         column.addWidget(self._requests)
         column.addStretch(1)
         column.addWidget(self._settings)
-        column.addSpacing(px(8))
-        column.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(px(4))
+        column.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignHCenter)
         self.setFixedWidth(RAIL_WIDTH)
         self.show_current(is_requests=False)
         self._chats.clicked.connect(self.chats_requested)
         self._requests.clicked.connect(self.requests_requested)
         self._settings.clicked.connect(self.settings_requested)
+        self.avatar.clicked.connect(self.account_requested)
 
     def show_name(self, name: str) -> None:
         """Show who is signed in."""
-        self._avatar.show_name(name)
+        self.avatar.show_name(name)
 
     def show_unread(self, count: int) -> None:
         """Show how many messages are unread."""

@@ -15,6 +15,7 @@ from desktop.core.records import (
 )
 from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
+from desktop.ui.dialogs.account_menu import AccountMenu
 from desktop.ui.dialogs.block_dialog import BlockDialog
 from desktop.ui.dialogs.contact_menu import ContactMenu
 from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
@@ -28,6 +29,7 @@ from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 from desktop.ui.trust_text import explain_change, explain_mismatch
 
@@ -109,6 +111,18 @@ class ShellDialogs(QObject):
         menu.verify_requested.connect(lambda: self.open_verify(contact))
         menu.block_requested.connect(lambda: self.open_block(contact))
         menu.unblock_requested.connect(lambda: self._bridge.people.unblock(contact.id))
+        self._open(menu)
+
+    def open_account_menu(self, username: str, profiles: Profiles, avatar: QWidget) -> None:
+        """Show the other profiles of this computer."""
+        if self.current is not None:
+            return
+        window = self._window
+        corner = avatar.mapTo(window, avatar.rect().topLeft())
+        place = QRect(corner, avatar.size())
+        menu = AccountMenu(self._theme, username, profiles.others(), place, window)
+        menu.profile_requested.connect(profiles.open)
+        menu.new_requested.connect(lambda: profiles.open(profiles.new_name()))
         self._open(menu)
 
     def open_verify(self, contact: ContactRecord) -> None:

@@ -26,6 +26,7 @@ from desktop.ui.error_texts import ErrorText
 from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import (
     CONVERSATION_WIDTH_MIN,
@@ -69,6 +70,8 @@ class ShellView(QWidget):
         bridge: Bridge,
         theme: Theme,
         preferences: PreferenceStore,
+        profiles: Profiles,
+        *,
         now_ms: Callable[[], int],
         parent: QWidget | None = None,
     ) -> None:
@@ -78,6 +81,7 @@ class ShellView(QWidget):
             bridge: Asked for chats and people.
             theme: Gives the colours at each paint.
             preferences: What the window remembers.
+            profiles: The other profiles of this computer.
             now_ms: The clock, Unix milliseconds.
             parent: Qt parent.
         """
@@ -85,6 +89,7 @@ class ShellView(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._preferences = preferences
+        self._profiles = profiles
         self._now_ms = now_ms
         self._is_narrow = False
         self._dialog: NewChatDialog | None = None
@@ -165,6 +170,7 @@ class ShellView(QWidget):
         self.rail.chats_requested.connect(self.show_list)
         self.rail.requests_requested.connect(self.show_requests)
         self.rail.settings_requested.connect(self.dialogs.open_settings)
+        self.rail.account_requested.connect(self._on_account_requested)
         self.requests.chat_chosen.connect(self.open_chat)
         self.requests.chat_entered.connect(self.open_chat)
         self.search.chat_chosen.connect(self.open_chat)
@@ -491,6 +497,9 @@ class ShellView(QWidget):
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
         self.rail.show_requests(self.request_model.rowCount())
+
+    def _on_account_requested(self) -> None:
+        self.dialogs.open_account_menu(self._username, self._profiles, self.rail.avatar)
 
     def _on_lost_account(self) -> None:
         self.dialogs.open_lost_account(self._username)

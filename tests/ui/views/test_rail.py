@@ -16,7 +16,7 @@ def test_rail_says_unread_and_who_is_signed_in(theme: Theme, qtbot: QtBot) -> No
     rail.show_name("alice")
     rail.show_unread(120)
 
-    assert rail._avatar.accessibleName() == "Signed in as alice"
+    assert rail.avatar.accessibleName() == "Signed in as alice"
     assert rail._chats.accessibleName() == "Show chats, 120 unread"
     assert rail.grab().toImage() != empty
     rail.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

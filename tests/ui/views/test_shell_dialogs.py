@@ -1,8 +1,11 @@
 """The dialogs of the working window and the answers that reach them."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from desktop.config import find_paths
 from desktop.core.records import (
     ContactId,
     ContactRecord,
@@ -12,6 +15,7 @@ from desktop.core.records import (
     Trust,
 )
 from desktop.errors import RelayUnreachable, SignInFailed
+from desktop.ui.dialogs.account_menu import AccountMenu
 from desktop.ui.dialogs.account_page import AccountPage
 from desktop.ui.dialogs.block_dialog import BlockDialog
 from desktop.ui.dialogs.contact_menu import ContactMenu
@@ -22,6 +26,7 @@ from desktop.ui.dialogs.privacy_page import PrivacyPage
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profiles import Profiles
 from desktop.ui.views.shell_dialogs import ShellDialogs
 from protocol.ids import Username
 from protocol.messages import PresenceRule
@@ -345,3 +350,24 @@ def test_password_and_deletion_are_answered(desk: Desk, error: Exception | None)
     assert page.old.edit.accessibleDescription() == ("" if error is None else wrong)
     assert page.confirm.edit.accessibleDescription() == ("" if error is None else wrong)
     assert desk.messenger.called("delete_account") == [("old",)]
+
+
+def test_own_avatar_shows_the_other_profiles_and_the_way_to_one_more(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = find_paths(tmp_path)
+    paths.profile_dir("work").mkdir(parents=True)
+    desk.profiles = Profiles(paths)
+    opened: list[str] = []
+    monkeypatch.setattr(desk.profiles, "open", opened.append)
+    scene = Scene(desk)
+    rail = scene.window.shell.rail
+
+    for number in (0, 1):
+        rail.avatar.click()
+        menu = scene.dialogs.current
+        assert isinstance(menu, AccountMenu)
+        menu.rows[number].click()
+
+    assert opened == ["work", "account-2"]
+    assert scene.dialogs.current is None

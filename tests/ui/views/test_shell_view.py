@@ -56,7 +56,7 @@ def press(shell: ShellView, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
 
 def test_profile_shows_its_chats(shell: ShellView) -> None:
     assert shell.model.rowCount() == 3
-    assert shell.rail._avatar.accessibleName() == f"Signed in as {OWN_NAME}"
+    assert shell.rail.avatar.accessibleName() == f"Signed in as {OWN_NAME}"
     assert shell.conversation.contact is None
 
 
