@@ -79,7 +79,10 @@ async def _run(
             loop.add_signal_handler(number, closed.set)
     relay = options.relay_address
     async with assemble_engine(
-        paths.profile_dir(options.profile), relay_address=relay, connect_after_s=CONNECT_AFTER_S
+        paths.profile_dir(options.profile),
+        relay_address=relay,
+        relay_dir=paths.relay_dir,
+        connect_after_s=CONNECT_AFTER_S,
     ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
         profiles = Profiles(paths, options.profile, options.data_dir)

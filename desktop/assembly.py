@@ -13,7 +13,7 @@ from desktop.core.engine import Engine
 from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Spawn
 from desktop.crypto.random_source import CheckedRandom
-from desktop.network.relay_client import RelayClient
+from desktop.network.local_relay import LocalRelay, make_client
 from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.supervisor import Supervisor
 
@@ -28,7 +28,11 @@ def now_ms() -> int:
 
 @contextlib.asynccontextmanager
 async def assemble_engine(
-    profile_dir: Path, *, relay_address: str | None, connect_after_s: float = 0.0
+    profile_dir: Path,
+    *,
+    relay_address: str | None,
+    relay_dir: Path | None = None,
+    connect_after_s: float = 0.0,
 ) -> AsyncIterator[tuple[Engine, Spawn]]:
     """Build the messenger of a profile on the running loop; leaving the block closes it.
 
@@ -37,6 +41,7 @@ async def assemble_engine(
     Args:
         profile_dir: The folder of the profile; locked from here on, before anything is shown.
         relay_address: The relay to use, None for the one that the profile keeps.
+        relay_dir: Where the relay of this computer keeps its files; None: below the profile.
         connect_after_s: Pause before the first connection, for whoever has to draw first.
 
     Yields:
@@ -50,12 +55,15 @@ async def assemble_engine(
     loop.set_default_executor(ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="worker"))
     random = CheckedRandom(os.urandom)
     folder = LocalProfileFolder(profile_dir, random=random)
+    local = LocalRelay(relay_dir or profile_dir / "relay")
     try:
         await folder.find_state()
         async with Supervisor() as supervisor:
 
             def relay_at(address: str, /, *, pinned_key: bytes = b"") -> Relay:
-                return RelayClient.at(address, spawn=supervisor.spawn, pinned_key=pinned_key)
+                return make_client(
+                    address, local=local, spawn=supervisor.spawn, pinned_key=pinned_key
+                )
 
             engine = Engine(
                 folder,
@@ -69,4 +77,5 @@ async def assemble_engine(
             yield engine, supervisor.spawn
             await engine.close()
     finally:
+        await local.stop()
         await folder.release()

@@ -16,6 +16,9 @@ APP_NAME: Final = "securechat"
 VERSION: Final = "0.1.0"
 DEFAULT_PROFILE: Final = "default"
 
+LOCAL_RELAY: Final = "local:"
+"""Stands in place of an address for the relay that the app itself runs on this computer."""
+
 _PROFILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _MAX_SETTINGS_BYTES = 64 * 1024
 
@@ -42,6 +45,11 @@ class Paths:
     def profiles_dir(self) -> Path:
         """Where each profile has its folder."""
         return self.data_dir / "profiles"
+
+    @property
+    def relay_dir(self) -> Path:
+        """Where the relay of this computer keeps its files, if there is one."""
+        return self.data_dir / "relay"
 
     def profile_dir(self, profile: str) -> Path:
         """Return the folder of one profile. Raises InvalidProfileName."""

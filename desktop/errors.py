@@ -13,6 +13,7 @@ DesktopError
 │   ├── RequestTimedOut           no answer in time
 │   ├── RelayIncompatible         versions or realm do not match
 │   ├── RelayUntrusted            nobody vouches for the relay's key, or it is not the pinned one
+│   ├── LocalRelayFailed          the relay of this computer could not be started
 │   └── InsecureAddress           the address would send unprotected traffic beyond this computer
 ├── StorageError
 │   ├── DatabaseUnreadable        wrong key or damaged file
@@ -105,6 +106,10 @@ class RelayIncompatible(NetworkError):
     def __init__(self, *, relay_is_newer: bool | None) -> None:
         super().__init__("relay is not compatible")
         self.relay_is_newer = relay_is_newer
+
+
+class LocalRelayFailed(NetworkError):
+    """The relay that this program runs on this computer could not be started."""
 
 
 class RelayUntrusted(NetworkError):

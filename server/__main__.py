@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -98,6 +100,11 @@ def _build_parser() -> argparse.ArgumentParser:
         help="look-ups of names and keys per address (default: 60)",
     )
     serve.add_argument(
+        "--until-input-ends",
+        action="store_true",
+        help="also stop when standard input ends: whoever started the relay has gone",
+    )
+    serve.add_argument(
         "--log-level",
         default="info",
         choices=("debug", "info", "warning", "error"),
@@ -176,6 +183,8 @@ def _serve(options: argparse.Namespace) -> int:
     async def serve() -> None:
         stop, reload = asyncio.Event(), asyncio.Event()
         _set_on_signals(stop, reload)
+        if options.until_input_ends:
+            _set_on_input_end(stop)
         await run_relay(config, stop=stop, reload=reload, on_listening=on_listening)
 
     try:
@@ -227,6 +236,18 @@ def _set_on_signals(stop: asyncio.Event, reload: asyncio.Event) -> None:
             loop.add_signal_handler(number, stop.set)
     if sys.platform != "win32":
         loop.add_signal_handler(signal.SIGHUP, reload.set)
+
+
+def _set_on_input_end(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        # The relay may have stopped meanwhile.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=wait, name="input", daemon=True).start()
 
 
 def _self_test() -> int:

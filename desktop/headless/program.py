@@ -55,9 +55,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _run(options: argparse.Namespace, passphrase: str | None) -> int:
-    profile_dir = find_paths(options.data_dir).profile_dir(options.profile)
+    paths = find_paths(options.data_dir)
+    profile_dir = paths.profile_dir(options.profile)
     code = EXIT_OK
-    async with assemble_engine(profile_dir, relay_address=options.relay) as (engine, spawn):
+    async with assemble_engine(
+        profile_dir, relay_address=options.relay, relay_dir=paths.relay_dir
+    ) as (engine, spawn):
         try:
             async with asyncio.timeout(getattr(options, "timeout", None)):
                 await _carry_out(options, passphrase, engine, spawn)

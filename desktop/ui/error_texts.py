@@ -236,6 +236,10 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "The server did not answer in time."),
         translate("Errors", "Please try again."),
     ),
+    errors.LocalRelayFailed: lambda: (
+        translate("Errors", "The server on this computer could not be started."),
+        translate("Errors", "Install SecureChat again, or use another server."),
+    ),
     errors.InsecureAddress: lambda: (
         translate("Errors", "This address would send your traffic unprotected."),
         translate("Errors", "Only a server on this computer may be reached without wss://."),

@@ -1,5 +1,9 @@
 """A server's address as a person types and reads it; an invite pasted in its place is one, too."""
 
+from PySide6.QtCore import QCoreApplication
+
+from desktop.config import LOCAL_RELAY
+
 _SECURE = "wss://"
 _PLAIN = "ws://"
 _LOCAL = ("localhost", "127.", "[::1]")
@@ -26,4 +30,6 @@ def complete_address(text: str) -> str:
 
 def short_address(address: str) -> str:
     """Return an address without its scheme, for reading."""
+    if address == LOCAL_RELAY:
+        return QCoreApplication.translate("Server", "this computer")
     return address.removeprefix(_SECURE).removeprefix(_PLAIN)

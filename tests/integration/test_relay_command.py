@@ -62,6 +62,7 @@ def test_help_of_serve_names_every_option() -> None:
     assert done.returncode == 0
     for option in (
         *("--listen", "--database", "--realm", "--lookups-per-hour", "--log-level"),
+        "--until-input-ends",
         *("--tls-cert", "--tls-key", "--behind-proxy", "--trusted-proxy", "--channel-cert"),
     ):
         assert option in done.stdout
@@ -236,3 +237,18 @@ def test_port_and_database_are_taken_again_after_a_crash(relay_process: RelayPro
     relay_process.restart()
 
     assert relay_process.url == before
+
+
+def test_end_of_input_stops_it_only_if_asked_to(tmp_path: Path) -> None:
+    """It stops with whoever started it; a service, whose input is closed, goes on."""
+    done = relay(
+        "serve",
+        *("--listen", "127.0.0.1:0"),
+        *("--database", f"sqlite:///{tmp_path / 'relay.db'}"),
+        "--until-input-ends",
+    )
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("listening on ws://127.0.0.1:")
+    with RelayProcess(tmp_path) as process:  # its input is closed, too
+        assert process.is_running

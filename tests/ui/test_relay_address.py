@@ -2,7 +2,8 @@
 
 import pytest
 
-from desktop.ui.relay_address import complete_address, short_address
+from desktop.config import LOCAL_RELAY
+from desktop.ui.relay_address import complete_address, is_invite, short_address
 
 
 @pytest.mark.parametrize(
@@ -15,6 +16,7 @@ from desktop.ui.relay_address import complete_address, short_address
         ("[::1]:8765", "ws://[::1]:8765"),
         ("ws://chat.example", "ws://chat.example"),
         ("", ""),
+        (" securechat:abc\n def ", "securechat:abcdef"),
     ],
 )
 def test_scheme_is_added_and_protected_unless_local(typed: str, complete: str) -> None:
@@ -24,3 +26,12 @@ def test_scheme_is_added_and_protected_unless_local(typed: str, complete: str) -
 @pytest.mark.parametrize("address", ["wss://chat.example", "ws://chat.example", "chat.example"])
 def test_scheme_is_not_read_aloud(address: str) -> None:
     assert short_address(address) == "chat.example"
+
+
+def test_relay_of_the_app_itself_is_called_by_its_place() -> None:
+    assert short_address(LOCAL_RELAY) == "this computer"
+
+
+def test_invite_is_known_by_its_beginning() -> None:
+    assert is_invite(" securechat:abc")
+    assert not is_invite("chat.example")

@@ -1,8 +1,9 @@
 """The server at the foot of the first page: one quiet line, or a field once it is to be changed."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.config import LOCAL_RELAY
 from desktop.core.records import InviteFound
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText
@@ -16,7 +17,9 @@ from desktop.ui.typography import TypeStyle
 
 
 class ServerLine(QWidget):
-    """Says which server is meant, and takes another: by address, or by a pasted invite.
+    """Says which server is meant, and takes another.
+
+    It is given by its address, by a pasted invite, or is one that the app runs itself.
 
     Attributes:
         field: Where it is typed.
@@ -39,8 +42,16 @@ class ServerLine(QWidget):
             help_text=self.tr("Its address, or an invite from somebody who is there."),
             parent=self,
         )
-        self.field.set_text(short_address(address))
+        self.field.set_text("" if address == LOCAL_RELAY else short_address(address))
         self.field.edit.setPlaceholderText("chat.example")
+        self._is_local = address == LOCAL_RELAY
+        self._here = Button(
+            theme,
+            self.tr("Run a server on this computer"),
+            kind=ButtonKind.QUIET,
+            style=TypeStyle.CAPTION_STRONG,
+            parent=self,
+        )
         self._line = QWidget(self)
         self._words = TextLabel(
             theme,
@@ -57,11 +68,18 @@ class ServerLine(QWidget):
             parent=self._line,
         )
         self._change.setAccessibleName(self.tr("Change server"))
+        self._local_hint = TextLabel(
+            theme,
+            TypeStyle.CAPTION,
+            text=self.tr("Reached from this computer alone, while SecureChat is open."),
+            role="secondary",
+            parent=self,
+        )
         self._lay_out()
-        self.field.setVisible(not address)
-        self._line.setVisible(bool(address))
+        self._show_field(is_shown=not address)
         self.field.text_changed.connect(self._on_text_changed)
         self._change.clicked.connect(self._on_change)
+        self._here.clicked.connect(self._on_here)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self._line)
@@ -77,12 +95,14 @@ class ServerLine(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addWidget(self.field)
+        column.addWidget(self._here)
         column.addWidget(self._line)
+        column.addWidget(self._local_hint, 0, Qt.AlignmentFlag.AlignHCenter)
 
     @property
     def address(self) -> str:
-        """The address with its scheme, or the invite; empty if there is none."""
-        return complete_address(self.field.text)
+        """The address with its scheme, the invite, or LOCAL_RELAY; empty if there is none."""
+        return LOCAL_RELAY if self._is_local else complete_address(self.field.text)
 
     def require(self) -> bool:
         """Tell whether there is an address; if not, ask for it."""
@@ -121,8 +141,23 @@ class ServerLine(QWidget):
             self.invite_pasted.emit(self.address)
         self.changed.emit()
 
+    def _show_field(self, *, is_shown: bool) -> None:
+        self.field.setVisible(is_shown)
+        self._here.setVisible(is_shown)
+        self._line.setVisible(not is_shown)
+        self._local_hint.setVisible(self._is_local)
+
+    def _on_here(self) -> None:
+        self._is_local = True
+        self._words.setText(self.tr("Server: {address}").format(address=short_address(LOCAL_RELAY)))
+        self._show_field(is_shown=False)
+        self._change.setFocus()
+        self.changed.emit()
+
     def _on_change(self) -> None:
-        self._line.hide()
-        self.field.show()
+        was_local, self._is_local = self._is_local, False
+        self._show_field(is_shown=True)
         self.field.setFocus()
         self.field.edit.selectAll()
+        if was_local:
+            self.changed.emit()

@@ -2,6 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
+from desktop.config import LOCAL_RELAY
 from desktop.ui.theme import Theme
 from desktop.ui.views.server_line import ServerLine
 from tests.ui.conftest import show_active
@@ -30,3 +31,25 @@ def test_change_is_told(theme: Theme, qtbot: QtBot) -> None:
     line.field.set_text("chat.example")
 
     assert changes == ["wss://chat.example"]
+
+
+def test_server_of_this_computer_is_one_press_away(theme: Theme, qtbot: QtBot) -> None:
+    line = ServerLine(theme, "")
+    qtbot.addWidget(line)
+    show_active(line)
+    changes: list[str] = []
+    line.changed.connect(lambda: changes.append(line.address))
+
+    line._here.click()
+    assert changes == [LOCAL_RELAY]
+    assert line.require()
+    assert line._words.text() == "Server: this computer"
+    assert "this computer alone" in line._local_hint.text()
+    assert line._local_hint.isVisible()
+    assert line.field.isHidden()
+
+    line._change.click()
+    assert line.address == ""
+    assert changes[-1] == ""
+    assert line._local_hint.isHidden()
+    assert line.field.edit.hasFocus()
