@@ -1,5 +1,7 @@
 """Stories of the engine over the real store and a relay in memory."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -22,12 +24,19 @@ def people(relay: FakeRelay, path: Path) -> tuple[Person, Person]:
     return Person("alice", path, relay.client), Person("bob", path, relay.client)
 
 
+@asynccontextmanager
+async def two_accounts(relay: FakeRelay, folder: Path) -> AsyncIterator[tuple[Person, Person]]:
+    """Open two people, each with an account."""
+    alice, bob = people(relay, folder)
+    async with alice, bob:
+        await alice.create_account()
+        await bob.create_account()
+        yield alice, bob
+
+
 def test_two_people_write_to_each_other_and_see_delivery(relay: FakeRelay, tmp_path: Path) -> None:
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
             first = await alice.engine.send_text(to_bob, "Hello Bob")
             assert await bob.received(1) == ["Hello Bob"]
@@ -45,10 +54,7 @@ def test_two_people_write_to_each_other_and_see_delivery(relay: FakeRelay, tmp_p
 
 def test_order_and_texts_hold_over_restarts(relay: FakeRelay, tmp_path: Path) -> None:
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
         async with alice:
             await alice.reopen()
@@ -94,10 +100,7 @@ def test_replayed_envelope_is_shown_once(relay: FakeRelay, tmp_path: Path) -> No
     """PR-03: the same envelope again, while held, after its acknowledgement and after restart."""
 
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             await alice.engine.send_text(await alice.chat_with(bob), "one")
             await bob.received(1)
             await bob.accept(alice)
@@ -127,10 +130,7 @@ def test_both_write_first_and_nothing_is_lost(relay: FakeRelay, tmp_path: Path) 
     """PR-06: two first messages that cross both open; an answer settles on one session."""
 
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
             to_alice = await bob.chat_with(alice)
             await alice.engine.send_text(to_bob, "from alice")
@@ -148,10 +148,7 @@ def test_refused_sends_are_failed_with_a_reason_and_can_be_retried(
     relay: FakeRelay, tmp_path: Path
 ) -> None:
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
             relay.verdicts.append(SendVerdict.FULL)
             message = await alice.engine.send_text(to_bob, "please")
@@ -174,10 +171,7 @@ def test_refused_sends_are_failed_with_a_reason_and_can_be_retried(
 
 def test_composer_and_single_messages_are_kept_and_told(relay: FakeRelay, tmp_path: Path) -> None:
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
             events: list[Event] = []
             alice.engine.listen(events.append)
@@ -213,10 +207,7 @@ def test_contact_is_renamed_and_muted_and_the_chat_deleted(
     relay: FakeRelay, tmp_path: Path
 ) -> None:
     async def story() -> None:
-        alice, bob = people(relay, tmp_path)
-        async with alice, bob:
-            await alice.create_account()
-            await bob.create_account()
+        async with two_accounts(relay, tmp_path) as (alice, bob):
             to_bob = await alice.chat_with(bob)
             message = await alice.engine.send_text(to_bob, "hello")
             assert await bob.received(1) == ["hello"]
