@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px, PxSize
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import FOCUS_RING
+from desktop.ui.tokens import FOCUS_RING, Tokens
 from desktop.ui.typography import TypeStyle
 
 _TOGGLE = PxSize(36, 20)
@@ -102,16 +102,7 @@ class Radio(QRadioButton):
         is_mirrored = self.isRightToLeft()
         left = self.width() - _RING - _RADIO if is_mirrored else _RING
         circle = QRectF(left, (self.height() - _RADIO) / 2, _RADIO, _RADIO)
-        is_on = self.isChecked()
-        width = 2 if is_on else 1
-        painter.setPen(QPen(QColor(tokens.accent if is_on else tokens.outline), width))
-        half = width / 2
-        painter.drawEllipse(circle.adjusted(half, half, -half, -half))
-        if is_on:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent))
-            inset = (_RADIO - _RADIO_DOT) / 2
-            painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset))
+        paint_radio(painter, circle, tokens, is_on=self.isChecked())
         painter.setFont(TypeStyle.BODY.font)
         painter.setPen(QColor(tokens.text))
         skipped = _RING + _RADIO + _RADIO_GAP
@@ -123,3 +114,18 @@ class Radio(QRadioButton):
             painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(circle.adjusted(-2, -2, 2, 2))
+
+
+def paint_radio(painter: QPainter, circle: QRectF, tokens: Tokens, *, is_on: bool) -> None:
+    """Paint the circle of a radio button, with its dot if it is chosen."""
+    width = 2 if is_on else 1
+    half = width / 2
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(tokens.accent if is_on else tokens.outline), width))
+    painter.drawEllipse(circle.adjusted(half, half, -half, -half))
+    if is_on:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.accent))
+        inset = (circle.width() - _RADIO_DOT) / 2
+        painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset))
+        painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
+from desktop.ui.choices import paint_radio
 from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px, PxSize, px
 from desktop.ui.preferences import ThemeChoice
@@ -15,7 +16,6 @@ _PICTURE = PxSize(164, 100)
 _LEAST_WIDTH = Px(96)
 _RADIUS = Px(10)
 _RADIO = Px(16)
-_RADIO_DOT = Px(8)
 _RADIO_GAP = Px(8)
 _FOOT = Px(36)
 _RING = Px(3)
@@ -94,17 +94,7 @@ class ThemeCard(QRadioButton):
         middle = self.height() - _RING - _FOOT / 2 + 2
         circle_left = left + words + _RADIO_GAP if is_mirrored else left
         circle = QRectF(circle_left, middle - _RADIO / 2, _RADIO, _RADIO)
-        is_on = self.isChecked()
-        width = 2 if is_on else 1
-        painter.setPen(QPen(QColor(tokens.accent if is_on else tokens.outline), width))
-        half = width / 2
-        painter.drawEllipse(circle.adjusted(half, half, -half, -half))
-        if is_on:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.accent))
-            inset = (_RADIO - _RADIO_DOT) / 2
-            painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_radio(painter, circle, tokens, is_on=self.isChecked())
         painter.setFont(style.font)
         painter.setPen(QColor(tokens.text))
         text_left = left if is_mirrored else left + _RADIO + _RADIO_GAP
