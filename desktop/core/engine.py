@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from desktop.core.access import AccessControl, note_lost_keys
 from desktop.core.account import (
@@ -37,6 +38,7 @@ from desktop.core.records import (
     ProfileRecord,
     ProfileState,
     SafetyNumber,
+    StorageUse,
 )
 from desktop.core.relay_place import parse_place
 from desktop.core.rows.own_keys import AccountRow
@@ -45,7 +47,13 @@ from desktop.core.rows.relay import PeerKeysState
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
-from desktop.errors import NameTaken, NetworkError, RelayKeyChanged, SignInFailed
+from desktop.errors import (
+    NameTaken,
+    NetworkError,
+    RelayIncompatible,
+    RelayKeyChanged,
+    SignInFailed,
+)
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, Username, parse_username
 from protocol.proofs import verify_chain
@@ -510,6 +518,41 @@ class Engine:
     async def save_privacy(self, privacy: Privacy) -> None:
         """Change what this account tells others; the relay learns its part when it is there."""
         await self._open.mailbox_keys.save_privacy(privacy)
+
+    async def move_relay(self, address: str) -> ProfileRecord:
+        """Reach the same relay at another address from now on."""
+        async with self._opening:
+            running = self._open
+            row = await running.profile.keys.find_account()
+            assert row is not None, "an account is open"
+            place = parse_place(address)
+            relay = self._relay_factory(place.address, pinned_key=place.pinned_key or row.relay_pin)
+            try:
+                link = await relay.connect()
+                greeting = link.greeting
+                await link.close()
+            finally:
+                await relay.close()
+            if greeting.realm != row.realm:
+                raise RelayIncompatible(relay_is_newer=None)
+            await running.profile.keys.save_relay_address(place.address)
+            await running.close()
+            self._relay_address = None
+            return await self._start(running.profile, replace(row, relay_address=place.address))
+
+    async def measure_storage(self) -> StorageUse:
+        """Tell how much room the profile takes on this computer."""
+        return await self._open.profile.space.measure()
+
+    async def give_back_space(self) -> StorageUse:
+        """Write the database anew without what is empty."""
+        await self._open.profile.space.give_back()
+        return await self._open.profile.space.measure()
+
+    async def delete_copies(self) -> StorageUse:
+        """Delete the copies that were made before upgrades."""
+        await self._open.profile.space.delete_copies()
+        return await self._open.profile.space.measure()
 
     def note_typing(self, contact: ContactId) -> None:
         """The person types in the composer of that conversation."""

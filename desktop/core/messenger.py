@@ -21,6 +21,7 @@ from desktop.core.records import (
     ProfileRecord,
     ProfileState,
     SafetyNumber,
+    StorageUse,
 )
 from desktop.core.search_records import SearchPage, SearchQuery
 
@@ -320,6 +321,24 @@ class Messenger(Protocol):
 
     def note_typing(self, contact: ContactId) -> None:
         """The person types in the composer of that conversation."""
+
+    async def move_relay(self, address: str) -> ProfileRecord:
+        """Reach the same relay at another address from now on.
+
+        Raises:
+            InvalidForm, InsecureAddress: it is no address that may be used.
+            RelayIncompatible: another relay is there.
+            NetworkError, Refused: nobody answered; the old address stays.
+        """
+
+    async def measure_storage(self) -> StorageUse:
+        """Tell how much room the profile takes on this computer. Raises StorageError."""
+
+    async def give_back_space(self) -> StorageUse:
+        """Write the database anew without what is empty. Raises DiskFull, StorageError."""
+
+    async def delete_copies(self) -> StorageUse:
+        """Delete the copies that were made before upgrades. Raises StorageError."""
 
     async def change_password(self, old: str, new: str) -> None:
         """Change the account's password.

@@ -356,6 +356,23 @@ class Privacy:
     typing: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StorageUse:
+    """How much room a profile takes on this computer.
+
+    Attributes:
+        database_bytes: The encrypted database with its log.
+        unused_bytes: How much of that is empty and can be given back.
+        copies_bytes: Copies that were made before upgrades.
+        messages: How many messages are kept.
+    """
+
+    database_bytes: int
+    unused_bytes: int
+    copies_bytes: int
+    messages: int
+
+
 class AccountNotice(enum.Enum):
     """Something that the person must know about the own account."""
 

@@ -133,6 +133,22 @@ class Database:
         """
         return await self._thread.run(lambda: _transact(self._connection, name, work))
 
+    async def rewrite(self, name: str) -> None:
+        """Write the whole file anew without its unused pages; everything else waits meanwhile.
+
+        Raises:
+            As `run`; the file is as it was.
+        """
+
+        def work() -> None:
+            try:
+                self._connection.execute("VACUUM")
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except (apsw.Error, OSError) as error:
+                raise translate_error(name, error, self._connection.system_errno) from error
+
+        await self._thread.run(work)
+
     async def read(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
         """Read at length on a thread and connection of their own, so that writing goes on.
 

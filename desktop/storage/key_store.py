@@ -112,6 +112,14 @@ class DatabaseKeyStore:
         """Keep the key of the relay that the password may go to."""
         await self._execute("save relay key", "UPDATE own_account SET relay_key = ?", (key,))
 
+    async def save_relay_address(self, address: str) -> None:
+        """Keep another address of the same relay."""
+
+        def save(connection: apsw.Connection) -> None:
+            connection.execute("UPDATE own_account SET relay_address = ?", (address,))
+
+        await self._database.run("save relay address", save)
+
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit new signed prekeys, still to be published, and the account that made them."""
 

@@ -29,6 +29,11 @@ def backup_path(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.before-{version + 1}")
 
 
+def copies_of(path: Path) -> list[Path]:
+    """Return the copies of a database that were made before a migration."""
+    return sorted(path.parent.glob(f"{path.name}.before-*"))
+
+
 def migrate(connection: apsw.Connection, path: Path, migrations: Sequence[Migration]) -> None:
     """Run the steps that a database has not had, each in one transaction with its number.
 
@@ -93,7 +98,7 @@ def _copy(connection: apsw.Connection, path: Path, version: int) -> None:
         unfinished.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-    for older in path.parent.glob(f"{path.name}.before-*"):
+    for older in copies_of(path):
         if older != final:
             older.unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.search_store import DatabaseSearchStore
+from desktop.storage.space_store import DatabaseSpaceStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 
 
@@ -32,6 +33,7 @@ class LocalOpenProfile:
         self._outbox = DatabaseOutboxStore(database)
         self._repairs = DatabaseRepairStore(database)
         self._search = DatabaseSearchStore(database)
+        self._space = DatabaseSpaceStore(database)
         self._upkeep = DatabaseUpkeepStore(database)
 
     @property
@@ -90,6 +92,11 @@ class LocalOpenProfile:
     def search(self) -> DatabaseSearchStore:
         """The index of what was said."""
         return self._search
+
+    @property
+    def space(self) -> DatabaseSpaceStore:
+        """The room that it all takes."""
+        return self._space
 
     @property
     def upkeep(self) -> DatabaseUpkeepStore:

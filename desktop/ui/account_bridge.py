@@ -1,11 +1,12 @@
 """Requests about the own account: what it tells others, its password, its end."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.messenger import Messenger
-from desktop.core.records import Privacy
+from desktop.core.records import Privacy, StorageUse
 from desktop.errors import NameTaken
 from desktop.ui.error_texts import describe_lost_name
 from desktop.ui.request_runner import Answer, RequestRunner
@@ -23,6 +24,10 @@ class AccountBridge(QObject):
         deletion_failed(ErrorText): Nothing was deleted.
         password_rated(str, PasswordRating): How good that password is.
         password_suggested(str): One drawn at random.
+        storage_measured(StorageUse): How much room the profile takes now.
+        storage_failed(ErrorText): It could not be measured, or nothing was given back.
+        relay_moved(ProfileRecord): The server is reached at another address from now on.
+        relay_not_moved(ErrorText): The old address stays.
         registered_again(): The server knows the account again.
         registration_refused(ErrorText): It still does not.
     """
@@ -35,6 +40,10 @@ class AccountBridge(QObject):
     deletion_failed = Signal(object)
     password_rated = Signal(str, object)
     password_suggested = Signal(str)
+    storage_measured = Signal(object)
+    storage_failed = Signal(object)
+    relay_moved = Signal(object)
+    relay_not_moved = Signal(object)
     registered_again = Signal()
     registration_refused = Signal(object)
 
@@ -53,6 +62,32 @@ class AccountBridge(QObject):
             return partial(self.privacy_loaded.emit, await self._messenger.load_privacy())
 
         self._runner.start("load privacy", work, self.privacy_failed.emit)
+
+    def measure_storage(self) -> None:
+        """Ask how much room the profile takes."""
+        self._ask_storage("measure storage", self._messenger.measure_storage)
+
+    def give_back_space(self) -> None:
+        """Write the database anew without what is empty."""
+        self._ask_storage("give back space", self._messenger.give_back_space)
+
+    def delete_copies(self) -> None:
+        """Delete the copies that were made before upgrades."""
+        self._ask_storage("delete copies", self._messenger.delete_copies)
+
+    def _ask_storage(self, name: str, ask: Callable[[], Awaitable[StorageUse]]) -> None:
+        async def work() -> Answer:
+            return partial(self.storage_measured.emit, await ask())
+
+        self._runner.start(name, work, self.storage_failed.emit)
+
+    def move_relay(self, address: str) -> None:
+        """Reach the same server at another address."""
+
+        async def work() -> Answer:
+            return partial(self.relay_moved.emit, await self._messenger.move_relay(address))
+
+        self._runner.start("move relay", work, self.relay_not_moved.emit)
 
     def save_privacy(self, privacy: Privacy) -> None:
         """Change what the account tells others."""

@@ -100,6 +100,8 @@ class Bridge(QObject):
     Attributes:
         people: Requests about how two people stand.
         account: Requests about the own account.
+        profile: The account that is open, None before.
+        connection: How the app stands with the server, None before that is known.
         messages: Requests about single messages and what the composer keeps.
         search: Finding messages.
 
@@ -193,6 +195,11 @@ class Bridge(QObject):
         self.messages = MessagesBridge(messenger, self._runner, self)
         self.search = SearchBridge(messenger, self._runner, self)
         self._tell = self._build_tellers()
+        self.profile: ProfileRecord | None = None
+        self.connection: ConnectionChanged | None = None
+        self.profile_opened.connect(self._keep_profile)
+        self.account.relay_moved.connect(self._keep_profile)
+        self.connection_changed.connect(self._keep_connection)
         self._stop_listening = messenger.listen(self._on_event)
 
     def stop(self) -> None:
@@ -375,6 +382,12 @@ class Bridge(QObject):
 
     def _on_progress(self, step: str) -> None:
         self.account_progressed.emit(step)
+
+    def _keep_profile(self, profile: ProfileRecord) -> None:
+        self.profile = profile
+
+    def _keep_connection(self, change: ConnectionChanged) -> None:
+        self.connection = change
 
     def _on_event(self, event: Event) -> None:
         self._tell[type(event)](event)

@@ -21,6 +21,7 @@ from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.search_store import DatabaseSearchStore
+from desktop.storage.space_store import DatabaseSpaceStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from protocol.ids import EnvelopeId
 from tests.faults.kill_points import Countdown, KillPoint
@@ -109,6 +110,11 @@ class MortalProfile:
     def search(self) -> DatabaseSearchStore:
         """The index of what was said."""
         return self._profile.search
+
+    @property
+    def space(self) -> DatabaseSpaceStore:
+        """The room that it all takes."""
+        return self._profile.space
 
     @property
     def upkeep(self) -> DatabaseUpkeepStore:

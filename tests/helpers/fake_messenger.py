@@ -47,6 +47,7 @@ from desktop.core.records import (
     RecoveryState,
     Relation,
     SafetyNumber,
+    StorageUse,
     Trust,
 )
 from desktop.core.search_records import SearchHit, SearchPage, SearchQuery, WrittenBy
@@ -90,6 +91,7 @@ class FakeMessenger:
         people: Who can be looked up, with their presence.
         invites: What each known link says.
         privacy: What the account tells others.
+        storage: How much room the profile takes.
         drafts: What was written to whom, as it was last kept.
         times: Answers to `find_message_times`.
         used_emoji: Answer to `load_used_emoji`.
@@ -108,6 +110,12 @@ class FakeMessenger:
         self.people: dict[str, PresenceState] = {}
         self.invites: dict[str, InviteFound] = {}
         self.privacy = Privacy()
+        self.storage = StorageUse(
+            database_bytes=12_400_000,
+            unused_bytes=1_300_000,
+            copies_bytes=9_800_000,
+            messages=41_210,
+        )
         self.drafts: dict[ContactId, Draft] = {}
         self.times: dict[MessageRow, MessageTimes] = {}
         self.used_emoji: list[str] = []
@@ -580,6 +588,24 @@ class FakeMessenger:
     async def open_invite(self, link: str) -> ConversationRecord:
         await self._enter("open_invite", link)
         return self.conversation(self.add_contact(self.invites[link].username))
+
+    async def move_relay(self, address: str) -> ProfileRecord:
+        await self._enter("move_relay", address)
+        return ProfileRecord(account=AccountId(bytes(32)), username=OWN_NAME, relay_address=address)
+
+    async def measure_storage(self) -> StorageUse:
+        await self._enter("measure_storage")
+        return self.storage
+
+    async def give_back_space(self) -> StorageUse:
+        await self._enter("give_back_space")
+        self.storage = replace(self.storage, unused_bytes=0)
+        return self.storage
+
+    async def delete_copies(self) -> StorageUse:
+        await self._enter("delete_copies")
+        self.storage = replace(self.storage, copies_bytes=0)
+        return self.storage
 
     async def load_privacy(self) -> Privacy:
         await self._enter("load_privacy")

@@ -41,6 +41,7 @@ from desktop.storage.message_store import DatabaseMessageStore
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
 from desktop.storage.search_store import DatabaseSearchStore
+from desktop.storage.space_store import DatabaseSpaceStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from desktop.supervisor import Supervisor
 from tests.helpers.quick_accounts import QuickEngine
@@ -121,6 +122,7 @@ class TestProfile:
         self.outbox = DatabaseOutboxStore(database)
         self.repairs = DatabaseRepairStore(database)
         self.search = DatabaseSearchStore(database)
+        self.space = DatabaseSpaceStore(database)
         self.upkeep = DatabaseUpkeepStore(database)
 
     async def close(self) -> None:

@@ -48,6 +48,9 @@ class KeyStore(Protocol):
     async def save_relay_key(self, key: bytes) -> None:
         """Keep the key of the relay that the password may go to."""
 
+    async def save_relay_address(self, address: str) -> None:
+        """Keep another address of the same relay."""
+
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit signed prekeys, still to be published, with the Olm account that made them."""
 

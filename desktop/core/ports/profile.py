@@ -9,6 +9,7 @@ from desktop.core.ports.keys import KeyStore, UpkeepStore
 from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
 from desktop.core.ports.search import SearchStore
+from desktop.core.ports.space import SpaceStore
 from desktop.core.records import KeyringState, LockRecord, ProfileState
 from desktop.crypto.recovery_code import RecoveryCode
 
@@ -68,6 +69,10 @@ class OpenProfile(Protocol):
     @property
     def search(self) -> SearchStore:
         """The index of what was said."""
+
+    @property
+    def space(self) -> SpaceStore:
+        """The room that it all takes."""
 
     @property
     def upkeep(self) -> UpkeepStore:

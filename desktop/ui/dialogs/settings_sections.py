@@ -11,8 +11,10 @@ from desktop.ui.dialogs import (
     about_page,
     account_page,
     appearance_page,
+    network_page,
     notifications_page,
     privacy_page,
+    storage_page,
 )
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
@@ -52,6 +54,8 @@ SECTIONS: Final = (
         lambda: translate("Settings", "Appearance"),
         appearance_page.build,
     ),
+    Section("network", "globe", lambda: translate("Settings", "Network"), network_page.build),
+    Section("storage", "database", lambda: translate("Settings", "Storage"), storage_page.build),
     Section("about", "info", lambda: translate("Settings", "About"), about_page.build),
 )
 FIRST_SECTION: Final = "privacy"
