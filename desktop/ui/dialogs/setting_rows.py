@@ -79,6 +79,11 @@ class SettingsPage(QWidget):
         self._column.addWidget(line)
         self._column.addSpacing(px(16))
 
+    def add_button(self, button: QWidget) -> None:
+        """Add a button below what it belongs to, at the start."""
+        self._column.addSpacing(px(8))
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+
     def add_row(self, title: str, words: str, control: QWidget) -> SettingRow:
         """Add a choice; `words` says in a line what it means, or nothing."""
         row = SettingRow(self._theme, title, words, control, self)

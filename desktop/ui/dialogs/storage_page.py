@@ -57,7 +57,7 @@ class StoragePage(SettingsPage):
             self.tr("Left by what was deleted. New messages fill it."),
             self.unused,
         )
-        self._add_button(self.give_back)
+        self.add_button(self.give_back)
         self.add_line()
         self.add_heading(self.tr("Copies"))
         self.add_row(
@@ -65,8 +65,8 @@ class StoragePage(SettingsPage):
             self.tr("Encrypted as well. They help if an upgrade goes wrong."),
             self.copies,
         )
-        self._add_button(self.delete)
-        self._add_button(self.really)
+        self.add_button(self.delete)
+        self.add_button(self.really)
         self._column.addWidget(self._fault)
         self._column.addStretch(1)
         for button in (self.give_back, self.delete, self.really):
@@ -77,9 +77,6 @@ class StoragePage(SettingsPage):
 
     def _build_size(self) -> TextLabel:
         return TextLabel(self._theme, TypeStyle.BODY_MEDIUM, role="secondary", parent=self)
-
-    def _add_button(self, button: Button) -> None:
-        self._column.addWidget(button, 0)
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
