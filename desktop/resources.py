@@ -48,6 +48,11 @@ def word_list_file() -> Path:
     return _file("words", "short-words.txt")
 
 
+def emoji_file() -> Path:
+    """Return the list of emoji with their names, as JSON. Raises ResourceMissing."""
+    return _file("emoji", "emoji.json")
+
+
 def icon_names() -> list[str]:
     """Return the name of every icon that is shipped, sorted."""
     return sorted(path.stem for path in (_root() / "icons").glob("*.svg"))

@@ -5,20 +5,17 @@ A text leaves the field only once it is committed to the outbox. What was typed 
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QHideEvent,
-    QInputMethodEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.records import ContactId, Draft
 from desktop.ui.buttons import IconButton
@@ -28,6 +25,7 @@ from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD
 from desktop.ui.typography import TypeStyle
+from desktop.ui.views.composer_editor import ComposerEditor
 from protocol.limits import MAX_TEXT_BYTES
 
 MIN_HEIGHT = Px(44)
@@ -38,9 +36,6 @@ COUNTER_FROM_BYTES = MAX_TEXT_BYTES * 9 // 10
 _PADDING = Px(12)
 _EDGE = Px(4)
 _SEND = Px(36)
-_LOCK = Px(15)
-_LOCK_GAP = Px(8)
-_CURSOR = Px(3)
 _SAVE_AFTER_MS = 500
 """A pause in typing after which a draft is kept; a killed app loses no more than this."""
 
@@ -64,76 +59,6 @@ class _Writing:
     kept: Draft | None = None
 
 
-class _Editor(QPlainTextEdit):
-    """The text itself; Enter is told, Shift+Enter breaks the line.
-
-    Attributes:
-        enter_sends: False if Enter breaks the line too, and only Ctrl+Enter is told.
-        hint: Shown while nothing is written.
-    """
-
-    entered = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._has_preedit = False
-        self.enter_sends = True
-        self.hint = ""
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(TypeStyle.MESSAGE.font)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
-        self.clear_ground()
-        theme.changed.connect(self.clear_ground)
-
-    def clear_ground(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Text, self._theme.tokens.color("text"))
-        self.setPalette(palette)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        modifiers = event.modifiers()
-        if is_enter and self.enter_sends and not modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.entered.emit()
-            return
-        if is_enter and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.entered.emit()
-            return
-        super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._has_preedit = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.document().isEmpty() or self._has_preedit:
-            return
-        tokens = self._theme.tokens
-        painter = QPainter(self.viewport())
-        is_mirrored = self.isRightToLeft()
-        line = QFontMetricsF(self.font()).height()
-        width = self.viewport().width()
-        # Beside the cursor, not under it.
-        left = width - _LOCK - _CURSOR if is_mirrored else _CURSOR
-        lock = QRectF(left, round((line - _LOCK) / 2), _LOCK, _LOCK)
-        self._theme.icons.draw(painter, lock, "lock", tokens.secondary)
-        skipped = _CURSOR + _LOCK + _LOCK_GAP
-        box = QRectF(0 if is_mirrored else skipped, 0, width - skipped, line)
-        painter.setFont(self.font())
-        painter.setPen(QColor(tokens.secondary))
-        hint = TypeStyle.MESSAGE.metrics.elidedText(
-            self.hint, Qt.TextElideMode.ElideRight, box.width()
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, hint)
-
-
 class Composer(QWidget):
     """Writes messages to one contact at a time.
 
@@ -141,6 +66,7 @@ class Composer(QWidget):
         send_requested(ContactId, str): The person wants this text sent; answer with
             `confirm_sent` or `keep_text`.
         edited(ContactId): The person types something to this contact.
+        emoji_requested(QRect): The person wants to pick emoji; the button in the composer.
         draft_changed(ContactId, Draft | None): What is written to a contact, after a pause and
             when the field is left; None for nothing.
     """
@@ -148,6 +74,7 @@ class Composer(QWidget):
     send_requested = Signal(object, str)
     edited = Signal(object)
     draft_changed = Signal(object, object)
+    emoji_requested = Signal(QRect)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without contact."""
@@ -160,8 +87,9 @@ class Composer(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SAVE_AFTER_MS)
-        self.editor = _Editor(theme, self)
+        self.editor = ComposerEditor(theme, self)
         self.editor.setAccessibleName(self.tr("Message"))
+        self._emoji = IconButton(theme, "smile", self.tr("Pick emoji"), size=_SEND, parent=self)
         self._send = IconButton(
             theme,
             "send-horizontal",
@@ -194,8 +122,9 @@ class Composer(QWidget):
         column.addStretch(1)
         row = self._row = QHBoxLayout(self)
         set_margins(row, self, start=_PADDING + 1, top=_EDGE, end=_EDGE, bottom=_EDGE)
-        row.setSpacing(px(8))
+        row.setSpacing(px(4))
         row.addLayout(column, 1)
+        row.addWidget(self._emoji, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _connect_signals(self) -> None:
@@ -206,6 +135,7 @@ class Composer(QWidget):
         self.editor.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self.editor.installEventFilter(self)
         self._send.clicked.connect(self._on_entered)
+        self._emoji.clicked.connect(lambda: self.emoji_requested.emit(self._emoji.geometry()))
         self._theme.zoomed.connect(self._fit_height)
         self._theme.changed.connect(self.update)
 
@@ -279,6 +209,15 @@ class Composer(QWidget):
 
     def _writing(self, contact: ContactId) -> _Writing:
         return self._writings.setdefault(contact, _Writing())
+
+    def insert_text(self, text: str) -> None:
+        """Write at the cursor, in place of what is marked."""
+        self.editor.textCursor().insertText(text)
+
+    def set_picking(self, *, is_picking: bool) -> None:
+        """Show that the button for emoji has its picker open."""
+        role, ground = ("accent", "selected") if is_picking else ("secondary", None)
+        self._emoji.set_colors(role, ground)
 
     # ── sending ───────────────────────────────────────────────────────────────────────────────
 

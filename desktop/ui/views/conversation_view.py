@@ -30,6 +30,7 @@ from desktop.ui.views.chat_search_bar import ChatSearchBar
 from desktop.ui.views.connection_bar import ConnectionBar
 from desktop.ui.views.conversation_foot import ConversationFoot
 from desktop.ui.views.conversation_header import ConversationHeader
+from desktop.ui.views.emoji_actions import EmojiActions
 from desktop.ui.views.empty_views import FirstChatView, NoChatView
 from desktop.ui.views.jump_button import JUMP_SIZE, JumpButton
 from desktop.ui.views.message_actions import MessageActions
@@ -111,6 +112,7 @@ class ConversationView(Surface):
         self.foot = self._foot = ConversationFoot(theme, now_ms, self)
         self.composer = self.foot.composer
         self.message_actions = MessageActions(bridge, theme, self.messages, self.model)
+        self._emoji_actions = EmojiActions(bridge, theme, self.composer)
         self._intro = RequestIntro(theme, self.messages)
         self._intro.hide()
         self._jump = JumpButton(theme, self)
