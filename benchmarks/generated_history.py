@@ -25,6 +25,7 @@ from desktop.core.records import ContactId, DeliveryState, FailureReason, Messag
 from desktop.crypto.identity import IdentityKey
 from desktop.crypto.key_chain import build_genesis
 from desktop.crypto.random_source import CheckedRandom, Random
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.storage.columns import seq_column
 from desktop.storage.database import Database
 from desktop.storage.migrations import MIGRATIONS
@@ -126,6 +127,7 @@ async def install_profile(
     source = CACHE / f"{chats}x{messages}-schema-{_schema_number()}"
     folder = LocalProfileFolder(target, random=_key_first(os.urandom))
     profile = await folder.create(vault_passphrase=vault_passphrase)
+    await folder.access.put_recovery_code(RecoveryCode.generate(os.urandom), is_kept=True)
     for name, value in json.loads((source / _SECRETS_FILE).read_text()).items():
         await profile.secrets.save(name, value)
     await folder.release()

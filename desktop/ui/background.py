@@ -47,6 +47,7 @@ class Background(QObject):
         bridge.conversation_changed.connect(self._on_conversation_changed)
         bridge.conversation_removed.connect(self._on_conversation_removed)
         bridge.connection_changed.connect(self.notices.note_connection)
+        bridge.access.locked.connect(self._on_locked)
         app.applicationStateChanged.connect(self._on_state_changed)
         self.notices.chat_requested.connect(self._show_chat)
         self.notices.window_requested.connect(window.come_forward)
@@ -108,6 +109,11 @@ class Background(QObject):
         self.notices.note_conversation(conversation)
         self._unread[conversation.contact.id] = conversation.unread_count
         self.tray.show_unread(sum(self._unread.values()))
+
+    def _on_locked(self) -> None:
+        self.notices.withdraw_all()
+        self._unread.clear()
+        self.tray.show_unread(0)
 
     def _on_conversation_removed(self, contact: ContactId) -> None:
         self._unread.pop(contact, None)

@@ -41,6 +41,7 @@ from desktop.errors import (
     UnknownPerson,
     WrongPassphrase,
 )
+from desktop.ui.access_bridge import AccessBridge
 from desktop.ui.account_bridge import AccountBridge
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.messages_bridge import MessagesBridge
@@ -100,6 +101,7 @@ class Bridge(QObject):
     Attributes:
         people: Requests about how two people stand.
         account: Requests about the own account.
+        access: Requests about what opens the profile.
         profile: The account that is open, None before.
         connection: How the app stands with the server, None before that is known.
         messages: Requests about single messages and what the composer keeps.
@@ -192,6 +194,7 @@ class Bridge(QObject):
         )
         self.people = PeopleBridge(messenger, self._runner, self)
         self.account = AccountBridge(messenger, self._runner, self)
+        self.access = AccessBridge(messenger, self._runner, self)
         self.messages = MessagesBridge(messenger, self._runner, self)
         self.search = SearchBridge(messenger, self._runner, self)
         self._tell = self._build_tellers()
@@ -226,12 +229,16 @@ class Bridge(QObject):
 
         self._start("find keyring", work, self.keyring_failed.emit)
 
-    def open_profile(self, vault_passphrase: str | None = None) -> None:
-        """Open the profile with the keyring, or with the passphrase of its vault."""
+    def open_profile(
+        self, vault_passphrase: str | None = None, *, password: str | None = None
+    ) -> None:
+        """Open the profile: by its keyring, the passphrase of its vault, or the lock's password."""
 
         async def work() -> Answer:
             try:
-                profile = await self._messenger.open_profile(vault_passphrase=vault_passphrase)
+                profile = await self._messenger.open_profile(
+                    vault_passphrase=vault_passphrase, password=password
+                )
             except WrongPassphrase as error:
                 return partial(self.passphrase_refused.emit, describe(error))
             if profile is None:

@@ -152,6 +152,22 @@ def _describe_wait(wait_s: float) -> ErrorText:
     )
 
 
+def describe_wrong_password() -> ErrorText:
+    """Return the words where the account's password alone was asked for."""
+    return ErrorText(
+        title=translate("Errors", "This is not the right password."), code="wrong-password"
+    )
+
+
+def describe_wrong_code() -> ErrorText:
+    """Return the words for a recovery code without a slip that opens nothing here."""
+    return ErrorText(
+        title=translate("Errors", "This code does not open these chats."),
+        help=translate("Errors", "A newer code may have taken its place."),
+        code="wrong-recovery-code",
+    )
+
+
 def _describe_slip(groups: tuple[int, ...], missing: int) -> ErrorText:
     if len(groups) == 1:
         title = translate("Errors", "Group {number} is not right.").format(number=groups[0])

@@ -103,6 +103,7 @@ class TextField(QWidget):
         sign: str = "",
         help_text: str = "",
         is_secret: bool = False,
+        has_label: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """Show an empty field.
@@ -113,6 +114,7 @@ class TextField(QWidget):
             sign: Before the text, such as "@".
             help_text: Below the field.
             is_secret: True for dots in place of letters, with a button that shows them.
+            has_label: False where the page says already what belongs into its only field.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -148,6 +150,7 @@ class TextField(QWidget):
         outer.setSpacing(_LABEL_GAP)
         label_widget = TextLabel(theme, TypeStyle.BODY_MEDIUM, text=label, parent=self)
         label_widget.setBuddy(self.edit)
+        label_widget.setVisible(has_label)
         outer.addWidget(label_widget)
         outer.addWidget(self._frame)
         outer.addSpacing(_HELP_GAP - _LABEL_GAP)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from desktop.ui.views.cannot_open_view import CannotOpenView
     from desktop.ui.views.onboarding_view import OnboardingView
     from desktop.ui.views.shell_view import ShellView
-    from desktop.ui.views.vault_view import VaultView
 
 _NAME = "SecureChat"
 
@@ -77,9 +76,9 @@ class MainWindow(QMainWindow):
         self._default_relay = ""
         self._is_furnished = False
         self._has_begun = False
+        self._username = ""
         self.goes_on_hidden: Callable[[], bool] = lambda: False
         self._onboarding: OnboardingView | None = None
-        self._vault: VaultView | None = None
         self._cannot_open: CannotOpenView | None = None
         self.setWindowTitle(_NAME)
         self.setMinimumSize(*MINIMUM_WINDOW)
@@ -115,6 +114,7 @@ class MainWindow(QMainWindow):
             profiles: The other profiles of this computer.
             default_relay: Address that first run offers, may be empty.
         """
+        from desktop.ui.access_flow import AccessFlow
         from desktop.ui.views.shell_view import ShellView
 
         self._bridge = bridge
@@ -123,6 +123,8 @@ class MainWindow(QMainWindow):
             bridge, self._theme, self._preferences, profiles, now_ms=self._now_ms, parent=self
         )
         self._pages.addWidget(self.shell)
+        self.access = AccessFlow(bridge, self._theme, self._preferences, self._pages, self._now_ms)
+        self.shell.add_bar(self.access.reminder)
         self._connect_signals()
         self._is_furnished = True
         if self.isVisible():
@@ -130,10 +132,21 @@ class MainWindow(QMainWindow):
 
     def _connect_signals(self) -> None:
         bridge = self._bridge
+        self._pages.currentChanged.connect(self._show_title)
         bridge.profile_found.connect(self._on_profile_found)
         bridge.profile_opened.connect(self._on_profile_opened)
         bridge.profile_unfinished.connect(self._show_onboarding)
-        bridge.passphrase_refused.connect(self._on_passphrase_refused)
+        bridge.passphrase_refused.connect(self.access.show_refused)
+        bridge.access.recovered.connect(self._on_recovered)
+        access = self.access
+        access.search_requested.connect(self._find_profile)
+        access.entered.connect(self._show_shell)
+        access.covered.connect(self.shell.close_dialogs)
+        access.locked.connect(self.shell.close_profile)
+        access.told.connect(self.shell.tell)
+        access.quit_requested.connect(self.quit)
+        self.shell.rail.lock_requested.connect(access.lock)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(access.lock)
         bridge.open_failed.connect(self._show_cannot_open)
         bridge.account.account_deleted.connect(self._on_account_deleted)
         self._preferences.changed.connect(self._on_preference_changed)
@@ -147,11 +160,17 @@ class MainWindow(QMainWindow):
         elif name == "zoom_percent":
             self._theme.choose_zoom(self._preferences.values.zoom_percent)
 
+    def _show_title(self) -> None:
+        """Name the account only where the person sees it anyway (UI-03)."""
+        is_open = self._pages.currentWidget() is self.shell
+        self.setWindowTitle(f"{_NAME} – {self._username}" if is_open else _NAME)
+
     # ── pages ─────────────────────────────────────────────────────────────────────────────────
 
     def _find_profile(self) -> None:
         self._waiting.wait_for(self.tr("Opening your chats"), "")
         self._pages.setCurrentWidget(self._waiting)
+        self._bridge.access.load_lock()
         self._bridge.find_profile()
 
     def _on_profile_found(self, state: "ProfileState") -> None:
@@ -161,8 +180,8 @@ class MainWindow(QMainWindow):
 
         if state is ProfileState.EMPTY:
             self._show_onboarding()
-        elif state is ProfileState.VAULT:
-            self._show_vault()
+        elif state in {ProfileState.VAULT, ProfileState.LOCKED}:
+            self.access.show_locked(state)
         elif state is ProfileState.UNREADABLE:
             self._show_cannot_open(describe(DatabaseUnreadable()))
         else:
@@ -173,22 +192,31 @@ class MainWindow(QMainWindow):
             self._bridge.open_profile()
 
     def _on_profile_opened(self, profile: "ProfileRecord") -> None:
-        self.setWindowTitle(f"{_NAME} – {profile.username}")
+        self._username = profile.username
         self.shell.open_profile(profile)
+        self.access.begin_entering(is_first_run=self._onboarding is not None)
+
+    def _on_recovered(self, profile: "ProfileRecord | None") -> None:
+        if profile is None:
+            self._show_onboarding()
+        else:
+            self._on_profile_opened(profile)
+
+    def _show_shell(self) -> None:
         self._pages.setCurrentWidget(self.shell)
         # The pages before hold passwords that were typed: away with them.
-        for page in (self._onboarding, self._vault, self._cannot_open):
+        for page in (self._onboarding, self._cannot_open):
             if page is not None:
                 self._pages.removeWidget(page)
                 page.deleteLater()
         invite = "" if self._onboarding is None else self._onboarding.invite
-        self._onboarding = self._vault = self._cannot_open = None
+        self._onboarding = self._cannot_open = None
         self.shell.take_focus()
         if invite:
             self._bridge.people.open_invite(invite)
 
     def _on_account_deleted(self) -> None:
-        self.setWindowTitle(_NAME)
+        self.access.leave()
         self.shell.close_profile()
         self._show_onboarding()
 
@@ -201,19 +229,6 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(self._onboarding)
         self._pages.setCurrentWidget(self._onboarding)
 
-    def _show_vault(self) -> None:
-        if self._vault is None:
-            from desktop.ui.views.vault_view import VaultView
-
-            self._vault = VaultView(self._theme, self)
-            self._vault.passphrase_entered.connect(self._bridge.open_profile)
-            self._pages.addWidget(self._vault)
-        self._pages.setCurrentWidget(self._vault)
-
-    def _on_passphrase_refused(self, error: "ErrorText") -> None:
-        if self._vault is not None:
-            self._vault.show_refused(error)
-
     def _show_cannot_open(self, error: "ErrorText") -> None:
         if self._cannot_open is None:
             from desktop.ui.views.cannot_open_view import CannotOpenView
@@ -221,8 +236,10 @@ class MainWindow(QMainWindow):
             self._cannot_open = CannotOpenView(self._theme, self)
             self._cannot_open.retry_requested.connect(self._find_profile)
             self._cannot_open.quit_requested.connect(self.close)
+            self._cannot_open.recovery_requested.connect(self.access.show_entry)
             self._pages.addWidget(self._cannot_open)
         self._cannot_open.show_error(error, self._now_ms())
+        self._cannot_open.offer_recovery(is_offered=self.access.can_help(error))
         self._pages.setCurrentWidget(self._cannot_open)
 
     def _on_key_asked(self, question: "KeyQuestion") -> None:

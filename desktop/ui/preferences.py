@@ -29,6 +29,7 @@ NotificationLevel = Literal["hidden", "name", "text"]
 
 Zoom = Annotated[int, msgspec.Meta(ge=MIN_ZOOM_PERCENT, le=MAX_ZOOM_PERCENT)]
 Number = Annotated[int, msgspec.Meta(ge=0)]
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=24 * 60)]
 Length = Annotated[int, msgspec.Meta(ge=-100_000, le=100_000)]
 
 
@@ -49,6 +50,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         notification_level: What a notification says: that something came, from whom, or all.
         start_minimised: True to start in the tray, where there is one.
         last_chat: Number of the contact whose chat was opened last, which names nobody; 0 for none.
+        auto_lock_minutes: After so long without a touch the lock closes, 0 for never.
+        is_lock_offered: True once the person was asked whether to turn the lock on.
+        is_code_postponed: True if making a recovery code was put off once.
         close_to_tray: True to go on in the tray when the window is closed, where there is one.
     """
 
@@ -66,6 +70,9 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     start_minimised: bool = False
     close_to_tray: bool = True
     last_chat: Number = 0
+    auto_lock_minutes: Minutes = 10
+    is_lock_offered: bool = False
+    is_code_postponed: bool = False
 
 
 _FIELDS = msgspec.structs.fields(Preferences)

@@ -46,6 +46,8 @@ class TypeStyle(enum.Enum):
     META_STRONG = "meta, semibold"
     EMOJI = "emoji"
     CODE = "code"
+    CODE_FIELD = "code in a field"
+    CODE_LARGE = "large code"
     DIGITS = "digits"
 
     @property
@@ -90,15 +92,19 @@ _STEPS = {
     TypeStyle.META_STRONG: _Step(11, 14, _W.DemiBold, has_tabular_digits=True),
     TypeStyle.EMOJI: _Step(32, 40, _W.Normal),
     TypeStyle.CODE: _Step(11, 16, _W.Normal),
+    TypeStyle.CODE_FIELD: _Step(15, 21, _W.Normal),
+    TypeStyle.CODE_LARGE: _Step(20, 28, _W.Normal),
     TypeStyle.DIGITS: _Step(20, 28, _W.Medium, has_tabular_digits=True, spacing_px=0.8),
 }
+
+_FIXED_WIDTH = {TypeStyle.CODE, TypeStyle.CODE_FIELD, TypeStyle.CODE_LARGE}
 
 
 @cache
 def _build_font(style: TypeStyle) -> QFont:
     step = _STEPS[style]
     font = QFont(FAMILY)
-    if style is TypeStyle.CODE:
+    if style in _FIXED_WIDTH:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(px(step.size_px))
     font.setWeight(step.weight)

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from tests.e2e.background_story import Background
+from tests.e2e.lock_story import LockAndRecovery
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
@@ -21,6 +22,7 @@ STORIES: dict[str, type[FirstConversation]] = {
     FIRST: FirstConversation,
     **SHORT_STORIES,
     "background": Background,
+    "lock": LockAndRecovery,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

@@ -26,6 +26,7 @@ WINDOW_WIDTH, WINDOW_HEIGHT = 1180, 740
 MARGIN = 8
 TITLE_BAR = 32
 
+RECOVERY_GROUPS = 6
 ALICE = Who("alice", "violet-anchor-84-Tundra", "keyring-of-alice-5127")
 BOB = Who("bob", "copper-lantern-19-Fjord", "keyring-of-bob-9034")
 
@@ -411,8 +412,11 @@ def place_on(screen: Rectangle, index: int) -> Rectangle:
     return Rectangle(index * half + MARGIN, TITLE_BAR, width, height)
 
 
-def register(person: Person) -> None:
+def register(person: Person) -> str:
     """Create an account, from the first screen to the empty list of chats.
+
+    Returns:
+        The recovery code, its groups parted by spaces.
 
     Raises:
         StoryFailed: a screen does not come or cannot be used.
@@ -429,7 +433,28 @@ def register(person: Person) -> None:
     person.press_button("Continue")
     person.fill("Password", person.who.password)
     person.press_button("Create account")
+    return keep_recovery_code(person)
+
+
+def keep_recovery_code(person: Person) -> str:
+    """Read the recovery code of the last screen, type two of its groups, and see the chats.
+
+    Returns:
+        The code, its groups parted by spaces.
+
+    Raises:
+        StoryFailed: a screen does not come or cannot be used.
+    """
+    shown = person.see("Recovery code").description()
+    groups = [group.partition(": ")[2].replace(" ", "") for group in shown.split(", ")]
+    if len(groups) != RECOVERY_GROUPS:
+        raise StoryFailed(f"{person.name}'s code has {len(groups)} groups")
+    for number, group in enumerate(groups, 1):
+        if person.find(f"Group {number}", TEXT_FIELDS) is not None:
+            person.fill(f"Group {number}", group)
+    person.press_button("Finish")
     person.see("Add a contact", BUTTONS)
+    return " ".join(groups)
 
 
 def look_up(person: Person, other: Person) -> None:

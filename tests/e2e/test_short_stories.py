@@ -14,6 +14,12 @@ PICTURES = {
     "changed-key-verified": {"new-computer-both.png", "changed-key-verified-both.png"},
     "missing": {"missing-both.png", "missing-repaired-both.png"},
     "background": {"background-clicked-both.png"},
+    "lock": {
+        "locked-both.png",
+        "cannot-open-both.png",
+        "recovery-both.png",
+        "recovered-both.png",
+    },
     "invite": {"invite-made-both.png", "invite-both.png"},
     "echo": {"echo-offered-both.png", "echo-both.png"},
 }

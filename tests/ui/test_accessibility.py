@@ -14,7 +14,10 @@ from desktop.core.records import (
     DeliveryState,
     InviteFound,
     KeyringState,
+    LockKind,
+    LockRecord,
     ProfileState,
+    RecoveryState,
     Relation,
     Trust,
 )
@@ -79,6 +82,49 @@ def server_key(desk: Desk) -> MainWindow:
     window = desk.open_window()
     desk.messenger.faults["change_password"] = RelayKeyChanged(bytes(32))
     desk.bridge.account.change_password("old password", "new password")
+    desk.settle()
+    return window
+
+
+def locked(desk: Desk) -> MainWindow:
+    return desk.open_window(state=ProfileState.LOCKED)
+
+
+def recovery_entry(desk: Desk) -> MainWindow:
+    window = locked(desk)
+    window.access.show_entry()
+    desk.settle()
+    return window
+
+
+def first_code(desk: Desk) -> MainWindow:
+    desk.messenger.lock_record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.NONE)
+    window = continue_as_lena(desk)
+    assert window._onboarding is not None
+    window._onboarding.choose_password.password.set_text("four words in a row")
+    window._onboarding.choose_password._create.click()
+    desk.settle()
+    return window
+
+
+def late_code(desk: Desk) -> MainWindow:
+    desk.messenger.lock_record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.NONE)
+    return desk.open_window()
+
+
+def lock_offer(desk: Desk) -> MainWindow:
+    window = first_chat(desk)
+    window.access.lock()
+    desk.settle()
+    return window
+
+
+def security(desk: Desk) -> MainWindow:
+    desk.messenger.lock_record = LockRecord(kind=LockKind.PASSWORD, recovery=RecoveryState.KEPT)
+    window = settings(desk)
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, SettingsDialog)
+    dialog.show_section("security")
     desk.settle()
     return window
 
@@ -298,6 +344,7 @@ PAGES: list[Callable[[Desk], MainWindow]] = [
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
     chat_search, day, search, search_person,
+    locked, recovery_entry, first_code, late_code, lock_offer, security,
 ]  # fmt: skip
 
 

@@ -72,18 +72,18 @@ def test_keyring_profile_opens_by_itself(desk: Desk) -> None:
 
 def test_vault_asks_for_the_passphrase_until_it_opens(desk: Desk) -> None:
     window = desk.open_window(state=ProfileState.VAULT)
-    vault = window._vault
+    vault = window.access._locked
     assert vault is not None
     assert page(window) is vault
     desk.messenger.faults["open_profile"] = WrongPassphrase()
 
-    vault.passphrase.set_text("wrong one")
+    vault.field.set_text("wrong one")
     vault._unlock.click()
     desk.settle()
     assert page(window) is vault
-    assert "not the right passphrase" in vault.passphrase.edit.accessibleDescription()
+    assert "not the right passphrase" in vault.field.edit.accessibleDescription()
 
-    vault.passphrase.set_text("right one")
+    vault.field.set_text("right one")
     vault._unlock.click()
     desk.settle()
     assert page(window) is window.shell

@@ -14,6 +14,7 @@ from desktop.ui.dialogs import (
     network_page,
     notifications_page,
     privacy_page,
+    security_page,
     storage_page,
 )
 from desktop.ui.dialogs.setting_rows import SettingsPage
@@ -42,6 +43,9 @@ class Section:
 SECTIONS: Final = (
     Section("account", "user-round", lambda: translate("Settings", "Account"), account_page.build),
     Section("privacy", "lock", lambda: translate("Settings", "Privacy"), privacy_page.build),
+    Section(
+        "security", "key-round", lambda: translate("Settings", "Security"), security_page.build
+    ),
     Section(
         "notifications",
         "bell",

@@ -24,10 +24,12 @@ class CannotOpenView(Surface):
     Signals:
         retry_requested(): Try to open it again.
         quit_requested(): Leave SecureChat.
+        recovery_requested(): Open with the recovery code.
     """
 
     retry_requested = Signal()
     quit_requested = Signal()
+    recovery_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the page."""
@@ -36,7 +38,7 @@ class CannotOpenView(Surface):
         self._words = TextLabel(theme, TypeStyle.MESSAGE, role="secondary", wraps=True, parent=page)
         self._code = TextLabel(theme, TypeStyle.CODE, role="secondary", parent=page)
         self._time = TextLabel(theme, TypeStyle.CAPTION, role="secondary", parent=page)
-        again = ChoiceCard(
+        self._again = again = ChoiceCard(
             theme,
             "rotate-cw",
             self.tr("Try again"),
@@ -45,6 +47,15 @@ class CannotOpenView(Surface):
             parent=page,
         )
         again.set_ringed(is_ringed=True)
+        self._recover = ChoiceCard(
+            theme,
+            "key-round",
+            self.tr("Use the recovery code"),
+            self.tr("The six groups that you wrote down or saved"),
+            has_body=False,
+            parent=page,
+        )
+        self._recover.chosen.connect(self.recovery_requested)
         leave = Button(theme, self.tr("Quit SecureChat"), kind=ButtonKind.QUIET, parent=page)
         form = page.form
         form.addWidget(
@@ -71,6 +82,8 @@ class CannotOpenView(Surface):
         form.addSpacing(px(4))
         form.addWidget(self._words)
         form.addSpacing(px(24))
+        form.addWidget(self._recover)
+        form.addSpacing(px(12))
         form.addWidget(again)
         form.addSpacing(px(12))
         foot = QHBoxLayout()
@@ -86,6 +99,13 @@ class CannotOpenView(Surface):
         column.addWidget(page)
         again.chosen.connect(self.retry_requested)
         leave.clicked.connect(self.quit_requested)
+
+    def offer_recovery(self, *, is_offered: bool) -> None:
+        """Offer the recovery code as a way on, as the best one unless a keyring is just locked."""
+        is_best = is_offered and self._code.text() != "keyring-locked"
+        self._recover.setVisible(is_offered)
+        self._recover.set_ringed(is_ringed=is_best)
+        self._again.set_ringed(is_ringed=not is_best)
 
     def show_error(self, error: ErrorText, now_ms: int) -> None:
         """Say what happened and when."""

@@ -106,6 +106,7 @@ class Rail(Surface):
         requests_requested(): The person wants to see who asks to write.
         settings_requested(): The person wants to see the settings.
         account_requested(): The person wants to see the other accounts.
+        lock_requested(): The person goes away.
 
     Attributes:
         avatar: Who is signed in.
@@ -115,6 +116,7 @@ class Rail(Surface):
     requests_requested = Signal()
     settings_requested = Signal()
     account_requested = Signal()
+    lock_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build the rail."""
@@ -124,6 +126,7 @@ class Rail(Surface):
         self._settings = _RailButton(
             theme, "settings", self.tr("Settings"), self, shortcut="Ctrl+,"
         )
+        self._lock = _RailButton(theme, "lock", self.tr("Lock"), self, shortcut="Ctrl+L")
         self.avatar = _OwnAvatar(theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(8), px(12), px(8), px(12))
@@ -131,6 +134,7 @@ class Rail(Surface):
         column.addWidget(self._chats)
         column.addWidget(self._requests)
         column.addStretch(1)
+        column.addWidget(self._lock)
         column.addWidget(self._settings)
         column.addSpacing(px(4))
         column.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -140,6 +144,7 @@ class Rail(Surface):
         self._requests.clicked.connect(self.requests_requested)
         self._settings.clicked.connect(self.settings_requested)
         self.avatar.clicked.connect(self.account_requested)
+        self._lock.clicked.connect(self.lock_requested)
 
     def show_name(self, name: str) -> None:
         """Show who is signed in."""

@@ -25,6 +25,7 @@ from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
@@ -138,7 +139,7 @@ class ShellView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        column = QVBoxLayout()
+        column = self._bars = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.lost_account)
         column.addWidget(self.notice)
@@ -158,10 +159,10 @@ class ShellView(QWidget):
         bridge.connection_changed.connect(self.lost_account.show_state)
         self.lost_account.pressed.connect(self._on_lost_account)
         bridge.notice_raised.connect(self.notice.raise_notice)
-        bridge.request_failed.connect(self._tell)
-        bridge.people.request_failed.connect(self._tell)
+        bridge.request_failed.connect(self.tell)
+        bridge.people.request_failed.connect(self.tell)
         bridge.people.hello_said.connect(self._on_chat_started)
-        bridge.messages.request_failed.connect(self._tell)
+        bridge.messages.request_failed.connect(self.tell)
         bridge.chat_started.connect(self._on_chat_started)
         bridge.person_found.connect(self._on_person_found)
         bridge.person_missing.connect(self._on_person_missing)
@@ -176,10 +177,10 @@ class ShellView(QWidget):
         self.search.chat_chosen.connect(self.open_chat)
         self.search.hit_chosen.connect(self._on_hit_chosen)
         self.search.left.connect(self.leave_search)
-        bridge.search.request_failed.connect(self._tell)
+        bridge.search.request_failed.connect(self.tell)
         self.dialogs.privacy_changed.connect(self._on_privacy_changed)
         self.dialogs.chat_opened.connect(self._on_chat_started)
-        self.dialogs.failed.connect(self._tell)
+        self.dialogs.failed.connect(self.tell)
         self.conversation.block_requested.connect(self.dialogs.open_block)
         self.conversation.verify_requested.connect(self.dialogs.open_verify)
         self.conversation.why_requested.connect(self.dialogs.explain_changed_key)
@@ -189,7 +190,7 @@ class ShellView(QWidget):
         self.chats.new_chat_requested.connect(self.open_new_chat)
         self.conversation.add_requested.connect(self.open_new_chat)
         self.conversation.back_requested.connect(self._go_back)
-        self.conversation.send_failed.connect(self._tell)
+        self.conversation.send_failed.connect(self.tell)
         self._midnight.timeout.connect(self._on_midnight)
         self._preferences.changed.connect(self._on_preference_changed)
         self._theme.zoomed.connect(self._on_zoomed)
@@ -244,10 +245,21 @@ class ShellView(QWidget):
         self._bridge.load_chats()
         self._bridge.account.load_privacy()
 
+    def add_bar(self, bar: QWidget) -> None:
+        """Let a bar of somebody else stand over everything but the rail."""
+        bar.setParent(self)
+        self._bars.insertWidget(0, bar)
+
+    def close_dialogs(self) -> None:
+        """Close what stands over the window."""
+        for dialog in self.window().findChildren(Overlay):
+            if dialog.isVisible():
+                dialog.close_overlay()
+
     def close_profile(self) -> None:
         """Show nothing more of the account: it is gone."""
-        if self.dialogs.current is not None:
-            self.dialogs.current.close_overlay()
+        self.close_dialogs()
+        self.search.forget()
         self.conversation.composer.forget_drafts()
         self.conversation.show_nothing(has_chats=False)
         for model in (self.model, self.request_model):
@@ -351,7 +363,8 @@ class ShellView(QWidget):
     def _find_blocked(self) -> list[ContactRecord]:
         return [contact for contact in self.contacts() if contact.relation is Relation.BLOCKED]
 
-    def _tell(self, error: ErrorText) -> None:
+    def tell(self, error: ErrorText) -> None:
+        """Say at the foot of the list that something did not work."""
         if self._lists.currentWidget() is self.requests:
             self.requests.tell(error)
         else:

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import DatabaseTooNew, DatabaseUnreadable
+from desktop.errors import DatabaseTooNew, DatabaseUnreadable, KeyringLocked
 from desktop.ui.buttons import Button
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
@@ -24,12 +24,28 @@ def test_page_says_what_happened_and_that_nothing_is_lost(theme: Theme, qtbot: Q
     assert "newer SecureChat" in view._words.text()
 
 
-def test_ways_on_are_trying_again_and_quitting(theme: Theme, qtbot: QtBot) -> None:
+def test_ways_on_are_the_code_trying_again_and_quitting(theme: Theme, qtbot: QtBot) -> None:
     view = CannotOpenView(theme)
     qtbot.addWidget(view)
-    [again], [leave] = view.findChildren(ChoiceCard), view.findChildren(Button)
+    view.offer_recovery(is_offered=True)
+    recover, again = view._recover, view._again
+    [leave] = view.findChildren(Button)
+    assert set(view.findChildren(ChoiceCard)) == {recover, again}
 
+    with qtbot.waitSignal(view.recovery_requested):
+        recover._head.click()
     with qtbot.waitSignal(view.retry_requested):
         again._head.click()
     with qtbot.waitSignal(view.quit_requested):
         leave.click()
+
+
+def test_code_is_offered_where_there_is_one(theme: Theme, qtbot: QtBot) -> None:
+    view = CannotOpenView(theme)
+    qtbot.addWidget(view)
+    view.show_error(describe(KeyringLocked()), NOON_MS)
+
+    view.offer_recovery(is_offered=False)
+    assert view._recover.isHidden()
+    view.offer_recovery(is_offered=True)
+    assert not view._recover.isHidden()
