@@ -11,12 +11,14 @@ from typing import Final
 
 from benchmarks.generated_history import OWN_NAME, PASSWORD, fill_history
 from desktop.assembly import assemble_engine
-from desktop.config import DEFAULT_PROFILE, find_paths
+from desktop.config import DEFAULT_PROFILE, find_paths, write_settings
 from desktop.headless.account_session import AccountSession
 from desktop.headless.commands import register
 from desktop.storage.profile_folder import DATABASE_FILE, LocalProfileFolder
 
 CHATS: Final = 500
+LAST_CHAT: Final = 1
+"""The contact with most messages."""
 
 
 async def make_profile(data_dir: Path, messages: int, relay_url: str) -> None:
@@ -35,6 +37,8 @@ async def make_profile(data_dir: Path, messages: int, relay_url: str) -> None:
     profile = await folder.open(vault_passphrase=None)
     await fill_history(profile, path / DATABASE_FILE, messages, CHATS)
     await folder.release()
+    settings = find_paths(data_dir).settings_file(DEFAULT_PROFILE)
+    write_settings(settings, {"version": 1, "theme": "light", "last_chat": LAST_CHAT})
 
 
 def main() -> None:
