@@ -159,6 +159,9 @@ def _open_window(paths: Paths, options: argparse.Namespace) -> int:
     if not _has_display():
         print("There is no display: DISPLAY and WAYLAND_DISPLAY are both unset.", file=sys.stderr)
         return EXIT_FAILED
+    from desktop.ui.plain_import import use_plain_import
+
+    use_plain_import()
     from desktop.window_start import open_window
 
     try:

@@ -1,4 +1,7 @@
-"""Opens the dialogs of the working window and brings them the answers of the bridge."""
+"""Opens the dialogs of the working window and brings them the answers of the bridge.
+
+Each is imported when it is first opened: together they take longer to load than the chat list.
+"""
 
 from collections.abc import Callable
 
@@ -15,17 +18,6 @@ from desktop.core.records import (
 )
 from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
-from desktop.ui.dialogs.account_menu import AccountMenu
-from desktop.ui.dialogs.block_dialog import BlockDialog
-from desktop.ui.dialogs.contact_menu import ContactMenu
-from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
-from desktop.ui.dialogs.explain_dialog import ExplainDialog
-from desktop.ui.dialogs.invite_dialog import InviteDialog
-from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
-from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
-from desktop.ui.dialogs.settings_context import SettingsContext
-from desktop.ui.dialogs.settings_dialog import SettingsDialog
-from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
@@ -103,6 +95,8 @@ class ShellDialogs(QObject):
 
     def open_menu(self, contact: ContactRecord, button: QWidget) -> None:
         """Show what can be done about a contact."""
+        from desktop.ui.dialogs.contact_menu import ContactMenu
+
         if self.current is not None:
             return
         window = self._window
@@ -115,6 +109,8 @@ class ShellDialogs(QObject):
 
     def open_account_menu(self, username: str, profiles: Profiles, avatar: QWidget) -> None:
         """Show the other profiles of this computer."""
+        from desktop.ui.dialogs.account_menu import AccountMenu
+
         if self.current is not None:
             return
         window = self._window
@@ -127,6 +123,8 @@ class ShellDialogs(QObject):
 
     def open_verify(self, contact: ContactRecord) -> None:
         """Compare the numbers with a contact."""
+        from desktop.ui.dialogs.verify_dialog import VerifyDialog
+
         if self.current is not None:
             return
         people, number = self._bridge.people, contact.id
@@ -142,6 +140,8 @@ class ShellDialogs(QObject):
 
     def open_block(self, contact: ContactRecord) -> None:
         """Ask whether to block a contact."""
+        from desktop.ui.dialogs.block_dialog import BlockDialog
+
         if self.current is not None:
             return
         rule = self.privacy.presence
@@ -153,6 +153,8 @@ class ShellDialogs(QObject):
 
     def open_delete_chat(self, contact: ContactRecord) -> None:
         """Ask whether to delete the chat with a contact."""
+        from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
+
         if self.current is None:
             dialog = DeleteChatDialog(self._theme, contact_name(contact), self._window)
             dialog.delete_requested.connect(lambda: self._bridge.people.delete_chat(contact.id))
@@ -160,24 +162,34 @@ class ShellDialogs(QObject):
 
     def explain_changed_key(self, contact: ContactRecord) -> None:
         """Explain the red banner."""
+        from desktop.ui.dialogs.explain_dialog import ExplainDialog
+
         if self.current is None:
             title = self.tr("Why is sending stopped?")
             text = explain_change(contact_name(contact))
             self._open(ExplainDialog(self._theme, title, text, self._window))
 
     def _on_mismatch(self, name: str) -> None:
+        from desktop.ui.dialogs.explain_dialog import ExplainDialog
+
         title = self.tr("The numbers do not match")
         self._open(ExplainDialog(self._theme, title, explain_mismatch(name), self._window))
 
     def _on_number_loaded(self, contact: ContactId, number: SafetyNumber) -> None:
+        from desktop.ui.dialogs.verify_dialog import VerifyDialog
+
         if isinstance(self.current, VerifyDialog) and contact == self._verifies:
             self.current.show_number(number)
 
     def _on_code_checked(self, contact: ContactId, is_same: bool) -> None:  # noqa: FBT001 - a signal
+        from desktop.ui.dialogs.verify_dialog import VerifyDialog
+
         if isinstance(self.current, VerifyDialog) and contact == self._verifies:
             self.current.show_check(is_same=is_same)
 
     def _on_trust_failed(self, contact: ContactId, error: ErrorText) -> None:
+        from desktop.ui.dialogs.verify_dialog import VerifyDialog
+
         if isinstance(self.current, VerifyDialog) and contact == self._verifies:
             self.current.show_failure(error)
         else:
@@ -191,12 +203,16 @@ class ShellDialogs(QObject):
 
     def open_new_invite(self) -> None:
         """Make an invite and show it."""
+        from desktop.ui.dialogs.invite_dialog import InviteDialog
+
         if self.current is None:
             self._open(InviteDialog(self._theme, self._window))
             self._bridge.people.create_invite()
 
     def open_invite(self) -> None:
         """Ask for somebody's invite."""
+        from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+
         if self.current is not None:
             return
         dialog = OpenInviteDialog(self._theme, self._window)
@@ -205,26 +221,36 @@ class ShellDialogs(QObject):
         self._open(dialog)
 
     def _on_invite_made(self, link: str) -> None:
+        from desktop.ui.dialogs.invite_dialog import InviteDialog
+
         if isinstance(self.current, InviteDialog):
             self.current.show_link(link)
 
     def _on_invite_failed(self, error: ErrorText) -> None:
+        from desktop.ui.dialogs.invite_dialog import InviteDialog
+
         if isinstance(self.current, InviteDialog):
             self.current.show_failure(error)
         else:
             self.failed.emit(error)
 
     def _on_invite_read(self, link: str, found: InviteFound) -> None:
+        from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+
         if isinstance(self.current, OpenInviteDialog):
             self.current.show_found(link, found)
 
     def _on_invite_refused(self, link: str, error: ErrorText) -> None:
+        from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+
         if isinstance(self.current, OpenInviteDialog):
             self.current.show_failure(link, error)
         elif self._owner.isVisible():  # else a link of the first run, which says so itself
             self.failed.emit(error)
 
     def _on_invite_opened(self, conversation: ConversationRecord) -> None:
+        from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
+
         if isinstance(self.current, OpenInviteDialog):
             self.current.close_overlay()
         self.chat_opened.emit(conversation)
@@ -233,6 +259,9 @@ class ShellDialogs(QObject):
 
     def open_settings(self, section: str = "") -> None:
         """Show the settings, at a section of `SECTIONS` if one is named."""
+        from desktop.ui.dialogs.settings_context import SettingsContext
+        from desktop.ui.dialogs.settings_dialog import SettingsDialog
+
         if self.current is not None:
             return
         context = SettingsContext(
@@ -252,23 +281,31 @@ class ShellDialogs(QObject):
         self.privacy_changed.emit(privacy)
 
     def _on_privacy_failed(self, error: ErrorText) -> None:
-        if not isinstance(self.current, SettingsDialog):
+        from desktop.ui.dialogs.settings_dialog import SettingsDialog
+
+        if self.current is None or not isinstance(self.current, SettingsDialog):
             self.failed.emit(error)
 
     # ── lost account ──────────────────────────────────────────────────────────────────────────
 
     def open_lost_account(self, name: str) -> None:
         """Ask for the password that registers the account of this username again."""
+        from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
+
         if self.current is None:
             dialog = LostAccountDialog(self._theme, name, self._window)
             dialog.password_entered.connect(self._bridge.account.register_again)
             self._open(dialog)
 
     def _on_registered_again(self) -> None:
+        from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
+
         if isinstance(self.current, LostAccountDialog):
             self.current.close_overlay()
 
     def _on_registration_refused(self, error: ErrorText) -> None:
+        from desktop.ui.dialogs.lost_account_dialog import LostAccountDialog
+
         if isinstance(self.current, LostAccountDialog):
             self.current.show_failure(error)
         else:

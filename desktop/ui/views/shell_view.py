@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -21,7 +22,6 @@ from desktop.core.records import (
 )
 from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
-from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
@@ -48,6 +48,9 @@ from desktop.ui.views.request_list_view import RequestListView
 from desktop.ui.views.search_view import SearchView
 from desktop.ui.views.shell_dialogs import ShellDialogs
 from protocol.messages import PresenceState
+
+if TYPE_CHECKING:
+    from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 
 _NUMBERED_CHATS = 9
 
@@ -374,6 +377,8 @@ class ShellView(QWidget):
         """Ask whom to write to."""
         if self._dialog is not None or self.dialogs.current is not None:
             return
+        from desktop.ui.dialogs.new_chat_dialog import NewChatDialog  # noqa: PLC0415 - when needed
+
         dialog = NewChatDialog(self._theme, self.window())
         dialog.look_up_requested.connect(self._bridge.look_up)
         dialog.chat_requested.connect(self._bridge.start_chat)
