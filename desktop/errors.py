@@ -36,6 +36,7 @@ DesktopError
     ├── SendingStopped            blocked, or a changed key waits for the person
     ├── VerificationNeeded        a verified contact's key changed: only comparing helps
     ├── CodeMistyped              a recovery code with a slip in it
+    ├── ReadOnlyHistory           only what was saved of a damaged history is open
     └── TryLater                  asked too soon after the last time
 """
 
@@ -237,6 +238,10 @@ class CodeMistyped(AccountError):
         super().__init__("recovery code mistyped")
         self.groups = groups
         self.missing = missing
+
+
+class ReadOnlyHistory(AccountError):
+    """Only what was saved of a damaged history is open: nothing can be sent or changed."""
 
 
 class TryLater(AccountError):

@@ -41,6 +41,7 @@ from desktop.core.records import (
     StorageUse,
 )
 from desktop.core.relay_place import parse_place
+from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import AccountRow
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.relay import PeerKeysState
@@ -48,8 +49,10 @@ from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import (
+    DatabaseUnreadable,
     NameTaken,
     NetworkError,
+    ReadOnlyHistory,
     RelayIncompatible,
     RelayKeyChanged,
     SignInFailed,
@@ -103,6 +106,7 @@ class Engine:
         self._listeners: list[Listener] = []
         self._profile: OpenProfile | None = None
         self._running: OpenAccount | None = None
+        self._saved: OpenProfile | None = None
         self._opening = asyncio.Lock()
         self._access = AccessControl(folder.access, random=random)
 
@@ -132,6 +136,8 @@ class Engine:
     ) -> ProfileRecord | None:
         """Open the profile and connect in the background."""
         async with self._opening:
+            if self._saved is not None:
+                await self.close()
             if self._profile is None:
                 self._profile = await self._folder.open(
                     vault_passphrase=vault_passphrase, password=password
@@ -160,10 +166,41 @@ class Engine:
             if row is not None and is_pending(row):
                 row = await self._resume(profile, row)
             return None if row is None else await self._start(profile, row)
+        except DatabaseUnreadable:
+            await self._close_damaged()
+            raise
         except BaseException:
             # Another way in must find it closed, and nothing of it may stay in memory.
             await self.close()
             raise
+
+    async def find_rescue(self) -> RescueRecord:
+        """Tell what can be done about a history that does not open; an open one is closed."""
+        async with self._opening:
+            if self._saved is None:
+                await self._close_damaged()
+            return await self._folder.rescue.find()
+
+    async def _close_damaged(self) -> None:
+        """Close what is open, and keep its key so that something can be done about it."""
+        if self._profile is not None:
+            self._folder.rescue.note_damaged(self._profile.store_key, self._profile.secrets)
+        await self.close()
+
+    async def restore_copy(self) -> None:
+        """Go back to the copy made before the last upgrade; the damaged history is kept."""
+        async with self._opening:
+            await self.close()
+            await self._folder.rescue.restore_copy()
+
+    async def open_saved(self) -> SavedHistory:
+        """Open what can be read of a damaged history, to be read alone."""
+        async with self._opening:
+            await self.close()
+            self._profile, report = await self._folder.rescue.salvage()
+            self._saved = self._profile
+            row = await self._profile.keys.find_account()
+            return SavedHistory(username=None if row is None else row.username, report=report)
 
     async def lock(self) -> None:
         """Disconnect, close the database and let go of every key."""
@@ -356,7 +393,14 @@ class Engine:
         )
 
     @property
+    def _readable(self) -> OpenProfile:
+        """What can be read: the profile of the open account, or what was saved of a damaged one."""
+        return self._open.profile if self._saved is None else self._saved
+
+    @property
     def _open(self) -> OpenAccount:
+        if self._saved is not None:
+            raise ReadOnlyHistory
         assert self._running is not None, "no account is open"
         return self._running
 
@@ -364,6 +408,8 @@ class Engine:
 
     async def load_conversations(self) -> list[ConversationRecord]:
         """Return the conversation list, newest activity first."""
+        if self._saved is not None:
+            return await self._saved.history.load_conversations()
         return await self._open.conversations.load_all()
 
     async def load_messages(
@@ -376,8 +422,9 @@ class Engine:
         limit: int = 200,
     ) -> list[MessageRecord]:
         """Return a part of a conversation, oldest first."""
-        self._open.names.hurry(contact)
-        history = self._open.profile.history
+        if self._saved is None:
+            self._open.names.hurry(contact)
+        history = self._readable.history
         if around is not None:
             return await history.load_page_around(contact, message=around, limit=limit)
         if after is not None:
@@ -388,11 +435,11 @@ class Engine:
         self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50
     ) -> SearchPage:
         """Find messages that hold every word of a query, newest first."""
-        return await self._open.profile.search.find(query, before=before, limit=limit)
+        return await self._readable.search.find(query, before=before, limit=limit)
 
     async def find_message_since(self, contact: ContactId, since_ms: int) -> MessageRow | None:
         """Return the first message of a conversation shown with this time or later, if any."""
-        return await self._open.profile.search.find_since(contact, since_ms)
+        return await self._readable.search.find_since(contact, since_ms)
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name."""
@@ -615,6 +662,7 @@ class Engine:
         if self._running is not None:
             await self._running.close()
         self._running = None
+        self._saved = None
         profile, self._profile = self._profile, None
         if profile is not None:
             await profile.close()

@@ -23,6 +23,7 @@ from desktop.core.records import (
     SafetyNumber,
     StorageUse,
 )
+from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.search_records import SearchPage, SearchQuery
 
 
@@ -89,6 +90,35 @@ class Messenger(Protocol):
 
     async def lock(self) -> None:
         """Disconnect, close the database and let go of every key; `open_profile` unlocks."""
+
+    async def find_rescue(self) -> RescueRecord:
+        """Tell what can be done about a history that does not open; an open one is closed.
+
+        Raises:
+            StorageError: the folder cannot be read.
+        """
+
+    async def restore_copy(self) -> None:
+        """Put the copy made before the last upgrade in the place of a history that does not open.
+
+        That history is kept beside it. `open_profile` opens the copy; what came since it was made
+        is missing in it.
+
+        Raises:
+            DatabaseUnreadable: there is no copy, or it does not open either; nothing was changed.
+            StorageError: as it says; nothing was changed.
+        """
+
+    async def open_saved(self) -> SavedHistory:
+        """Open what can be read of a damaged history, which is not changed.
+
+        It can be read and searched; everything else raises ReadOnlyHistory, and nothing is sent or
+        received, until `open_profile`.
+
+        Raises:
+            DatabaseUnreadable: nothing can be read.
+            StorageError: as it says.
+        """
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         """Tell whether somebody has the name at that relay.

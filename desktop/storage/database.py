@@ -217,13 +217,14 @@ def translate_error(
     return StorageError(f"{name}: {type(error).__name__}")
 
 
-def open_file(path: Path, key: bytes, *, flags: int) -> apsw.Connection:
+def open_file(path: Path, key: bytes, *, flags: int, checks_seals: bool = True) -> apsw.Connection:
     """Return a connection that has the key, and looked at nothing yet.
 
     Args:
         path: The file.
         key: STORE, 32 bytes.
         flags: SQLite's flags of opening.
+        checks_seals: False to read pages that were changed, too: what they say may be anything.
 
     Raises:
         apsw.Error: the file cannot be opened.
@@ -231,6 +232,8 @@ def open_file(path: Path, key: bytes, *, flags: int) -> apsw.Connection:
     if len(key) != KEY_BYTES:
         raise ValueError("the key has 32 bytes")
     connection = apsw.Connection(str(path), flags=flags)
+    if not checks_seals:
+        connection.execute("PRAGMA hmac_check = 0")
     connection.execute("PRAGMA cipher = 'chacha20'")
     connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
     connection.set_busy_timeout(_BUSY_TIMEOUT_MS)

@@ -34,6 +34,12 @@ def copies_of(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}.before-*"))
 
 
+def find_copy(path: Path) -> Path | None:
+    """Return the copy of a database that was made before the last upgrade, None without one."""
+    copies = [copy for copy in copies_of(path) if copy.suffix.removeprefix(".before-").isdigit()]
+    return max(copies, key=lambda copy: copy.stat().st_mtime_ns, default=None)
+
+
 def migrate(connection: apsw.Connection, path: Path, migrations: Sequence[Migration]) -> None:
     """Run the steps that a database has not had, each in one transaction with its number.
 

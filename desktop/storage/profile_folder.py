@@ -20,6 +20,7 @@ from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.crypto.vault import STORE_KEY_BYTES, Slot, SlotKind
 from desktop.errors import (
+    DatabaseTooNew,
     DatabaseUnreadable,
     KeyringError,
     KeyringLocked,
@@ -38,6 +39,7 @@ from desktop.storage.profile_note import (
     save_note,
     service_name,
 )
+from desktop.storage.profile_rescue import LocalProfileRescue
 from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots
 from desktop.storage.secret_store import (
     Backend,
@@ -85,6 +87,7 @@ class LocalProfileFolder:
         self._files = FileThread(path)
         self._slots = ProfileSlots(path / SLOTS_FILE, self._files, random=random)
         self._opened: LocalOpenProfile | None = None
+        self._rescue = LocalProfileRescue(path / DATABASE_FILE, self._files)
         self._access = LocalProfileAccess(
             self._slots,
             find_state=self.find_state,
@@ -202,7 +205,7 @@ class LocalProfileFolder:
         """
         self._check_closed()
         store_key = await self._slots.open_recovery(code)
-        database = await Database.open(self._path / DATABASE_FILE, store_key)
+        database = await self._open_file(store_key, self._vault_store())
         try:
             if vault_passphrase is None:
                 await self._files.run(self._renew_lost_note)
@@ -223,6 +226,11 @@ class LocalProfileFolder:
         """What opens this profile, and changing that."""
         return self._access
 
+    @property
+    def rescue(self) -> LocalProfileRescue:
+        """What can be done when it does not open."""
+        return self._rescue
+
     async def erase(self) -> None:
         """Remove every file of the profile and its keyring entries.
 
@@ -236,6 +244,7 @@ class LocalProfileFolder:
         if self._opened is not None:
             await self._opened.close()
             self._opened = None
+        self._rescue.forget_key()
         await self._files.run(self._mark_unfinished)
         await self._remove_everything()
 
@@ -244,6 +253,7 @@ class LocalProfileFolder:
         if self._opened is not None:
             await self._opened.close()
             self._opened = None
+        self._rescue.forget_key()
         await self._files.stop()
 
     def _keep(self, profile: LocalOpenProfile) -> LocalOpenProfile:
@@ -324,8 +334,16 @@ class LocalProfileFolder:
         return self._opened
 
     async def _open_database(self, store_key: bytes, secrets: SecretStore) -> LocalOpenProfile:
-        database = await Database.open(self._path / DATABASE_FILE, store_key)
+        database = await self._open_file(store_key, secrets)
         return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    async def _open_file(self, store_key: bytes, secrets: SecretStore) -> Database:
+        self._rescue.forget_key()
+        try:
+            return await Database.open(self._path / DATABASE_FILE, store_key)
+        except (DatabaseUnreadable, DatabaseTooNew):
+            self._rescue.note_damaged(store_key, secrets)
+            raise
 
     def _vault_store(self) -> VaultSecretStore:
         return VaultSecretStore(self._path / SLOTS_FILE, self._files)

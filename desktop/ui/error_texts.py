@@ -326,6 +326,10 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "That is you."),
         translate("Errors", "Type somebody else’s username."),
     ),
+    errors.ReadOnlyHistory: lambda: (
+        translate("Errors", "These chats can only be read."),
+        translate("Errors", "They were saved from a damaged history. Nothing can be sent from it."),
+    ),
     errors.MessageEmpty: lambda: (translate("Errors", "There is nothing to send yet."), ""),
     errors.NotAcceptedYet: lambda: (
         translate("Errors", "You can write more once they accept."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktop.core.ports.profile import ProfileAccess, SecretStore
+from desktop.core.ports.profile import ProfileAccess, ProfileRescue, SecretStore
 from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Spawn
 from desktop.core.records import KeyringState, ProfileState
@@ -169,6 +169,11 @@ class MortalFolder:
     def access(self) -> ProfileAccess:
         """What opens the profile."""
         return self._folder.access
+
+    @property
+    def rescue(self) -> ProfileRescue:
+        """What can be done when it does not open."""
+        return self._folder.rescue
 
     async def erase(self) -> None:
         """Remove everything."""

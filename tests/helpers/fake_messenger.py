@@ -50,6 +50,7 @@ from desktop.core.records import (
     StorageUse,
     Trust,
 )
+from desktop.core.rescue_records import RescueRecord, SalvageReport, SavedHistory
 from desktop.core.search_records import SearchHit, SearchPage, SearchQuery, WrittenBy
 from desktop.core.search_words import find_marks, split_query
 from desktop.errors import (
@@ -100,6 +101,8 @@ class FakeMessenger:
         deleted_chats: Whose chat was deleted.
         calls: Every call in order: name, then what it was asked.
         now_ms: The clock.
+        rescue: Answer to `find_rescue`.
+        saved: Answer to `open_saved`.
         is_index_complete: Whether every message can be found by a search.
     """
 
@@ -124,6 +127,11 @@ class FakeMessenger:
         self.calls: list[tuple[object, ...]] = []
         self.now_ms = NOON_MS
         self.is_index_complete = True
+        self.rescue = RescueRecord(copy_made_ms=None, can_salvage=False)
+        self.saved = SavedHistory(
+            username=OWN_NAME,
+            report=SalvageReport(messages=0, lost_messages=0, lost_people=0, is_exact=True),
+        )
         self.deleted_chats: set[ContactId] = set()
         self._listeners: list[Listener] = []
         self._contacts: dict[ContactId, ContactRecord] = {}
@@ -398,6 +406,17 @@ class FakeMessenger:
             if before is None or message.position < before
         ]
         return earlier[-limit:]
+
+    async def find_rescue(self) -> RescueRecord:
+        await self._enter("find_rescue")
+        return self.rescue
+
+    async def restore_copy(self) -> None:
+        await self._enter("restore_copy")
+
+    async def open_saved(self) -> SavedHistory:
+        await self._enter("open_saved")
+        return self.saved
 
     async def search(
         self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50

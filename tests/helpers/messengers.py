@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
+from desktop.core.ports.profile import SecretStore
 from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Clock
 from desktop.core.records import (
@@ -30,16 +31,19 @@ from desktop.core.records import (
     RecoveryState,
     Relation,
 )
+from desktop.core.rescue_records import RescueRecord, SalvageReport
 from desktop.crypto.recovery_code import RecoveryCode
-from desktop.errors import WrongPassphrase
+from desktop.errors import DatabaseUnreadable, WrongPassphrase
 from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
 from desktop.storage.history_store import DatabaseHistoryStore
 from desktop.storage.key_store import DatabaseKeyStore
 from desktop.storage.message_store import DatabaseMessageStore
+from desktop.storage.migrations import MIGRATIONS
 from desktop.storage.outbox_store import DatabaseOutboxStore
 from desktop.storage.repair_store import DatabaseRepairStore
+from desktop.storage.salvage import salvage
 from desktop.storage.search_store import DatabaseSearchStore
 from desktop.storage.space_store import DatabaseSpaceStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
@@ -153,6 +157,36 @@ class TestAccess:
         """There is no recovery code here."""
 
 
+class TestRescue:
+    """What can be done; there is no copy. Implements `core.ports.ProfileRescue`."""
+
+    __test__ = False
+
+    def __init__(self, path: Path, store_key: bytes, secrets: MemorySecretStore) -> None:
+        self._path = path
+        self._store_key = store_key
+        self._secrets = secrets
+
+    def note_damaged(self, store_key: bytes, secrets: SecretStore) -> None:
+        assert store_key == self._store_key
+
+    def forget_key(self) -> None:
+        """A test folder always has it."""
+
+    async def find(self) -> RescueRecord:
+        return RescueRecord(copy_made_ms=None, can_salvage=True)
+
+    async def restore_copy(self) -> None:
+        raise DatabaseUnreadable
+
+    async def salvage(self) -> tuple[TestProfile, SalvageReport]:
+        target = self._path.with_name("saved.db")
+        await (await Database.create(target, self._store_key)).close()
+        report = salvage(self._path, target, self._store_key, migrations=MIGRATIONS)
+        database = await Database.open(target, self._store_key)
+        return TestProfile(self._store_key, self._secrets, database), report
+
+
 class TestFolder:
     """A profile folder with its secrets in memory; implements `core.ports.ProfileFolder`."""
 
@@ -188,6 +222,10 @@ class TestFolder:
     @property
     def access(self) -> "TestAccess":
         return TestAccess()
+
+    @property
+    def rescue(self) -> "TestRescue":
+        return TestRescue(self._database, self.store_key, self.secrets)
 
     async def erase(self) -> None:
         for path in self._database.parent.glob("profile.db*"):

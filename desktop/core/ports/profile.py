@@ -11,6 +11,7 @@ from desktop.core.ports.outbox import OutboxStore, RepairStore
 from desktop.core.ports.search import SearchStore
 from desktop.core.ports.space import SpaceStore
 from desktop.core.records import KeyringState, LockRecord, ProfileState
+from desktop.core.rescue_records import RescueRecord, SalvageReport
 from desktop.crypto.recovery_code import RecoveryCode
 
 
@@ -107,6 +108,35 @@ class ProfileAccess(Protocol):
         """Let a recovery code open the profile; once kept, no earlier one does."""
 
 
+class ProfileRescue(Protocol):
+    """What can be done about a profile whose history does not open; nothing is ever deleted."""
+
+    def note_damaged(self, store_key: bytes, secrets: SecretStore) -> None:
+        """Keep the key of a database that turned out to be damaged, until `forget_key`."""
+
+    def forget_key(self) -> None:
+        """Let go of the key."""
+
+    async def find(self) -> RescueRecord:
+        """Tell what can be done. Raises StorageError."""
+
+    async def restore_copy(self) -> None:
+        """Put the copy made before the last upgrade in the place of the database.
+
+        Raises:
+            DatabaseUnreadable: there is no copy, or it does not open either; nothing was changed.
+            StorageError: as it says.
+        """
+
+    async def salvage(self) -> tuple[OpenProfile, SalvageReport]:
+        """Open what can be read of the database, as a database of its own.
+
+        Raises:
+            DatabaseUnreadable: nothing can be read, or its key is not known.
+            StorageError: as it says.
+        """
+
+
 class ProfileFolder(Protocol):
     """The folder of one profile, locked for this process."""
 
@@ -161,6 +191,10 @@ class ProfileFolder(Protocol):
     @property
     def access(self) -> ProfileAccess:
         """What opens this profile, and changing that."""
+
+    @property
+    def rescue(self) -> ProfileRescue:
+        """What can be done when it does not open."""
 
     async def erase(self) -> None:
         """Remove every file of the profile and its keyring entries."""
