@@ -56,6 +56,7 @@ def test_place_is_counted_as_qt_counts() -> None:
     ],
 )
 def test_what_is_no_page_is_text(text: str) -> None:
+    """UI-02."""
     assert find_links(text) == ()
 
 
@@ -72,6 +73,13 @@ def test_what_is_no_page_is_text(text: str) -> None:
 )
 def test_hostile_text_is_looked_through_only_so_far(text: str, most: int) -> None:
     assert len(find_links(text)) == most
+
+
+def test_marks_of_direction_are_told_in_the_address() -> None:
+    """UI-02."""
+    [link] = find_links("https://a.example/\u202egpj.exe")
+
+    assert describe_target(link.url).address == "https://a.example/%E2%80%AEgpj.exe"
 
 
 def test_host_is_told_in_full() -> None:
@@ -96,6 +104,7 @@ def test_foreign_host_is_told_in_both_forms() -> None:
     "host", ["аpple.example", "gооgle.example", "раypal.example", "аррӏе.example"]
 )
 def test_imitation_is_told_in_ascii_alone(host: str) -> None:
+    """UI-02."""
     [link] = find_links(f"https://{host}/")
     target = describe_target(link.url)
 

@@ -122,7 +122,7 @@ class EmojiPicker(Overlay):
         for widget in (self._used_name, self.used, self._name, self.grid):
             inner.addWidget(widget)
         width = COLUMNS * CELL_WIDTH
-        self.used.setFixedSize(width, CELL_HEIGHT)
+        self.used.setFixedSize(width + _PADDING, CELL_HEIGHT)
         self.used.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.grid.setFixedSize(width + _PADDING, _ROWS * CELL_HEIGHT)
         column.addLayout(inner)
