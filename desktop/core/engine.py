@@ -40,7 +40,7 @@ from desktop.core.records import (
     SafetyNumber,
     StorageUse,
 )
-from desktop.core.relay_place import parse_place
+from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import AccountRow
 from desktop.core.rows.peers import ContactRow
@@ -329,8 +329,10 @@ class Engine:
         return await self._folder.open(vault_passphrase=vault_passphrase)
 
     def _relay_of(self, row: AccountRow) -> Relay:
-        address = self._relay_address or row.relay_address
-        return self._relay_factory(address, pinned_key=row.relay_pin)
+        place = RelayPlace(address=row.relay_address, pinned_key=row.relay_pin)
+        if self._relay_address:
+            place = replace(place, address=parse_place(self._relay_address).address)
+        return place.relay(self._relay_factory)
 
     def _maker(self, profile: OpenProfile) -> AccountMaker:
         return AccountMaker(profile, clock=self._clock, random=self._random)

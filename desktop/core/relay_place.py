@@ -1,12 +1,18 @@
-"""Where a relay is, as a person gives it: an address, or an invite that also names its key."""
+"""Where a relay is, as a person gives it: an address, perhaps with its key, or an invite."""
 
+import base64
 from dataclasses import dataclass
+from typing import Final
 
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.rows.relay import RelayGreeting
 from desktop.crypto.invite import is_link, parse_link
 from desktop.errors import RelayIncompatible
+from protocol.errors import InvalidForm
 from protocol.ids import Realm
+
+_KEY_CHARS: Final = 43
+_KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,12 +43,27 @@ def parse_place(text: str) -> RelayPlace:
     """Read what a person gave as the server.
 
     Args:
-        text: An address such as ``chat.example``, or the link of an invite.
+        text: An address such as ``chat.example``, the link of an invite, or, from whoever runs a
+            server that no authority vouches for, an address with its key behind a ``#``.
 
     Raises:
-        InvalidForm, UnknownInviteVersion: it begins like an invite and is none.
+        InvalidForm, UnknownInviteVersion: it begins like an invite and is none, or the key is none.
+
+    Source: docs/protocol/wire.md, addresses.
     """
     if not is_link(text):
-        return RelayPlace(address=text)
+        address, has_key, key = text.strip().partition("#")
+        return RelayPlace(address=address, pinned_key=_parse_key(key) if has_key else b"")
     invite = parse_link(text)
     return RelayPlace(address=invite.address, pinned_key=invite.spki_hash, realm=invite.realm)
+
+
+def _parse_key(text: str) -> bytes:
+    """Return SHA-256 of an SPKI from its one base64url form without "="."""
+    try:
+        key = base64.urlsafe_b64decode(text + "=") if len(text) == _KEY_CHARS else b""
+    except ValueError:
+        raise InvalidForm("relay address") from None
+    if len(key) != _KEY_BYTES or base64.urlsafe_b64encode(key).decode().rstrip("=") != text:
+        raise InvalidForm("relay address")
+    return key

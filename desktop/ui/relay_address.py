@@ -29,7 +29,17 @@ def complete_address(text: str) -> str:
 
 
 def short_address(address: str) -> str:
-    """Return an address without its scheme, for reading."""
+    """Return an address without its scheme and its key, for reading."""
     if address == LOCAL_RELAY:
         return QCoreApplication.translate("Server", "this computer")
+    return _without_scheme(address).partition("#")[0]
+
+
+def typed_address(address: str) -> str:
+    """Return an address as it is typed: without its scheme where that goes without saying."""
+    short = _without_scheme(address)
+    return short if complete_address(short) == address else address
+
+
+def _without_scheme(address: str) -> str:
     return address.removeprefix(_SECURE).removeprefix(_PLAIN)

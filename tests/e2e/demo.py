@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from tests.e2e.background_story import Background
+from tests.e2e.first_run_stories import SERVER_STORIES
 from tests.e2e.lock_story import LockAndRecovery
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
@@ -21,6 +22,7 @@ FIRST = "conversation"
 STORIES: dict[str, type[FirstConversation]] = {
     FIRST: FirstConversation,
     **SHORT_STORIES,
+    **SERVER_STORIES,
     "background": Background,
     "lock": LockAndRecovery,
 }

@@ -164,10 +164,12 @@ class FirstConversation:
         rows: By person, each row of that person's window as it was seen.
         cast: Who has a window.
         app_options: Given to each app beside its folder and relay.
+        has_relay_option: Whether each app is told where the relay is.
     """
 
     cast: tuple[Who, ...] = (ALICE, BOB)
     app_options: tuple[str, ...] = ()
+    has_relay_option = True
 
     def __init__(
         self,
@@ -239,6 +241,7 @@ class FirstConversation:
         home.mkdir()
         command = [*self.programs.relay, "serve", "--listen", "127.0.0.1:0"]
         command += ["--database", f"sqlite:///{home / 'relay.sqlite'}"]
+        command += self._relay_options(home)
         environment = {
             name: value for name, value in screen.environment.items() if name != "DISPLAY"
         }
@@ -255,6 +258,10 @@ class FirstConversation:
         url = line.removeprefix("listening on ").strip()
         self.say(f"The relay listens on {url}")
         return relay, url
+
+    def _relay_options(self, home: Path) -> list[str]:
+        """Return what a story tells its relay beside place and database."""
+        return []
 
     def _seat(self, who: Who, stage: Stage, *, home: str, index: int) -> Person:
         """Start somebody's desktop and app in a home of that name."""
@@ -278,7 +285,8 @@ class FirstConversation:
             f"app of {session.owner}",
             [
                 *(*self.programs.app, "--data-dir", str(session.home / "data")),
-                *("--relay", stage.url, *self.app_options),
+                *(("--relay", stage.url) if self.has_relay_option else ()),
+                *self.app_options,
             ],
             environment=session.environment,
             folder=self.programs.folder or session.home,

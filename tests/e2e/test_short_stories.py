@@ -21,6 +21,12 @@ PICTURES = {
         "recovered-both.png",
     },
     "invite": {"invite-made-both.png", "invite-both.png"},
+    "self-signed": {
+        *("untrusted-both.png", "first-invite-both.png"),
+        *("lost-both.png", "lost-back-both.png"),
+    },
+    "changed-server": {"changed-server-both.png"},
+    "own-server": {"own-server-both.png"},
     "echo": {"echo-offered-both.png", "echo-both.png"},
 }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.config import LOCAL_RELAY
-from desktop.ui.relay_address import complete_address, is_invite, short_address
+from desktop.ui.relay_address import complete_address, is_invite, short_address, typed_address
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_relay_of_the_app_itself_is_called_by_its_place() -> None:
 def test_invite_is_known_by_its_beginning() -> None:
     assert is_invite(" securechat:abc")
     assert not is_invite("chat.example")
+
+
+def test_key_behind_an_address_is_kept_where_it_is_typed_and_not_read() -> None:
+    assert complete_address("chat.example#abc") == "wss://chat.example#abc"
+    assert typed_address("wss://chat.example#abc") == "chat.example#abc"
+    assert short_address("wss://chat.example#abc") == "chat.example"
+
+
+@pytest.mark.parametrize(
+    "address", ["wss://127.0.0.1:8765", "ws://127.0.0.1:8765", "wss://chat.example"]
+)
+def test_typed_address_means_the_same_address(address: str) -> None:
+    assert complete_address(typed_address(address)) == address

@@ -122,13 +122,14 @@ class PasswordPage(FormPage):
         buttons.addWidget(self._suggest)
         buttons.addWidget(self._create, 1)
         form.addLayout(buttons)
-        form.addSpacing(px(20))
+        form.addSpacing(px(12))
         form.addWidget(self._notice)
         form.addWidget(
             Notice(
                 theme,
                 NoticeKind.HINT,
                 self.tr("Nobody can send you a forgotten password, not even us."),
+                space_above=px(8),
                 parent=self,
             )
         )

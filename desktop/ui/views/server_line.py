@@ -11,7 +11,7 @@ from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
 from desktop.ui.picture import IconTile
-from desktop.ui.relay_address import complete_address, is_invite, short_address
+from desktop.ui.relay_address import complete_address, is_invite, short_address, typed_address
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
@@ -42,7 +42,7 @@ class ServerLine(QWidget):
             help_text=self.tr("Its address, or an invite from somebody who is there."),
             parent=self,
         )
-        self.field.set_text("" if address == LOCAL_RELAY else short_address(address))
+        self.field.set_text("" if address == LOCAL_RELAY else typed_address(address))
         self.field.edit.setPlaceholderText("chat.example")
         self._is_local = address == LOCAL_RELAY
         self._here = Button(

@@ -1,5 +1,6 @@
 """A server is given as an address or as an invite; the invite brings its key along."""
 
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,17 @@ def invite(realm: str = REALM, pin: bytes = PIN) -> str:
 
 def test_address_is_taken_as_typed() -> None:
     assert parse_place("chat.example") == RelayPlace(address="chat.example")
+
+
+def test_address_may_bring_the_key_of_its_relay() -> None:
+    text = f"wss://chat.example#{urlsafe_b64encode(PIN).decode().rstrip('=')}"
+    assert parse_place(text) == RelayPlace(address="wss://chat.example", pinned_key=PIN)
+
+
+@pytest.mark.parametrize("key", ["", "abc", "A" * 42, "A" * 44, "A" * 42 + "B", "ä" * 43])
+def test_key_of_another_form_is_refused(key: str) -> None:
+    with pytest.raises(InvalidForm):
+        parse_place(f"wss://chat.example#{key}")
 
 
 def test_invite_says_where_and_which_key() -> None:
