@@ -575,7 +575,9 @@ class Engine:
             row = await running.profile.keys.find_account()
             assert row is not None, "an account is open"
             place = parse_place(address)
-            relay = self._relay_factory(place.address, pinned_key=place.pinned_key or row.relay_pin)
+            # An address alone says nothing of the key: the one that was pinned stays.
+            place = replace(place, pinned_key=place.pinned_key or row.relay_pin)
+            relay = place.relay(self._relay_factory)
             try:
                 link = await relay.connect()
                 greeting = link.greeting
@@ -584,10 +586,11 @@ class Engine:
                 await relay.close()
             if greeting.realm != row.realm:
                 raise RelayIncompatible(relay_is_newer=None)
-            await running.profile.keys.save_relay_address(place.address)
+            await running.profile.keys.save_relay_place(place.address, pinned_key=place.pinned_key)
             await running.close()
             self._relay_address = None
-            return await self._start(running.profile, replace(row, relay_address=place.address))
+            row = replace(row, relay_address=place.address, relay_pin=place.pinned_key)
+            return await self._start(running.profile, row)
 
     async def measure_storage(self) -> StorageUse:
         """Tell how much room the profile takes on this computer."""

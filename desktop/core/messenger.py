@@ -355,6 +355,10 @@ class Messenger(Protocol):
     async def move_relay(self, address: str) -> ProfileRecord:
         """Reach the same relay at another address from now on.
 
+        Args:
+            address: As in `create_account`; a key that it names is the one to expect from now on,
+                while an address alone keeps the one that was expected before.
+
         Raises:
             InvalidForm, InsecureAddress: it is no address that may be used.
             RelayIncompatible: another relay is there.

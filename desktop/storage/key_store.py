@@ -112,13 +112,15 @@ class DatabaseKeyStore:
         """Keep the key of the relay that the password may go to."""
         await self._execute("save relay key", "UPDATE own_account SET relay_key = ?", (key,))
 
-    async def save_relay_address(self, address: str) -> None:
-        """Keep another address of the same relay."""
+    async def save_relay_place(self, address: str, *, pinned_key: bytes) -> None:
+        """Keep another address of the same relay, and the key that it must have there."""
 
         def save(connection: apsw.Connection) -> None:
-            connection.execute("UPDATE own_account SET relay_address = ?", (address,))
+            connection.execute(
+                "UPDATE own_account SET relay_address = ?, relay_pin = ?", (address, pinned_key)
+            )
 
-        await self._database.run("save relay address", save)
+        await self._database.run("save relay place", save)
 
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:
         """Commit new signed prekeys, still to be published, and the account that made them."""

@@ -105,7 +105,7 @@ def _describe_untrusted(*, is_pinned: bool) -> ErrorText:
         help_text = translate(
             "Errors",
             "It is not the one that your invite was for, so nothing was sent to it. If the server "
-            "was set up anew, ask for a new invite.",
+            "was set up anew, ask for a new invite and paste it in the settings, under Network.",
         )
     else:
         title = translate("Errors", "This server cannot prove who it is.")

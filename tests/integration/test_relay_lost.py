@@ -178,3 +178,33 @@ def test_password_waits_after_the_certificate_was_changed(
 
     renew()
     run(story())
+
+
+def test_new_invite_names_the_key_of_a_relay_that_was_set_up_anew(
+    tls_relay: RelayProcess, tmp_path: Path
+) -> None:
+    """AU-17, SV-19: another key than the pinned one gets nothing, until a person brings it."""
+    pin = parse_pin(tls_relay)
+
+    async def story() -> None:
+        alice = Client("alice", tmp_path, invite_to(tls_relay, pin))
+        async with alice:
+            await alice.create_account()
+            tls_relay.kill()
+            make_certificate(tls_relay.database.parent)
+            tls_relay.start()
+            await alice.troubled(ConnectionTrouble.UNTRUSTED)
+            with pytest.raises(RelayUntrusted) as refused:
+                await alice.engine.move_relay(tls_relay.url)
+            assert refused.value.is_pinned
+            await alice.engine.move_relay(invite_to(tls_relay, parse_pin(tls_relay)))
+            await alice.online()
+        async with alice:
+            await alice.reopen()
+            assert parse_place(await alice.engine.create_invite()).pinned_key == parse_pin(
+                tls_relay
+            )
+            with pytest.raises(RelayKeyChanged):
+                await alice.engine.change_password(PASSWORD, "another good one")
+
+    run(story())

@@ -48,7 +48,7 @@ class KeyStore(Protocol):
     async def save_relay_key(self, key: bytes) -> None:
         """Keep the key of the relay that the password may go to."""
 
-    async def save_relay_address(self, address: str) -> None:
+    async def save_relay_place(self, address: str, *, pinned_key: bytes) -> None:
         """Keep another address of the same relay."""
 
     async def add_prekeys(self, olm_pickle: bytes, prekeys: Sequence[PrekeyRow]) -> None:

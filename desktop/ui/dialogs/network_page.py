@@ -42,7 +42,10 @@ class NetworkPage(SettingsPage):
         self.address = TextField(
             theme,
             self.tr("Another address of the same server"),
-            help_text=self.tr("When the server has moved. Your account and your contacts stay."),
+            help_text=self.tr(
+                "When the server has moved, or an invite when it was set up anew. Your account and "
+                "your contacts stay."
+            ),
             parent=self,
         )
         self.use = Button(theme, self.tr("Use this address"), parent=self)
