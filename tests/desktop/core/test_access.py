@@ -56,7 +56,7 @@ KEY_HOLDERS = (
 class SlowPasswordMaker(QuickAccountMaker):
     """Stretches the password as the app does: the lock is about it."""
 
-    derive_auth = AccountMaker.derive_auth
+    password_value = AccountMaker.password_value
 
 
 class KeeperEngine(QuickEngine):
