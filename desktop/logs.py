@@ -55,6 +55,14 @@ def crash_file(log_file: Path) -> Path:
     return log_file.with_suffix(".crash.txt")
 
 
+def find_log() -> Path | None:
+    """Return the log that is written now, None where none is."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.handlers.RotatingFileHandler):
+            return Path(handler.baseFilename)
+    return None
+
+
 def start_logging(log_file: Path, *, level: int = logging.INFO) -> IO[str]:
     """Write the log, and the crash file beside it, from now on.
 

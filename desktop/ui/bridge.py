@@ -36,6 +36,7 @@ from desktop.core.records import (
     ProfileState,
 )
 from desktop.errors import (
+    DatabaseUnreadable,
     KeyringError,
     NameTaken,
     UnknownPerson,
@@ -47,6 +48,7 @@ from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.messages_bridge import MessagesBridge
 from desktop.ui.people_bridge import PeopleBridge
 from desktop.ui.request_runner import Answer, RequestRunner, Spawn
+from desktop.ui.rescue_bridge import RescueBridge
 from desktop.ui.search_bridge import SearchBridge
 from protocol.errors import InvalidForm
 
@@ -106,6 +108,7 @@ class Bridge(QObject):
         connection: How the app stands with the server, None before that is known.
         messages: Requests about single messages and what the composer keeps.
         search: Finding messages.
+        rescue: What can be done about a history that does not open.
 
     Signals:
         profile_found(ProfileState): Answer to `find_profile`.
@@ -197,6 +200,7 @@ class Bridge(QObject):
         self.access = AccessBridge(messenger, self._runner, self)
         self.messages = MessagesBridge(messenger, self._runner, self)
         self.search = SearchBridge(messenger, self._runner, self)
+        self.rescue = RescueBridge(messenger, self._runner, self)
         self._tell = self._build_tellers()
         self.profile: ProfileRecord | None = None
         self.connection: ConnectionChanged | None = None
@@ -292,7 +296,13 @@ class Bridge(QObject):
         async def work() -> Answer:
             return partial(self.chats_loaded.emit, await self._messenger.load_conversations())
 
-        self._start("load chats", work, self.request_failed.emit)
+        self._start("load chats", work, self._on_chats_failed)
+
+    def _on_chats_failed(self, error: ErrorText) -> None:
+        """A list that cannot be read must not look like an empty one."""
+        unreadable = describe(DatabaseUnreadable()).code
+        tell = self.open_failed if error.code == unreadable else self.request_failed
+        tell.emit(error)
 
     def load_messages(
         self,

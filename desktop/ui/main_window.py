@@ -26,6 +26,7 @@ from desktop.ui.views.first_page import FirstPage
 
 if TYPE_CHECKING:
     from desktop.core.records import ProfileRecord, ProfileState
+    from desktop.core.rescue_records import SavedHistory
     from desktop.ui.bridge import Bridge
     from desktop.ui.error_texts import ErrorText
     from desktop.ui.profiles import Profiles
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
             default_relay: Address that first run offers, may be empty.
         """
         from desktop.ui.access_flow import AccessFlow
+        from desktop.ui.rescue_flow import RescueFlow
         from desktop.ui.views.shell_view import ShellView
 
         self._bridge = bridge
@@ -125,6 +127,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.shell)
         self.access = AccessFlow(bridge, self._theme, self._preferences, self._pages, self._now_ms)
         self.shell.add_bar(self.access.reminder)
+        self.rescue = RescueFlow(bridge, self._theme, self)
+        self.shell.add_bar(self.rescue.bar)
         self._connect_signals()
         self._is_furnished = True
         if self.isVisible():
@@ -145,6 +149,10 @@ class MainWindow(QMainWindow):
         access.locked.connect(self.shell.close_profile)
         access.told.connect(self.shell.tell)
         access.quit_requested.connect(self.quit)
+        self.rescue.waiting.connect(self._wait)
+        self.rescue.refused.connect(self._show_cannot_open)
+        self.rescue.search_requested.connect(self._find_profile)
+        self.rescue.saved_opened.connect(self._on_saved_opened)
         self.shell.rail.lock_requested.connect(access.lock)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(access.lock)
         bridge.open_failed.connect(self._show_cannot_open)
@@ -168,6 +176,8 @@ class MainWindow(QMainWindow):
     # ── pages ─────────────────────────────────────────────────────────────────────────────────
 
     def _find_profile(self) -> None:
+        self.shell.set_read_only(is_read_only=False)
+        self.rescue.bar.hide()
         self._waiting.wait_for(self.tr("Opening your chats"), "")
         self._pages.setCurrentWidget(self._waiting)
         self._bridge.access.load_lock()
@@ -195,6 +205,15 @@ class MainWindow(QMainWindow):
         self._username = profile.username
         self.shell.open_profile(profile)
         self.access.begin_entering(is_first_run=self._onboarding is not None)
+
+    def _wait(self, words: str) -> None:
+        self._waiting.wait_for(words, "")
+        self._pages.setCurrentWidget(self._waiting)
+
+    def _on_saved_opened(self, saved: "SavedHistory") -> None:
+        self._username = saved.username or ""
+        self.shell.open_saved(saved)
+        self._show_shell()
 
     def _on_recovered(self, profile: "ProfileRecord | None") -> None:
         if profile is None:
@@ -230,6 +249,8 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self._onboarding)
 
     def _show_cannot_open(self, error: "ErrorText") -> None:
+        if self._pages.currentWidget() is self.shell:
+            self.shell.close_profile()
         if self._cannot_open is None:
             from desktop.ui.views.cannot_open_view import CannotOpenView
 
@@ -240,6 +261,7 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(self._cannot_open)
         self._cannot_open.show_error(error, self._now_ms())
         self._cannot_open.offer_recovery(is_offered=self.access.can_help(error))
+        self.rescue.help(self._cannot_open, error)
         self._pages.setCurrentWidget(self._cannot_open)
 
     def _on_key_asked(self, question: "KeyQuestion") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.logs import crash_file, describe_exception, start_logging
+from desktop.logs import crash_file, describe_exception, find_log, start_logging
 
 SECRET = "what alice wrote"
 
@@ -63,3 +63,9 @@ def test_debug_words_of_libraries_are_left_out(tmp_path: Path) -> None:
         logging.getLogger("desktop.test").debug("ours")
     assert "ours" in log.read_text()
     assert SECRET not in log.read_text()
+
+
+def test_log_that_is_written_is_found(tmp_path: Path) -> None:
+    assert find_log() is None
+    with start_logging(tmp_path / "logs" / "app.log"):
+        assert find_log() == tmp_path / "logs" / "app.log"

@@ -21,7 +21,8 @@ from desktop.core.records import (
     Relation,
     Trust,
 )
-from desktop.errors import RelayKeyChanged
+from desktop.core.rescue_records import RescueRecord
+from desktop.errors import DatabaseUnreadable, RelayKeyChanged
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -152,6 +153,24 @@ def vault(desk: Desk) -> MainWindow:
 
 def cannot_open(desk: Desk) -> MainWindow:
     return desk.open_window(state=ProfileState.UNREADABLE)
+
+
+def damaged(desk: Desk) -> MainWindow:
+    desk.messenger.rescue = RescueRecord(copy_made_ms=desk.messenger.now_ms, can_salvage=True)
+    desk.messenger.faults["open_profile"] = DatabaseUnreadable()
+    return desk.open_window()
+
+
+def saved(desk: Desk) -> MainWindow:
+    bob = desk.messenger.add_contact("bob")
+    desk.messenger.add_message(bob, "hello", is_told=False)
+    window = damaged(desk)
+    assert window._cannot_open is not None
+    window._cannot_open.rescue.salvage.chosen.emit()
+    desk.settle()
+    window.shell.chats.choose_row(0)
+    desk.settle()
+    return window
 
 
 def first_chat(desk: Desk) -> MainWindow:
@@ -343,7 +362,7 @@ PAGES: list[Callable[[Desk], MainWindow]] = [
     accounts,
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
-    chat_search, day, search, search_person,
+    chat_search, day, search, search_person, damaged, saved,
     locked, recovery_entry, first_code, late_code, lock_offer, security,
 ]  # fmt: skip
 
@@ -446,6 +465,11 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         (accounts, {"Add another account…"}),
         (delete_chat, {"Delete chat", "Cancel"}),
         (invite, {"Invite link", "Copy invite link"}),
+        (
+            damaged,
+            {"Open the copy made before the last upgrade", "Open what can be read"},
+        ),
+        (saved, {"Close", "Messages"}),
         (chat_search, {"Search in this chat", "Clear", "Go to a day", "Done"}),
         (day, {"Tuesday, 24 November 2026", "Month before", "Month after"}),
         (search, {"Search all chats", "Filter: From", "Filter: Since", "What was found"}),

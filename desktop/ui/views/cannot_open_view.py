@@ -13,6 +13,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.choice_card import ChoiceCard
 from desktop.ui.views.form_page import FormPage
+from desktop.ui.views.rescue_choices import RescueChoices
 
 _WIDTH = Px(480)
 _DISC = Px(56)
@@ -20,6 +21,9 @@ _DISC = Px(56)
 
 class CannotOpenView(Surface):
     """Says why the profile cannot be opened.
+
+    Attributes:
+        rescue: Ways on from a damaged history.
 
     Signals:
         retry_requested(): Try to open it again.
@@ -85,6 +89,9 @@ class CannotOpenView(Surface):
         form.addWidget(self._recover)
         form.addSpacing(px(12))
         form.addWidget(again)
+        form.addSpacing(px(12))
+        self.rescue = RescueChoices(theme, page)
+        form.addWidget(self.rescue)
         form.addSpacing(px(12))
         foot = QHBoxLayout()
         foot.setSpacing(px(8))

@@ -102,6 +102,7 @@ class ConversationView(Surface):
         self._early: list[Callable[[], object]] = []
         self._opened: ConversationRecord | None = None
         self._is_loading = False
+        self._is_read_only = False
         self._new_below = 0
         self.model = MessageListModel(now_ms, self)
         self.header = ConversationHeader(theme, self)
@@ -308,10 +309,15 @@ class ConversationView(Surface):
 
     def _set_open(self, *, is_open: bool) -> None:
         self.header.setVisible(is_open)
-        self._foot.setVisible(is_open)
+        self._foot.setVisible(is_open and not self._is_read_only)
         if not is_open:
             self.banner.hide()
             self._jump.hide()
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Show messages without anything to write or change them with."""
+        self._is_read_only = is_read_only
+        self.show_nothing(has_chats=True)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show Back and use the smaller margins."""
@@ -458,7 +464,8 @@ class ConversationView(Surface):
 
     def _mark_read(self) -> None:
         # Only what a person can have seen: the window must be in front.
-        if self._contact is not None and self.isVisible() and self.window().isActiveWindow():
+        is_seen = self.isVisible() and self.window().isActiveWindow()
+        if self._contact is not None and is_seen and not self._is_read_only:
             self._bridge.mark_read(self._contact.id)
 
     # ── sending ───────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ from desktop.core.records import (
     ProfileRecord,
     Relation,
 )
+from desktop.core.rescue_records import SavedHistory
 from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
 from desktop.ui.error_texts import ErrorText
@@ -247,6 +248,17 @@ class ShellView(QWidget):
         self.conversation.message_actions.own_name = profile.username
         self._bridge.load_chats()
         self._bridge.account.load_privacy()
+
+    def open_saved(self, saved: SavedHistory) -> None:
+        """Show what was saved of a damaged history, to be read alone."""
+        self.set_read_only(is_read_only=True)
+        self._username = saved.username or ""
+        self.rail.show_name(self._username)
+        self._bridge.load_chats()
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Show what is there without anything that would change it."""
+        self.conversation.set_read_only(is_read_only=is_read_only)
 
     def add_bar(self, bar: QWidget) -> None:
         """Let a bar of somebody else stand over everything but the rail."""
