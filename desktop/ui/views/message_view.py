@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
@@ -70,6 +70,7 @@ class MessageView(AnchoredListView):
         self._delegate = MessageDelegate(theme, self, model)
         self._pressed: QPointF | None = None
         self._is_dragging = False
+        self._dragged_to = QPoint()
         self._scroll_step = 0
         self._scroll_timer = QTimer(self)
         self._scroll_timer.setInterval(_SCROLL_EVERY_MS)
@@ -251,6 +252,7 @@ class MessageView(AnchoredListView):
             self._drag_to(point)
 
     def _drag_to(self, point: QPoint) -> None:
+        self._dragged_to = point
         hit = self._hit_at(point)
         if hit is not None:
             self._selection.drag_to(hit)
@@ -264,7 +266,7 @@ class MessageView(AnchoredListView):
     def _on_scroll_step(self) -> None:
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self._scroll_step * bar.singleStep())
-        self._drag_to(self.viewport().mapFromGlobal(QCursor.pos()))
+        self._drag_to(self._dragged_to)
 
     def _show_cursor(self, hit: MessageHit | None) -> None:
         shape = Qt.CursorShape.ArrowCursor
