@@ -5,21 +5,19 @@ module imports at its top is what stands between the person and the first paint.
 imported when it is first needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDateTime, QEvent, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QKeySequence,
     QMoveEvent,
     QResizeEvent,
-    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from desktop.ui.preferences import PreferenceStore
+from desktop.ui.preferences import ZOOM_STEP, PreferenceStore, clamp_zoom
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DEFAULT_WINDOW, MINIMUM_WINDOW
 from desktop.ui.views.first_page import FirstPage
@@ -154,13 +152,34 @@ class MainWindow(QMainWindow):
         self.rescue.search_requested.connect(self._find_profile)
         self.rescue.saved_opened.connect(self._on_saved_opened)
         self.shell.rail.lock_requested.connect(access.lock)
-        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(access.lock)
         bridge.open_failed.connect(self._show_cannot_open)
         bridge.account.account_deleted.connect(self._on_account_deleted)
         self._preferences.changed.connect(self._on_preference_changed)
         bridge.key_asked.connect(self._on_key_asked)
-        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.quit)
-        QShortcut(QKeySequence("Ctrl+W"), self).activated.connect(self.close)
+        self._bind_actions()
+
+    def _bind_actions(self) -> None:
+        from desktop.ui.actions import bind_actions
+
+        own: dict[str, Callable[[], object]] = {
+            "close": self.close,
+            "quit": self.quit,
+            "lock": self.access.lock,
+            "zoom-in": lambda: self._zoom_by(ZOOM_STEP),
+            "zoom-out": lambda: self._zoom_by(-ZOOM_STEP),
+            "zoom-reset": lambda: self._preferences.change(zoom_percent=100),
+        }
+        bind_actions(self, own)
+        self.shell.keys.handlers.update(own)
+
+    def _zoom_by(self, step: int) -> None:
+        percent = clamp_zoom(self._preferences.values.zoom_percent + step)
+        self._preferences.change(zoom_percent=percent)
+
+    @property
+    def actions_by_key(self) -> Mapping[str, Callable[[], object]]:
+        """What every action of the table does in this window."""
+        return self.shell.keys.handlers
 
     def _on_preference_changed(self, name: str) -> None:
         if name == "theme":

@@ -19,6 +19,8 @@ MIN_ZOOM_PERCENT: Final = 80
 MAX_ZOOM_PERCENT: Final = 200
 """The range in which every view was looked at."""
 
+ZOOM_STEP: Final = 10
+
 _VERSION = 1
 _SAVE_AFTER_MS = 400
 """A dragged edge or slider changes many times a second; the file is written once it rests."""

@@ -13,7 +13,7 @@ QScrollBar::handle:horizontal {{ min-width: 32px; margin: 2px 2px 2px 2px; }}
 QScrollBar::handle:hover {{ background: {secondary}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit {{ lineedit-password-character: 8226; }}
+QLineEdit {{ background: transparent; lineedit-password-character: 8226; }}
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {border};
     border-radius: {card}px; padding: 6px; font: {body}px "{family}";

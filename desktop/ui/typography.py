@@ -30,6 +30,7 @@ class TypeStyle(enum.Enum):
     DISPLAY = "display"
     TITLE = "title"
     BRAND = "brand"
+    PALETTE = "palette"
     MESSAGE = "message"
     CARD_NAME = "card name"
     LIST_NAME = "list name"
@@ -76,6 +77,7 @@ _STEPS = {
     TypeStyle.DISPLAY: _Step(28, 36, _W.DemiBold, spacing_px=-0.42),
     TypeStyle.TITLE: _Step(20, 28, _W.DemiBold),
     TypeStyle.BRAND: _Step(17, 24, _W.DemiBold),
+    TypeStyle.PALETTE: _Step(17, 24, _W.Normal),
     TypeStyle.MESSAGE: _Step(15, 21, _W.Normal),
     TypeStyle.CARD_NAME: _Step(15, 20, _W.DemiBold),
     TypeStyle.LIST_NAME: _Step(14, 20, _W.Medium),

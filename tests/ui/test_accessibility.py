@@ -213,6 +213,18 @@ def accounts(desk: Desk) -> MainWindow:
     return window
 
 
+def palette(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.keys.open_palette()
+    return window
+
+
+def shortcuts(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.dialogs.open_shortcuts()
+    return window
+
+
 def details(desk: Desk) -> MainWindow:
     window = chat(desk)
     window.resize(1180, 740)
@@ -359,7 +371,7 @@ def open_invite(desk: Desk) -> MainWindow:
 PAGES: list[Callable[[Desk], MainWindow]] = [
     welcome, sign_in, server, continue_as_lena, passphrase, vault, cannot_open, first_chat, chat,
     ask_name, new_chat, request, amber, red, verify, blocked, block, menu, settings, account,
-    accounts,
+    accounts, palette, shortcuts,
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
     chat_search, day, search, search_person, damaged, saved,
@@ -462,6 +474,8 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
                 "Delete chat…",
             },
         ),
+        (palette, {"Chat, person or command"}),
+        (shortcuts, {"Close"}),
         (accounts, {"Add another account…"}),
         (delete_chat, {"Delete chat", "Cancel"}),
         (invite, {"Invite link", "Copy invite link"}),

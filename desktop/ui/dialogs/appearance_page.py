@@ -10,12 +10,17 @@ from desktop.ui.dialogs.text_sample import TextSample
 from desktop.ui.dialogs.theme_card import ThemeCard
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
-from desktop.ui.preferences import MAX_ZOOM_PERCENT, MIN_ZOOM_PERCENT, PreferenceStore, ThemeChoice
+from desktop.ui.preferences import (
+    MAX_ZOOM_PERCENT,
+    MIN_ZOOM_PERCENT,
+    ZOOM_STEP,
+    PreferenceStore,
+    ThemeChoice,
+)
 from desktop.ui.slider import Slider
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
-ZOOM_STEP = 10
 _PERCENT_WIDTH = Px(56)
 
 

@@ -6,13 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import IconButton
-from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
 from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.palette_button import PaletteButton
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import HEAD_HEIGHT
-from desktop.ui.typography import TypeStyle
 from desktop.ui.views.catch_up_bar import CatchUpBar
 from desktop.ui.views.people_list import PeopleList
 
@@ -25,9 +24,11 @@ class ConversationListView(PeopleList):
 
     Signals:
         new_chat_requested(): The person wants to write to somebody new.
+        palette_requested(): The person wants to find a chat, a person or a command.
     """
 
     new_chat_requested = Signal()
+    palette_requested = Signal()
 
     def __init__(
         self,
@@ -43,12 +44,12 @@ class ConversationListView(PeopleList):
             theme, "square-pen", self.tr("New chat"), shortcut="Ctrl+N", parent=self
         )
         self.catch_up = CatchUpBar(theme, now_ms, self)
-        title = TextLabel(theme, TypeStyle.TITLE, text=self.tr("Chats"), parent=self)
-        title.setAccessibleName(self.tr("Your chats"))
+        find = PaletteButton(theme, self)
+        find.clicked.connect(self.palette_requested)
         head = QHBoxLayout()
         set_margins(head, self, start=px(16), top=0, end=px(12), bottom=0)
         head.setSpacing(px(8))
-        head.addWidget(title, 1)
+        head.addWidget(find, 1)
         head.addWidget(self._new)
         holder = QWidget(self)
         holder.setFixedHeight(HEAD_HEIGHT)
@@ -65,6 +66,17 @@ class ConversationListView(PeopleList):
         """Choose a row by its number, if there is one."""
         if 0 <= row < self._model.rowCount():
             self._set_current(row)
+
+    def choose_next_unread(self, step: int) -> None:
+        """Choose the next row with something unread, down or up, around the ends."""
+        chosen = self.rows.selectedIndexes()
+        row = chosen[0].row() if chosen else (-1 if step > 0 else 0)
+        count = self._model.rowCount()
+        for away in range(1, count + 1):
+            candidate = (row + away * step) % count
+            if self._model.records()[candidate].unread_count:
+                self._set_current(candidate)
+                return
 
     def choose_next(self, step: int) -> None:
         """Choose the row that many places further down."""

@@ -462,6 +462,12 @@ class ConversationView(Surface):
     def _is_end_seen(self) -> bool:
         return self.contact is not None and self.messages.is_at_end
 
+    def mark_read(self) -> None:
+        """Everything here counts as seen, wherever in it one looks."""
+        if self._contact is not None:
+            self._bridge.mark_read(self._contact.id)
+            self._set_new_below(0)
+
     def _mark_read(self) -> None:
         # Only what a person can have seen: the window must be in front.
         is_seen = self.isVisible() and self.window().isActiveWindow()

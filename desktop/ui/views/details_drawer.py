@@ -39,6 +39,11 @@ class DetailsDrawer(QObject):
         self.view.close_requested.connect(self.close)
 
     @property
+    def is_column(self) -> bool:
+        """Whether they stand beside the conversation, not over it."""
+        return self._is_column
+
+    @property
     def is_shown(self) -> bool:
         """Whether the details are to be seen."""
         is_wanted = (

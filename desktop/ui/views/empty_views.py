@@ -1,10 +1,10 @@
 """What the conversation pane shows without a conversation: the first step, or a quiet hint."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.key_cap import KeyCap
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
 from desktop.ui.picture import Picture
@@ -73,34 +73,6 @@ class FirstChatView(QWidget):
         self._buttons.addWidget(button, 0, _CENTER)
 
 
-class _KeyCap(TextLabel):
-    """The name of a key in an outline."""
-
-    def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
-        super().__init__(
-            theme,
-            TypeStyle.META_MEDIUM,
-            text=text,
-            role="secondary",
-            alignment=_CENTER,
-            parent=parent,
-        )
-
-    def sizeHint(self) -> QSize:
-        """Leave room for the outline."""
-        return super().sizeHint() + QSize(px(16), px(10))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint outline and name."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.tokens.border), 1))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, px(6), px(6))
-        painter.end()
-        super().paintEvent(event)
-
-
 class NoChatView(QWidget):
     """A quiet hint and three shortcuts."""
 
@@ -120,12 +92,12 @@ class NoChatView(QWidget):
         grid.setVerticalSpacing(px(8))
         for row, (keys, text) in enumerate(
             (
+                ("Ctrl+K", self.tr("Find a chat")),
                 ("Ctrl+N", self.tr("New chat")),
-                ("Alt+↓", self.tr("Next chat")),
-                ("Ctrl+1", self.tr("First chat in the list")),
+                ("Ctrl+/", self.tr("All shortcuts")),
             )
         ):
-            grid.addWidget(_KeyCap(theme, keys, self), row, 0, Qt.AlignmentFlag.AlignTrailing)
+            grid.addWidget(KeyCap(theme, keys, self), row, 0, Qt.AlignmentFlag.AlignTrailing)
             grid.addWidget(
                 TextLabel(theme, TypeStyle.BODY, text=text, role="secondary", parent=self), row, 1
             )

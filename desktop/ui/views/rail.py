@@ -146,6 +146,11 @@ class Rail(Surface):
         self.avatar.clicked.connect(self.account_requested)
         self._lock.clicked.connect(self.lock_requested)
 
+    @property
+    def first(self) -> QWidget:
+        """What has the focus first."""
+        return self._chats
+
     def show_name(self, name: str) -> None:
         """Show who is signed in."""
         self.avatar.show_name(name)

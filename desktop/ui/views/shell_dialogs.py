@@ -3,7 +3,7 @@
 Each is imported when it is first opened: together they take longer to load than the chat list.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,7 @@ from desktop.core.records import (
 from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
 from desktop.ui.error_texts import ErrorText
+from desktop.ui.models.palette_model import Command
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.profiles import Profiles
@@ -159,6 +160,28 @@ class ShellDialogs(QObject):
             dialog = DeleteChatDialog(self._theme, contact_name(contact), self._window)
             dialog.delete_requested.connect(lambda: self._bridge.people.delete_chat(contact.id))
             self._open(dialog)
+
+    def open_palette(
+        self,
+        chats: Sequence[ContactRecord],
+        people: Sequence[ContactRecord],
+        commands: Sequence[Command],
+        on_contact: Callable[[ContactId], object],
+    ) -> None:
+        """Let a few letters lead to one of these; `on_contact` is told whose chat is meant."""
+        from desktop.ui.dialogs.palette import Palette
+
+        if self.current is None:
+            palette = Palette(self._theme, chats, people, commands, parent=self._window)
+            palette.contact_chosen.connect(on_contact)
+            self._open(palette)
+
+    def open_shortcuts(self) -> None:
+        """Show the list of shortcuts."""
+        from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
+        if self.current is None:
+            self._open(ShortcutsDialog(self._theme, self._window))
 
     def explain_changed_key(self, contact: ContactRecord) -> None:
         """Explain the red banner."""

@@ -1,11 +1,10 @@
 """The working window: rail, list and conversation side by side, or one at a time if narrow."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.events import ConnectionChanged
@@ -44,16 +43,16 @@ from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
 from desktop.ui.views.details_drawer import DetailsDrawer
 from desktop.ui.views.lost_account_bar import LostAccountBar
+from desktop.ui.views.people_list import PeopleList
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
 from desktop.ui.views.search_view import SearchView
 from desktop.ui.views.shell_dialogs import ShellDialogs
+from desktop.ui.views.shell_keys import ShellKeys
 from protocol.messages import PresenceState
 
 if TYPE_CHECKING:
     from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
-
-_NUMBERED_CHATS = 9
 
 
 class ShellView(QWidget):
@@ -67,6 +66,7 @@ class ShellView(QWidget):
         notice: What the person must know about the own account.
         lost_account: Asks for the password when the server no longer knows the account.
         conversation: The conversation pane.
+        keys: What the keys do, and what the palette offers.
         details: Who is written to, beside or over it.
     """
 
@@ -120,8 +120,8 @@ class ShellView(QWidget):
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._lay_out()
+        self.keys = ShellKeys(self, preferences)
         self._connect_signals()
-        self._add_shortcuts()
         self._on_preference_changed("enter_sends")
         self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
 
@@ -192,6 +192,7 @@ class ShellView(QWidget):
         self.chats.chat_chosen.connect(self.open_chat)
         self.chats.chat_entered.connect(self.enter_chat)
         self.chats.new_chat_requested.connect(self.open_new_chat)
+        self.chats.palette_requested.connect(self.keys.open_palette)
         self.conversation.add_requested.connect(self.open_new_chat)
         self.conversation.back_requested.connect(self._go_back)
         self.conversation.send_failed.connect(self.tell)
@@ -215,6 +216,7 @@ class ShellView(QWidget):
             lambda contact, is_muted: people.set_muted(contact.id, is_muted=is_muted)
         )
         view.delete_requested.connect(self.dialogs.open_delete_chat)
+        view.search_requested.connect(self._on_search_requested)
         people.chat_deleted.connect(self._on_chat_deleted)
 
     def _on_preference_changed(self, name: str) -> None:
@@ -222,22 +224,20 @@ class ShellView(QWidget):
             enter_sends = self._preferences.values.enter_sends
             self.conversation.composer.editor.enter_sends = enter_sends
 
-    def _add_shortcuts(self) -> None:
-        self._add_shortcut("Ctrl+N", self.open_new_chat)
-        self._add_shortcut("Ctrl+,", self.dialogs.open_settings)
-        self._add_shortcut("Alt+Down", lambda: self.chats.choose_next(1))
-        self._add_shortcut("Alt+Up", lambda: self.chats.choose_next(-1))
-        self._add_shortcut("Ctrl+J", self.conversation.go_to_newest)
-        self._add_shortcut("Ctrl+F", self.conversation.open_search)
-        self._add_shortcut("Ctrl+Shift+F", self.show_search)
-        self._add_shortcut("Esc", self._go_to_composer)
-        for number in range(_NUMBERED_CHATS):
-            self._add_shortcut(f"Ctrl+{number + 1}", partial(self.chats.choose_row, number))
+    @property
+    def lists(self) -> QStackedWidget:
+        """The list that is shown in the list column, with the others behind it."""
+        return self._lists
 
-    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+    @property
+    def current_rows(self) -> QWidget:
+        """What has the focus in the list column."""
+        shown = self._lists.currentWidget()
+        return shown.rows if isinstance(shown, PeopleList) else self.search.field.edit
+
+    def people_without_chat(self) -> list[ContactRecord]:
+        """Return contacts whose chat was deleted."""
+        return [record.contact for record in self._unlisted.values()]
 
     # ── requests ──────────────────────────────────────────────────────────────────────────────
 
@@ -349,10 +349,6 @@ class ShellView(QWidget):
         self.show_message(contact, message)
         self.conversation.show_hit(self.search.model.words, message)
 
-    def _go_to_composer(self) -> None:
-        self.conversation.close_search()
-        self.conversation.write()
-
     def _go_back(self) -> None:
         if self._lists.currentWidget() is self.search:
             self.show_search()
@@ -373,7 +369,7 @@ class ShellView(QWidget):
     def contacts(self) -> list[ContactRecord]:
         """Return everybody who is known and does not only ask, with or without a chat."""
         listed = [record.contact for record in self.model.records()]
-        return listed + [record.contact for record in self._unlisted.values()]
+        return listed + self.people_without_chat()
 
     def _find_blocked(self) -> list[ContactRecord]:
         return [contact for contact in self.contacts() if contact.relation is Relation.BLOCKED]
@@ -487,6 +483,11 @@ class ShellView(QWidget):
     def _on_details_changed(self, is_open: bool) -> None:  # noqa: FBT001 - a signal
         self.conversation.header.show_details_open(is_open=is_open)
         self._arrange()
+
+    def _on_search_requested(self) -> None:
+        if not self.details.is_column:
+            self.details.close()
+        self.conversation.open_search()
 
     def _on_chat_deleted(self, contact: ContactId) -> None:
         self.conversation.composer.forget_draft(contact)

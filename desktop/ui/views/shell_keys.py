@@ -1,0 +1,136 @@
+"""What the keys of the working window do, and what the palette offers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.core.records import ContactId
+from desktop.ui.actions import ACTIONS, NUMBERED_CHATS, bind_actions
+from desktop.ui.models.palette_model import Command
+from desktop.ui.preferences import PreferenceStore
+
+if TYPE_CHECKING:
+    from desktop.ui.views.shell_view import ShellView
+
+
+class ShellKeys(QObject):
+    """Binds the actions of the working window.
+
+    Attributes:
+        handlers: What each action does, by its name in code; the window adds its own.
+    """
+
+    def __init__(self, shell: "ShellView", preferences: PreferenceStore) -> None:
+        """Bind to `shell`, which becomes the Qt parent."""
+        super().__init__(shell)
+        self._shell = shell
+        self._preferences = preferences
+        own = self._build_handlers()
+        bind_actions(shell, own)
+        self.handlers: dict[str, Callable[[], object]] = dict(own)
+
+    def _build_handlers(self) -> dict[str, Callable[[], object]]:
+        shell, chats = self._shell, self._shell.chats
+        return {
+            "palette": self.open_palette,
+            "new-chat": shell.open_new_chat,
+            "find-everywhere": shell.show_search,
+            "requests": shell.show_requests,
+            "next-chat": partial(chats.choose_next, 1),
+            "previous-chat": partial(chats.choose_next, -1),
+            "next-unread": partial(chats.choose_next_unread, 1),
+            "previous-unread": partial(chats.choose_next_unread, -1),
+            **{
+                f"chat-{number}": partial(chats.choose_row, number - 1)
+                for number in range(1, NUMBERED_CHATS + 1)
+            },
+            "find": shell.conversation.open_search,
+            "newest": shell.conversation.go_to_newest,
+            "details": shell.details.toggle,
+            "escape": self._escape,
+            "settings": shell.dialogs.open_settings,
+            "quiet": self._toggle_quiet,
+            "next-part": partial(self._go_to_part, 1),
+            "previous-part": partial(self._go_to_part, -1),
+            "shortcuts": shell.dialogs.open_shortcuts,
+        }
+
+    # ── palette ───────────────────────────────────────────────────────────────────────────────
+
+    def open_palette(self) -> None:
+        """Let a few letters lead to a chat, a person or a command."""
+        self._shell.dialogs.open_palette(
+            [record.contact for record in self._shell.model.records()],
+            self._shell.people_without_chat(),
+            self._commands(),
+            self._go_to_contact,
+        )
+
+    def _go_to_contact(self, contact: ContactId) -> None:
+        self._shell.show_list()
+        self._shell.chats.choose(contact)
+        self._shell.enter_chat(contact)
+
+    def _commands(self) -> list[Command]:
+        from desktop.ui.dialogs.settings_sections import SECTIONS  # noqa: PLC0415 - when needed
+
+        commands = [
+            Command(
+                title=action.title(),
+                icon=action.icon,
+                key_text=action.key_text,
+                act=self.handlers[action.key],
+            )
+            for action in ACTIONS
+            if action.icon
+        ]
+        for section in SECTIONS:
+            title = self.tr("Settings: {section}").format(section=section.title())
+            act = partial(self._shell.dialogs.open_settings, section.key)
+            commands.append(Command(title=title, icon=section.icon, key_text="", act=act))
+        return commands
+
+    # ── keys ──────────────────────────────────────────────────────────────────────────────────
+
+    def _toggle_quiet(self) -> None:
+        is_quiet = self._preferences.values.do_not_disturb
+        self._preferences.change(do_not_disturb=not is_quiet)
+
+    def _escape(self) -> None:
+        """Close what lies over the conversation; else go to the composer; there, mark as read."""
+        shell = self._shell
+        focused: QWidget | None = QApplication.focusWidget()
+        if shell.details.is_shown and not shell.details.is_column:
+            shell.details.close()
+        elif focused is shell.conversation.composer.editor:
+            shell.conversation.mark_read()
+        else:
+            shell.conversation.close_search()
+            shell.conversation.write()
+
+    def _parts(self) -> list[tuple[QWidget, QWidget]]:
+        """Return the parts of the window that can be seen: each, and where its focus goes."""
+        shell = self._shell
+        conversation = shell.conversation
+        parts = [
+            (shell.rail, shell.rail.first),
+            (shell.lists, shell.current_rows),
+            (conversation.messages, conversation.messages),
+            (conversation.foot, conversation.composer.editor),
+            (shell.details.view, shell.details.view.trust),
+        ]
+        return [part for part in parts if part[1].isVisible()]
+
+    def _go_to_part(self, step: int) -> None:
+        parts = self._parts()
+        focused: QWidget | None = QApplication.focusWidget()
+        here = [
+            number
+            for number, (part, _target) in enumerate(parts)
+            if focused is not None and (part is focused or part.isAncestorOf(focused))
+        ]
+        place = here[0] + step if here else (0 if step > 0 else -1)
+        parts[place % len(parts)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
