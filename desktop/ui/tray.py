@@ -1,7 +1,7 @@
 """The icon among the desktop's own, with the number of unread messages and a short menu."""
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.ui.theme import Theme
@@ -119,7 +119,7 @@ class Tray(QObject):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.accent))
         painter.drawEllipse(box)
-        font = TypeStyle.META_STRONG.font
+        font = QFont(TypeStyle.META_STRONG.font)
         font.setPixelSize(_BADGE_PX * 2 // 3)
         painter.setFont(font)
         painter.setPen(QColor(tokens.on_accent))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
 from desktop.ui.theme import Theme
 from desktop.ui.tray import Tray
+from desktop.ui.typography import TypeStyle
 
 
 @pytest.fixture
@@ -73,3 +74,11 @@ def test_click_opens_the_window_and_a_message_its_tag(tray: Tray) -> None:
     _icon(tray).messageClicked.emit()
 
     assert (windows, tags) == ([True], [7])
+
+
+def test_badge_leaves_the_fonts_of_the_window_as_they_are(tray: Tray) -> None:
+    before = TypeStyle.META_STRONG.font.pixelSize()
+
+    tray.show_unread(3)
+
+    assert TypeStyle.META_STRONG.font.pixelSize() == before
