@@ -17,6 +17,7 @@ from tests.e2e.lock_story import LockAndRecovery
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
+from tests.e2e.writing_story import Writing
 
 FIRST = "conversation"
 STORIES: dict[str, type[FirstConversation]] = {
@@ -25,6 +26,7 @@ STORIES: dict[str, type[FirstConversation]] = {
     **SERVER_STORIES,
     "background": Background,
     "lock": LockAndRecovery,
+    "writing": Writing,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

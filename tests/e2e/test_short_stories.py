@@ -27,6 +27,10 @@ PICTURES = {
     },
     "changed-server": {"changed-server-both.png"},
     "own-server": {"own-server-both.png"},
+    "writing": {
+        *("completion-both.png", "picker-both.png", "link-both.png", "menu-both.png"),
+        *("info-both.png", "chosen-both.png", "folded-both.png", "draft-both.png"),
+    },
     "echo": {"echo-offered-both.png", "echo-both.png"},
 }
 
