@@ -14,6 +14,7 @@ from types import FrameType
 from tests.e2e.background_story import Background
 from tests.e2e.first_run_stories import SERVER_STORIES
 from tests.e2e.lock_story import LockAndRecovery
+from tests.e2e.search_story import Search
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
@@ -27,6 +28,7 @@ STORIES: dict[str, type[FirstConversation]] = {
     "background": Background,
     "lock": LockAndRecovery,
     "writing": Writing,
+    "search": Search,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

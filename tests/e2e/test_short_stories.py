@@ -31,6 +31,10 @@ PICTURES = {
         *("completion-both.png", "picker-both.png", "link-both.png", "menu-both.png"),
         *("info-both.png", "chosen-both.png", "folded-both.png", "draft-both.png"),
     },
+    "search": {
+        *("search-in-chat-both.png", "search-everywhere-both.png"),
+        *("damaged-both.png", "saved-both.png"),
+    },
     "echo": {"echo-offered-both.png", "echo-both.png"},
 }
 
