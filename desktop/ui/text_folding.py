@@ -1,10 +1,10 @@
 """How much of a long text is shown at first, and how much more at each wish."""
 
-FOLDED_FROM = 2_400
-FOLDED_LETTERS = 2_000
-FOLDED_FROM_LINES = 40
-FOLDED_LINES = 30
-"""A text is folded only if that hides something worth a click."""
+FOLDED_FROM = 1_600
+FOLDED_LETTERS = 1_200
+FOLDED_FROM_LINES = 28
+FOLDED_LINES = 20
+"""What is shown fits the pane; a text is folded only if that hides something worth a click."""
 
 STEP_LETTERS = 8_000
 STEP_LINES = 400

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QWidget
@@ -16,6 +16,7 @@ from desktop.core.records import (
     KeyringState,
     LockKind,
     LockRecord,
+    MessageTimes,
     ProfileState,
     RecoveryState,
     Relation,
@@ -23,6 +24,7 @@ from desktop.core.records import (
 )
 from desktop.core.rescue_records import RescueRecord
 from desktop.errors import DatabaseUnreadable, RelayKeyChanged
+from desktop.ui.dialogs.message_menu import MessageMenu
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.dialogs.server_key_dialog import ServerKeyDialog
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -347,6 +349,47 @@ def search_person(desk: Desk) -> MainWindow:
     return window
 
 
+def message_menu(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    messages = window.shell.conversation.messages
+    messages.setCurrentIndex(window.shell.conversation.model.index(0))
+    messages.menu_requested.emit("https://a.example", QPoint(20, 20))
+    return window
+
+
+def link(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.conversation.messages.link_opened.emit("http://а.example", QRect(20, 20, 9, 9))
+    return window
+
+
+def message_info(desk: Desk) -> MainWindow:
+    window = message_menu(desk)
+    record = window.shell.conversation.model.shown(0).record
+    times = MessageTimes(sent_ms=record.shown_at_ms, local_ms=record.shown_at_ms)
+    desk.messenger.times[record.position.row] = times
+    [menu] = window.findChildren(MessageMenu)
+    menu.close_overlay()
+    menu.info_requested.emit()
+    desk.settle()
+    return window
+
+
+def delete_messages(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    messages = window.shell.conversation.messages
+    messages.setCurrentIndex(window.shell.conversation.model.index(0))
+    messages.delete_requested.emit()
+    return window
+
+
+def emoji(desk: Desk) -> MainWindow:
+    window = chat(desk)
+    window.shell.conversation.composer._emoji.click()
+    desk.settle()
+    return window
+
+
 def invite(desk: Desk) -> MainWindow:
     window = chat(desk)
     window.shell.dialogs.open_new_invite()
@@ -374,6 +417,7 @@ PAGES: list[Callable[[Desk], MainWindow]] = [
     accounts, palette, shortcuts,
     appearance, details, delete_chat, invite, open_invite, first_invite, lost_account, account_back,
     server_key,
+    message_menu, link, message_info, delete_messages, emoji,
     chat_search, day, search, search_person, damaged, saved,
     locked, recovery_entry, first_code, late_code, lock_offer, security,
 ]  # fmt: skip
@@ -443,6 +487,11 @@ def test_tab_reaches_every_control(desk: Desk, page: Callable[[Desk], MainWindow
         (cannot_open, {"Try again", "Quit SecureChat"}),
         (first_chat, {"Chats", "New chat", "Add a contact"}),
         (chat, {"Chats", "New chat", "Messages", "Message", "Send"}),
+        (message_menu, {"Copy text", "Copy link", "Open link…", "Select", "Info", "Delete here…"}),
+        (link, {"Open in browser", "Copy link", "Cancel"}),
+        (message_info, {"Close"}),
+        (delete_messages, {"Cancel", "Delete here"}),
+        (emoji, {"Search emoji", "Used often", "Smileys and people", "Flags"}),
         (ask_name, {"Username", "Cancel", "Invite someone", "Open an invite"}),
         (new_chat, {"Username", "Start chat", "Cancel"}),
         (request, {"Requests", "Message requests", "Accept", "Delete", "Block"}),
