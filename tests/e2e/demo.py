@@ -18,6 +18,7 @@ from tests.e2e.search_story import Search
 from tests.e2e.short_stories import SHORT_STORIES
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
+from tests.e2e.window_story import Keys, Window
 from tests.e2e.writing_story import Writing
 
 FIRST = "conversation"
@@ -29,6 +30,8 @@ STORIES: dict[str, type[FirstConversation]] = {
     "lock": LockAndRecovery,
     "writing": Writing,
     "search": Search,
+    "window": Window,
+    "keys": Keys,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

@@ -20,6 +20,8 @@ PICTURES = {
         "recovery-both.png",
         "recovered-both.png",
     },
+    "window": {"details-both.png", "dark-both.png", "dark-again-both.png"},
+    "keys": {"palette-both.png", "shortcuts-both.png", "focus-both.png"},
     "invite": {"invite-made-both.png", "invite-both.png"},
     "self-signed": {
         *("untrusted-both.png", "first-invite-both.png"),

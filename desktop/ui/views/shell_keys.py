@@ -133,4 +133,10 @@ class ShellKeys(QObject):
             if focused is not None and (part is focused or part.isAncestorOf(focused))
         ]
         place = here[0] + step if here else (0 if step > 0 else -1)
-        parts[place % len(parts)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target = parts[place % len(parts)][1]
+        messages = self._shell.conversation.messages
+        if target is messages and not messages.currentIndex().isValid():
+            # Left to itself, Qt begins with the oldest one that is loaded.
+            newest = messages.model().rowCount() - 1
+            messages.setCurrentIndex(messages.model().index(newest, 0))
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)

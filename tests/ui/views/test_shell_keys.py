@@ -143,6 +143,8 @@ def test_f6_goes_around_the_parts_and_shows_where_it_is(desk: Desk, shell: Shell
         visited.append(QApplication.focusWidget())
     assert visited == wanted
     assert shell.chats.rows.is_focus_shown
+    messages = shell.conversation.messages
+    assert messages.currentIndex().row() == messages.model().rowCount() - 1
 
     press(Qt.Key.Key_F6, _SHIFT)
     assert QApplication.focusWidget() is shell.conversation.messages
