@@ -20,6 +20,7 @@ from tests.e2e.story import (
     Stage,
     find_row,
     register,
+    type_recovery_code,
     wait_for_text,
 )
 from tests.e2e.waiting import Deadline, StoryFailed
@@ -88,6 +89,7 @@ class SelfSignedServer(FirstConversation):
         bob.press_button("Continue")
         bob.fill("Password", bob.who.password)
         bob.press_button("Create account")
+        type_recovery_code(bob)
         bob.see("Conversation with alice")
         self.say("bob's first window is alice's conversation")
 
