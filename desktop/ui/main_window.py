@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
         self.shell.add_bar(self.access.reminder)
         self.rescue = RescueFlow(bridge, self._theme, self)
         self.shell.add_bar(self.rescue.bar)
+        self.shell.add_bar(self.rescue.damage)
+        self.shell.failed.connect(self.rescue.note_failure)
         self._connect_signals()
         self._is_furnished = True
         if self.isVisible():
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
     def _find_profile(self) -> None:
         self.shell.set_read_only(is_read_only=False)
         self.rescue.bar.hide()
+        self.rescue.damage.hide()
         self._waiting.wait_for(self.tr("Opening your chats"), "")
         self._pages.setCurrentWidget(self._waiting)
         self._bridge.access.load_lock()

@@ -15,11 +15,12 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.cannot_open_view import CannotOpenView
-from desktop.ui.views.saved_history_bar import SavedHistoryBar
+from desktop.ui.views.saved_history_bar import DamagedHistoryBar, SavedHistoryBar
 
 _log = logging.getLogger(__name__)
 
-_RESCUABLE = {describe(DatabaseUnreadable()).code, describe(DatabaseTooNew()).code}
+_UNREADABLE = describe(DatabaseUnreadable()).code
+_RESCUABLE = {_UNREADABLE, describe(DatabaseTooNew()).code}
 
 
 class RescueFlow(QObject):
@@ -27,6 +28,7 @@ class RescueFlow(QObject):
 
     Attributes:
         bar: Says over a saved history what it is.
+        damage: Says over an open history that a part of it cannot be read.
 
     Signals:
         waiting(str): Something takes a while.
@@ -48,6 +50,8 @@ class RescueFlow(QObject):
         self._files: QFileDialog | None = None
         self.bar = SavedHistoryBar(theme)
         self.bar.pressed.connect(self._on_closed)
+        self.damage = DamagedHistoryBar(theme)
+        self.damage.pressed.connect(self._on_damage_pressed)
         bridge.rescue.found.connect(self._on_found)
         bridge.rescue.failed.connect(self.refused)
         bridge.rescue.copy_restored.connect(self.search_requested)
@@ -70,6 +74,15 @@ class RescueFlow(QObject):
         page.rescue.offer(RescueRecord(copy_made_ms=None, can_salvage=False))
         if error.code in _RESCUABLE:
             self._bridge.rescue.find()
+
+    def note_failure(self, error: ErrorText) -> None:
+        """Show that a part of the open history is damaged, if that is why something failed."""
+        if error.code == _UNREADABLE and self.bar.isHidden():
+            self.damage.show_damage()
+
+    def _on_damage_pressed(self) -> None:
+        self.damage.hide()
+        self.refused.emit(describe(DatabaseUnreadable()))
 
     def _go(self, words: str, request: Callable[[], object]) -> None:
         self.waiting.emit(words)

@@ -139,3 +139,32 @@ def test_report_that_cannot_be_written_is_told(desk: Desk, tmp_path: Path, targe
         handler.close()
 
     assert len(refused) == 1
+
+
+def test_a_damaged_chat_is_told_with_a_way_on(desk: Desk) -> None:
+    """FT-17: everything else goes on; what can be done is one press away."""
+    bob = desk.messenger.add_contact("bob")
+    window = desk.open_window()
+    desk.messenger.faults["load_messages"] = DatabaseUnreadable()
+
+    window.shell.chats.choose(bob)
+    desk.settle()
+    assert window._pages.currentWidget() is window.shell
+    assert "cannot be read" in window.rescue.damage.text
+
+    window.rescue.damage.pressed.emit()
+    desk.settle()
+    assert window._pages.currentWidget() is window._cannot_open
+    assert not window.rescue.damage.isVisible()
+    assert "find_rescue" in [call[0] for call in desk.messenger.calls]
+
+
+def test_other_failures_show_no_damage(desk: Desk) -> None:
+    bob = desk.messenger.add_contact("bob")
+    window = desk.open_window()
+    desk.messenger.faults["load_messages"] = DiskFull()
+
+    window.shell.chats.choose(bob)
+    desk.settle()
+
+    assert not window.rescue.damage.isVisible()

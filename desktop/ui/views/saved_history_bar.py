@@ -1,4 +1,4 @@
-"""The bar over a history that was saved to be read: how much of it there is."""
+"""Bars over a history that is not whole: one saved to be read, or one with damaged places."""
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -43,3 +43,18 @@ class SavedHistoryBar(WarningBar):
         if not report.lost_people:
             return ""
         return self.tr("%n person(s) are shown without a name.", "", report.lost_people)
+
+
+class DamagedHistoryBar(WarningBar):
+    """Hidden until a part of the open history cannot be read; everything else goes on."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin hidden."""
+        super().__init__(theme, self.tr("What can be done?"), parent)
+
+    def show_damage(self) -> None:
+        """Say that not everything can be read."""
+        self.say(
+            self.tr("A part of your history cannot be read"),
+            self.tr("The file on this computer is damaged there. Nothing of it was deleted."),
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,7 +68,12 @@ class ShellView(QWidget):
         conversation: The conversation pane.
         keys: What the keys do, and what the palette offers.
         details: Who is written to, beside or over it.
+
+    Signals:
+        failed(ErrorText): Something did not work; it is told at the foot of the list.
     """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -376,6 +381,7 @@ class ShellView(QWidget):
 
     def tell(self, error: ErrorText) -> None:
         """Say at the foot of the list that something did not work."""
+        self.failed.emit(error)
         if self._lists.currentWidget() is self.requests:
             self.requests.tell(error)
         else:
