@@ -96,6 +96,7 @@ class OpenAccount:
         self.relay = relay
         self._emit = emit
         self._tasks: list[asyncio.Task[None]] = []
+        self._settling: dict[ContactId, asyncio.TimerHandle] = {}
         ratchet_lock = asyncio.Lock()
         relay_time = RelayTime(clock, elapsed=_loop_ms)
         self.contacts = ContactBook(
@@ -266,6 +267,9 @@ class OpenAccount:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.typing.close()
+        # A timer would keep everything here, keys too, in memory until it rings.
+        for contact in tuple(self._settling):
+            self._stop_settling(contact)
         await self.relay.close()
 
     async def _note_signed_in(self, greeting: RelayGreeting, state: SignedInState) -> None:
@@ -280,8 +284,15 @@ class OpenAccount:
         self._emit(change)
         if change.presence is PresenceState.ONLINE:
             # A mailbox that was not there may be again: the relay had lost their account, too.
-            loop = asyncio.get_running_loop()
-            loop.call_later(SETTLED_AFTER_S, self.outbox.release, change.contact)
+            self._stop_settling(change.contact)
+            self._settling[change.contact] = asyncio.get_running_loop().call_later(
+                SETTLED_AFTER_S, self.outbox.release, change.contact
+            )
+
+    def _stop_settling(self, contact: ContactId) -> None:
+        timer = self._settling.pop(contact, None)
+        if timer is not None:
+            timer.cancel()
 
     def _on_outbox_changed(self, contact: ContactId, changed: ChangedMessage) -> None:
         self._emit(MessageChanged(message=changed.message, old_position=changed.old_position))
