@@ -1,7 +1,7 @@
 """A list without frame that scrolls by pixels and shows its focus only to the keyboard."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from desktop.ui.focus import is_by_keyboard
@@ -17,9 +17,11 @@ class FocusListView(QListView):
 
     Signals:
         entered_by_key(QModelIndex): Enter was pressed on the current row.
+        menu_requested(QModelIndex, QPoint): The menu of a row is wanted at this point of the list.
     """
 
     entered_by_key = Signal(QModelIndex)
+    menu_requested = Signal(QModelIndex, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Set up without model."""
@@ -52,4 +54,19 @@ class FocusListView(QListView):
             if self.currentIndex().isValid():
                 self.entered_by_key.emit(self.currentIndex())
             return
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == Qt.Key.Key_F10 and has_shift:
+            self._ask_for_menu(self.currentIndex())
+            return
         super().keyPressEvent(event)
+
+    def _ask_for_menu(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.menu_requested.emit(index, self.visualRect(index).center())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the pointer, or of the current one by the Menu key."""
+        if event.reason() is not QContextMenuEvent.Reason.Mouse:
+            self._ask_for_menu(self.currentIndex())
+        elif (index := self.indexAt(event.pos())).isValid():
+            self.menu_requested.emit(index, event.pos())

@@ -26,7 +26,6 @@ _SAVE_AFTER_MS = 400
 """A dragged edge or slider changes many times a second; the file is written once it rests."""
 
 ThemeChoice = Literal["system", "light", "dark"]
-MotionChoice = Literal["system", "less", "full"]
 NotificationLevel = Literal["hidden", "name", "text"]
 
 Zoom = Annotated[int, msgspec.Meta(ge=MIN_ZOOM_PERCENT, le=MAX_ZOOM_PERCENT)]
@@ -45,7 +44,6 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
         list_width: Of the chat list, in px at 100 %.
         is_details_shown: True to show the details beside every chat, where there is room.
         enter_sends: True if Enter sends; otherwise Ctrl+Enter does.
-        motion: "less" moves nothing.
         language: Such as "de"; empty for the desktop's.
         notifications: False for none at all.
         do_not_disturb: True to notify nothing for now, without forgetting the level.
@@ -64,7 +62,6 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     list_width: Length = 320
     is_details_shown: bool = False
     enter_sends: bool = True
-    motion: MotionChoice = "system"
     language: str = ""
     notifications: bool = True
     do_not_disturb: bool = False

@@ -1,7 +1,8 @@
 """The settings about the look: theme, size of text, what Enter does."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
 
 from desktop.ui.choices import Toggle
 from desktop.ui.dialogs.setting_rows import SettingsPage
@@ -22,6 +23,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
 _PERCENT_WIDTH = Px(56)
+_CARDS_BESIDE_FROM = Px(360)
 
 
 class AppearancePage(SettingsPage):
@@ -70,7 +72,7 @@ class AppearancePage(SettingsPage):
     def _lay_out(self) -> None:
         self.add_heading(self.tr("Theme"))
         group = QButtonGroup(self)
-        cards = QHBoxLayout()
+        cards = self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         cards.setSpacing(px(18))
         for card in self.cards.values():
             group.addButton(card)
@@ -109,6 +111,14 @@ class AppearancePage(SettingsPage):
         )
         self.text_size.sliderMoved.connect(self._show_percent)
         self.enter_sends.clicked.connect(lambda is_on: self._preferences.change(enter_sends=is_on))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the looks below each other where there is no room beside."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _CARDS_BESIDE_FROM
+        self._cards.setDirection(
+            QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        )
 
     def _choose_theme(self, choice: ThemeChoice, _is_on: bool = True) -> None:  # noqa: FBT001, FBT002
         self._preferences.change(theme=choice)

@@ -62,11 +62,13 @@ class ContactMenu(Overlay):
         self._first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def place_card(self) -> None:
-        """Stand below the button, inside the window."""
+        """Stand below the button, or begin at a point, inside the window."""
         size = self.card.sizeHint().expandedTo(QSize(_LEAST_WIDTH, 0))
+        is_point = self._button.width() <= 1
         left = self._button.right() - size.width()
-        if self.isRightToLeft():
+        if self.isRightToLeft() != is_point:
             left = self._button.left()
         left = max(px(8), min(left, self.width() - size.width() - px(8)))
-        self.card.setGeometry(left, self._button.bottom() + _GAP, size.width(), size.height())
+        top = min(self._button.bottom() + _GAP, self.height() - size.height() - px(8))
+        self.card.setGeometry(left, top, size.width(), size.height())
         self.update()

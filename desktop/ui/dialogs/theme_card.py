@@ -13,7 +13,7 @@ from desktop.ui.tokens import AVATAR_GROUNDS, DARK, FOCUS_RING, LIGHT, Tokens
 from desktop.ui.typography import TypeStyle
 
 _PICTURE = PxSize(164, 100)
-_LEAST_WIDTH = Px(96)
+_LEAST_WIDTH = Px(40)
 _RADIUS = Px(10)
 _RADIO = Px(16)
 _RADIO_GAP = Px(8)

@@ -1,6 +1,6 @@
 """A list of conversations: its rows, choosing them, and the toast at its foot."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.records import ContactId, ConversationRecord
@@ -23,10 +23,13 @@ class PeopleList(Surface):
         chat_chosen(ContactId): This row is chosen, perhaps on the way to another.
         chat_entered(ContactId): The person clicked the row or pressed Enter on it: the chat is
             meant.
+        menu_requested(ContactRecord, QRect): The menu of a row is wanted beside this place of the
+            window.
     """
 
     chat_chosen = Signal(object)
     chat_entered = Signal(object)
+    menu_requested = Signal(object, QRect)
 
     def __init__(
         self, theme: Theme, model: ConversationListModel, parent: QWidget | None = None
@@ -45,6 +48,7 @@ class PeopleList(Surface):
         selection.selectionChanged.connect(self._on_selection_changed)
         self.rows.clicked.connect(self._on_entered)
         self.rows.entered_by_key.connect(self._on_entered)
+        self.rows.menu_requested.connect(self._on_menu_requested)
         theme.changed.connect(self.rows.viewport().update)
 
     def tell(self, error: ErrorText) -> None:
@@ -71,6 +75,11 @@ class PeopleList(Surface):
         for index in self.rows.selectedIndexes():
             record: ConversationRecord = index.data(RECORD_ROLE)
             self.chat_chosen.emit(record.contact.id)
+
+    def _on_menu_requested(self, index: QModelIndex, point: QPoint) -> None:
+        record: ConversationRecord = index.data(RECORD_ROLE)
+        corner = self.rows.viewport().mapTo(self.window(), point)
+        self.menu_requested.emit(record.contact, QRect(corner, QSize(1, 1)))
 
     def _on_entered(self, index: QModelIndex) -> None:
         record: ConversationRecord | None = index.data(RECORD_ROLE)

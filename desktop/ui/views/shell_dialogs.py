@@ -95,14 +95,17 @@ class ShellDialogs(QObject):
     # ── contacts ──────────────────────────────────────────────────────────────────────────────
 
     def open_menu(self, contact: ContactRecord, button: QWidget) -> None:
-        """Show what can be done about a contact."""
+        """Show what can be done about a contact below a button."""
+        corner = button.mapTo(self._window, button.rect().topLeft())
+        self.open_menu_at(contact, QRect(corner, button.size()))
+
+    def open_menu_at(self, contact: ContactRecord, place: QRect) -> None:
+        """Show what can be done about a contact below a place of the window."""
         from desktop.ui.dialogs.contact_menu import ContactMenu
 
         if self.current is not None:
             return
-        window = self._window
-        corner = button.mapTo(window, button.rect().topLeft())
-        menu = ContactMenu(self._theme, contact, QRect(corner, button.size()), window)
+        menu = ContactMenu(self._theme, contact, place, self._window)
         menu.verify_requested.connect(lambda: self.open_verify(contact))
         menu.block_requested.connect(lambda: self.open_block(contact))
         menu.unblock_requested.connect(lambda: self._bridge.people.unblock(contact.id))

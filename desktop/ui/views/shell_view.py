@@ -194,10 +194,7 @@ class ShellView(QWidget):
         self.conversation.verify_requested.connect(self.dialogs.open_verify)
         self.conversation.why_requested.connect(self.dialogs.explain_changed_key)
         self.conversation.menu_requested.connect(self._on_menu_requested)
-        self.chats.chat_chosen.connect(self.open_chat)
-        self.chats.chat_entered.connect(self.enter_chat)
-        self.chats.new_chat_requested.connect(self.open_new_chat)
-        self.chats.palette_requested.connect(self.keys.open_palette)
+        self._connect_chats()
         self.conversation.add_requested.connect(self.open_new_chat)
         self.conversation.back_requested.connect(self._go_back)
         self.conversation.send_failed.connect(self.tell)
@@ -206,6 +203,13 @@ class ShellView(QWidget):
         self._theme.zoomed.connect(self._on_zoomed)
         self._splitter.splitterMoved.connect(self._on_list_dragged)
         self._connect_details()
+
+    def _connect_chats(self) -> None:
+        self.chats.chat_chosen.connect(self.open_chat)
+        self.chats.chat_entered.connect(self.enter_chat)
+        self.chats.new_chat_requested.connect(self.open_new_chat)
+        self.chats.menu_requested.connect(self.dialogs.open_menu_at)
+        self.chats.palette_requested.connect(self.keys.open_palette)
 
     def _connect_details(self) -> None:
         view, people = self.details.view, self._bridge.people

@@ -1,7 +1,7 @@
 """The settings about the look."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,19 @@ def page(desk: Desk, window: QWidget) -> AppearancePage:
     page.resize(584, 560)
     page.show()
     return page
+
+
+def test_looks_stand_below_each_other_where_there_is_no_room(page: AppearancePage) -> None:
+    def is_beside() -> bool:
+        QCoreApplication.processEvents()
+        return page.cards["dark"].y() == page.cards["system"].y()
+
+    assert is_beside()
+    page.resize(224, 800)
+    assert not is_beside()
+    assert page.cards["dark"].geometry().right() < 224
+    page.resize(584, 560)
+    assert is_beside()
 
 
 def test_look_is_chosen_at_once(page: AppearancePage, preferences: PreferenceStore) -> None:

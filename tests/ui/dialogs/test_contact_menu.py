@@ -57,3 +57,15 @@ def test_every_entry_asks_and_closes(
 
 def test_blocked_contact_cannot_be_blocked_again(theme: Theme, window: QWidget) -> None:
     assert "Block" not in rows(open_menu(theme, window, Relation.BLOCKED))
+
+
+def test_menu_of_a_row_begins_where_it_was_asked_for(theme: Theme, window: QWidget) -> None:
+    messenger = FakeMessenger()
+    contact = messenger.conversation(messenger.add_contact("bob")).contact
+    menu = ContactMenu(theme, contact, QRect(200, 100, 1, 1), window)
+    menu.open()
+    assert menu.card.geometry().left() == 200
+
+    low = ContactMenu(theme, contact, QRect(200, 735, 1, 1), window)
+    low.open()
+    assert window.rect().contains(low.card.geometry())

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import ContactId
+from desktop.ui.dialogs.contact_menu import ContactMenu
 from desktop.ui.dialogs.palette import Palette
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -194,3 +196,20 @@ def test_details_lead_to_the_search_in_the_chat(desk: Desk, shell: ShellView) ->
     shell.details.view.search_row.click()
 
     assert shell.conversation.search_bar.isVisible()
+
+
+@pytest.mark.parametrize("way", ["shift+F10", "menu key", "right click"])
+def test_menu_of_a_chat_is_asked_for_in_the_list(desk: Desk, shell: ShellView, way: str) -> None:
+    rows = shell.chats.rows
+    rows.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    point = rows.visualRect(rows.currentIndex()).center()
+
+    if way == "shift+F10":
+        press(Qt.Key.Key_F10, _SHIFT)
+    else:
+        is_mouse = way == "right click"
+        reason = QContextMenuEvent.Reason.Mouse if is_mouse else QContextMenuEvent.Reason.Keyboard
+        event = QContextMenuEvent(reason, point, rows.viewport().mapToGlobal(point))
+        QApplication.sendEvent(rows.viewport(), event)
+
+    assert isinstance(shell.dialogs.current, ContactMenu)
