@@ -40,9 +40,13 @@ class Session:
     watch: ScreenWatch
     relay_url: str
 
-    def start(self, name: str, command: list[str]) -> RunningProcess:
-        """Start a program of the session."""
-        return self.keeper.start(name, command, environment=self.environment, folder=ROOT)
+    def start(
+        self, name: str, command: list[str], environment: Mapping[str, str] | None = None
+    ) -> RunningProcess:
+        """Start a program, in the session's own environment unless another is given."""
+        return self.keeper.start(
+            name, command, environment=environment or self.environment, folder=ROOT
+        )
 
     def run_module(self, module: str, *arguments: str) -> str:
         """Run a module of this checkout in the session to its end, and return its output.

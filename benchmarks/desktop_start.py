@@ -3,7 +3,7 @@
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -57,14 +57,16 @@ def app_command(session: Session, data_dir: Path) -> list[str]:
     ]
 
 
-def measure_start(session: Session, name: str, command: list[str]) -> Start:
+def measure_start(
+    session: Session, name: str, command: list[str], environment: Mapping[str, str] | None = None
+) -> Start:
     """Start a program, watch it, and end it.
 
     Raises:
         LookupError: its window stayed empty.
     """
     started_s = time.monotonic()
-    process = session.start(name, command)
+    process = session.start(name, command, environment)
     try:
         looks = session.watch.watch(WATCHED_S, lambda: cpu_s(process.pid))
         window = session.find_window(process.pid)
@@ -79,6 +81,19 @@ def measure_start(session: Session, name: str, command: list[str]) -> Start:
         )
     finally:
         process.end(10.0)
+
+
+def measure_starts(
+    session: Session,
+    name: str,
+    command: list[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    times: int,
+) -> Start:
+    """Start a program once to warm up, then as often as said; return the medians."""
+    measure_start(session, name, command, environment)
+    return median([measure_start(session, name, command, environment) for _ in range(times)])
 
 
 def measure_idle(process: RunningProcess, seconds: float) -> float:

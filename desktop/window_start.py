@@ -7,6 +7,7 @@ is not (docs/decisions/086-window-first.md).
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Final
 
 os.environ.setdefault("QT_API", "pyside6")
@@ -24,12 +25,18 @@ FIRST_PAINT_S: Final = 1.0
 """Longest wait for the desktop to show the window: one that is covered is never painted."""
 
 
-def open_window(paths: Paths, options: WindowOptions) -> int:
+def open_window(
+    paths: Paths,
+    options: WindowOptions,
+    *,
+    on_painted: Callable[[MainWindow], object] = lambda _window: None,
+) -> int:
     """Open the window of one profile and return when it was closed.
 
     Args:
         paths: Where files are kept.
         options: What the command line says.
+        on_painted: Told when the window is up, before the rest is loaded.
 
     Returns:
         The exit code of the program.
@@ -51,6 +58,7 @@ def open_window(paths: Paths, options: WindowOptions) -> int:
     if not (options.is_minimised or preferences.values.start_minimised):
         window.show()
         _wait_for_paint(application, window)
+    on_painted(window)
     from desktop import app  # noqa: PLC0415 - takes longer than all before it
 
     return app.run(application, window, theme, preferences, paths=paths, options=options)
