@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo fresh lint types arch lock relay package long mutants bench-crypto translations clean forget
+.PHONY: help run test demo fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -18,6 +18,7 @@ package: ; @$(DEV) package
 long: ; @$(DEV) long
 mutants: ; @$(DEV) mutants
 bench-crypto: ; @$(DEV) bench-crypto
+bench-desktop: ; @$(DEV) bench-desktop
 translations: ; @$(DEV) translations
 clean: ; @$(DEV) clean
 forget: ; @$(DEV) forget

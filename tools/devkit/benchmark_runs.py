@@ -5,6 +5,7 @@ import subprocess
 from tools.devkit.child_processes import child_environment
 from tools.devkit.environment import ensure_setup
 from tools.devkit.places import Places
+from tools.devkit.system_libraries import GAJIM_NEEDS, QT_NEEDS, TEST_NEEDS
 
 
 def bench_crypto(places: Places) -> int:
@@ -17,6 +18,24 @@ def bench_crypto(places: Places) -> int:
         Stop: the set-up failed.
     """
     ensure_setup(places, "all", ())
-    command = [str(places.venv_python), "-m", "benchmarks.crypto"]
+    return _run(places, "benchmarks.crypto")
+
+
+def bench_desktop(places: Places) -> int:
+    """Measure what the window costs in time and memory beside Gajim's; at most 12 minutes.
+
+    Returns:
+        The exit code of the measurement, 1 if Gajim is missing; its figures are judged by who
+        reads them.
+
+    Raises:
+        Stop: the set-up failed, or Gajim cannot be installed here.
+    """
+    ensure_setup(places, "all", QT_NEEDS + TEST_NEEDS + GAJIM_NEEDS)
+    return _run(places, "benchmarks.desktop", "--json")
+
+
+def _run(places: Places, module: str, *arguments: str) -> int:
+    command = [str(places.venv_python), "-m", module, *arguments]
     environment = child_environment(places)
     return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode

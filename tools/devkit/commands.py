@@ -73,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("long", help="run the tests that take minutes")
     commands.add_parser("mutants", help="count the changes of the code that no test sees")
     commands.add_parser("bench-crypto", help="measure what one message costs in time and bytes")
+    commands.add_parser("bench-desktop", help="measure what the window costs, beside Gajim's")
     commands.add_parser("translations", help="bring the languages up to the texts of the code")
     commands.add_parser("clean", help="remove what can be made again; your data stays")
     commands.add_parser("forget", help="remove .local, the data of `run`, with its keyring entries")
@@ -105,6 +106,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "long": checks.long_tests,
         "mutants": mutants.mutants,
         "bench-crypto": benchmark_runs.bench_crypto,
+        "bench-desktop": benchmark_runs.bench_desktop,
         "translations": translations.translations,
         "clean": runs.clean,
         "forget": runs.forget,

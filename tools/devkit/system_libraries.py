@@ -77,6 +77,8 @@ TEST_NEEDS = (
     Need("fonts-noto-cjk", files=("share/fonts/**/NotoSansCJK-Regular.ttc",)),
 )
 
+GAJIM_NEEDS = (Need("gajim", programs=("gajim",)),)
+
 FRESH_NEEDS = (
     Need("git", programs=("git",)),
     Need("debootstrap", programs=("/usr/sbin/debootstrap",)),

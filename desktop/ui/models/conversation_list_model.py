@@ -107,7 +107,7 @@ class ConversationListModel(QAbstractListModel):
 
     def set_presence(self, contact: ContactId, presence: PresenceState) -> None:
         """Remember a contact's presence, also before the contact has a row."""
-        if self._presence.get(contact) is presence:
+        if self._presence.get(contact, PresenceState.UNKNOWN) is presence:
             return
         self._presence[contact] = presence
         row = self.find_row(contact)

@@ -519,7 +519,8 @@ class ShellView(QWidget):
 
     def _on_presence_changed(self, contact: ContactId, presence: PresenceState) -> None:
         self.model.set_presence(contact, presence)
-        self._show_presence()
+        if self.conversation.contact == contact:
+            self._show_presence()
 
     def _on_connection_changed(self, change: ConnectionChanged) -> None:
         self.conversation.bar.show_state(change)
