@@ -28,7 +28,7 @@ def test_window_is_measured_with_gajim_installed(
     folder.mkdir()
     (folder / "__init__.py").touch()
     (folder / "desktop.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
-    packages = []
+    packages: list[str] = []
     monkeypatch.setattr(
         benchmark_runs,
         "ensure_setup",
