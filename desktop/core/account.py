@@ -395,6 +395,47 @@ async def has_lost_entry(profile: OpenProfile, key_id: KeyId) -> bool:
     return False
 
 
+async def move_to_store(
+    old_key: bytes, secrets: SecretStore, copy: OpenProfile, *, random: Random
+) -> dict[str, str]:
+    """Bring what depends on STORE over to a copy of the profile under a new one.
+
+    Args:
+        old_key: The STORE that is left.
+        secrets: Where the RSA keys lie, under the old STORE; nothing is written there.
+        copy: The copy; its ratchets are pickled anew.
+        random: Source of nonces.
+
+    Returns:
+        The entries of the secret store as they are under the new STORE; what is lost stays lost.
+
+    Raises:
+        KeyringError, AuthenticationFailed, StorageError: as they say; the copy is of no use.
+    """
+    row = await copy.keys.find_account()
+    if row is None:
+        return {}
+    before = OwnAccount(row, store_key=old_key, seal_keys={})
+    after = OwnAccount(row, store_key=copy.store_key, seal_keys={})
+    await copy.keys.pickle_anew(
+        olm=lambda pickle: after.pickle_olm(before.load_olm(pickle)),
+        session=lambda peer, session_id, pickle: after.pickle_session(
+            peer, before.load_session(peer, session_id, pickle)
+        ),
+    )
+    pairs = await copy.keys.load_seal_pairs()
+    names = [IDENTITY_ENTRY, *(seal_entry(pair.key_id) for pair in pairs if pair.kem_seed)]
+    entries: dict[str, str] = {}
+    for name in names:
+        wrapped = await secrets.find(name)
+        if wrapped is not None:
+            primes = unwrap_primes(wrapped, store_key=old_key, entry_name=name)
+            entries[name] = wrap_primes(
+                primes, store_key=copy.store_key, entry_name=name, random=random
+            )
+    return entries
+
+
 async def _load_primes(secrets: SecretStore, store_key: bytes, entry: str) -> bytes:
     wrapped = await secrets.find(entry)
     if wrapped is None:

@@ -11,6 +11,7 @@ from desktop.core.account import (
     AccountRequest,
     is_pending,
     load_account,
+    move_to_store,
 )
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
@@ -18,7 +19,7 @@ from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.own_names import clean_own_name
 from desktop.core.password_advice import rate_password, suggest_password
-from desktop.core.ports.profile import OpenProfile, ProfileFolder
+from desktop.core.ports.profile import OpenProfile, ProfileFolder, SecretStore
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.records import (
@@ -56,6 +57,7 @@ from desktop.errors import (
     RelayIncompatible,
     RelayKeyChanged,
     SignInFailed,
+    WrongPassphrase,
 )
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, Username, parse_username
@@ -633,9 +635,36 @@ class Engine:
         """Make a recovery code beside the one there is, and return its six groups."""
         return await self._access.make_code()
 
-    async def keep_recovery_code(self, code: str) -> None:
+    async def keep_recovery_code(
+        self, code: str, *, renews_store: bool = False, password: str | None = None
+    ) -> None:
         """Let the code that was shown last be the only one."""
-        await self._access.keep_code(code)
+        if not renews_store:
+            await self._access.keep_code(code)
+            return
+        kept = RecoveryCode.parse(code)
+        async with self._opening:
+            running, self._running = self._open, None
+            await running.close()
+            profile = running.profile
+            try:
+                await self._folder.renew_store(kept, password=password, move=self._move_keys)
+            except WrongPassphrase:
+                await self._open_found(profile)
+                raise SignInFailed from None
+            finally:
+                if self._running is None:
+                    # As it was or under the new STORE: the chats go on either way.
+                    await self.close()
+                    self._profile = await self._folder.open(
+                        vault_passphrase=password, password=password
+                    )
+                    await self._open_found(self._profile)
+
+    async def _move_keys(
+        self, old_key: bytes, secrets: SecretStore, copy: OpenProfile
+    ) -> dict[str, str]:
+        return await move_to_store(old_key, secrets, copy, random=self._random)
 
     async def delete_account(self, password: str) -> None:
         """End the account at the relay and remove the profile from this computer."""

@@ -411,11 +411,21 @@ class Messenger(Protocol):
             StorageError: it could not be written.
         """
 
-    async def keep_recovery_code(self, code: str) -> None:
+    async def keep_recovery_code(
+        self, code: str, *, renews_store: bool = False, password: str | None = None
+    ) -> None:
         """Let the code that was made last be the only one.
 
+        Args:
+            code: The code.
+            renews_store: Also encrypt everything anew, so that whoever had the old code and a copy
+                of the files reads nothing that comes from now on; takes seconds, and the
+                connection ends and begins anew meanwhile.
+            password: Of the lock or the vault, where there is one; needed to encrypt anew.
+
         Raises:
-            CodeMistyped, StorageError: as they say; the code before still counts.
+            SignInFailed: the password is not the one that counts; nothing was changed.
+            CodeMistyped, KeyringError, StorageError: as they say; the code before still counts.
         """
 
     async def delete_account(self, password: str) -> None:

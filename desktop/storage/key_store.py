@@ -1,6 +1,6 @@
 """Own account, seal pairs, prekeys and sessions in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import apsw
 
@@ -272,6 +272,29 @@ class DatabaseKeyStore:
         await self._database.run(
             "save session", lambda connection: session_rows.save_session(connection, session)
         )
+
+    async def pickle_anew(
+        self,
+        *,
+        olm: Callable[[bytes], bytes],
+        session: Callable[[DeviceAddress, bytes, bytes], bytes],
+    ) -> None:
+        """Replace every pickle at once; both are called on the database's thread."""
+
+        def replace(connection: apsw.Connection) -> None:
+            row = find_row(connection, "SELECT olm_pickle FROM own_account")
+            if row is None:
+                return
+            save_olm_account(connection, olm(row[0]))
+            rows = load_rows(
+                connection, "SELECT id, account, device, session_id, pickle FROM session"
+            )
+            for number, account, device, session_id, pickle in rows:
+                peer = DeviceAddress(account=AccountId(account), device=device)
+                anew = session(peer, session_id, pickle)
+                connection.execute("UPDATE session SET pickle = ? WHERE id = ?", (anew, number))
+
+        await self._database.run("pickle anew", replace)
 
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from desktop.core.records import LockKind, LockRecord, ProfileState, RecoveryState
 from desktop.crypto.recovery_code import RecoveryCode
-from desktop.crypto.vault import Slot, SlotKind
+from desktop.crypto.vault import Slot, SlotKind, store_tag
 from desktop.errors import StorageError
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.profile_note import ProfileNote
@@ -70,8 +70,8 @@ class LocalProfileAccess:
         Raises:
             KeyringError, StorageError: as they say; what opened the profile still does.
         """
-        profile = self._get_open()
-        await self._slots.put_keyring(profile.secrets, profile.store_key, password=password)
+        secrets, _ = await self._open_keyring()
+        await self._slots.put_keyring(secrets, self._get_open().store_key, password=password)
         await self._remove_leftovers()
 
     async def offer(self, password: str) -> None:
@@ -80,9 +80,9 @@ class LocalProfileAccess:
         Raises:
             KeyringError, StorageError: as they say; what opened the profile still does.
         """
-        profile = self._get_open()
+        secrets, _ = await self._open_keyring()
         self._offered = await self._slots.put_keyring(
-            profile.secrets, profile.store_key, password=password, keeps_others=True
+            secrets, self._get_open().store_key, password=password, keeps_others=True
         )
 
     async def settle(self, *, takes_offer: bool) -> None:
@@ -104,4 +104,5 @@ class LocalProfileAccess:
 
     async def _remove_leftovers(self) -> None:
         secrets, note = await self._open_keyring()
-        await self._slots.remove_leftovers(secrets, note.entries)
+        tag = store_tag(self._get_open().store_key)
+        await self._slots.remove_leftovers(secrets, note.entries, tag=tag)

@@ -10,15 +10,15 @@ Source: docs/protocol/local-store.md, section 2.
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from desktop.core.ports.profile import SecretStore
+from desktop.core.ports.profile import MoveKeys, SecretStore
 from desktop.core.records import KeyringState, ProfileState
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
-from desktop.crypto.vault import STORE_KEY_BYTES, Slot, SlotKind
+from desktop.crypto.vault import STORE_KEY_BYTES, Slot, SlotKind, store_tag
 from desktop.errors import (
     DatabaseTooNew,
     DatabaseUnreadable,
@@ -40,12 +40,18 @@ from desktop.storage.profile_note import (
     service_name,
 )
 from desktop.storage.profile_rescue import LocalProfileRescue
-from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots
+from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots, is_tagged
 from desktop.storage.secret_store import (
     Backend,
     KeyringSecretStore,
     VaultSecretStore,
     find_safe_backend,
+)
+from desktop.storage.store_renewal import (
+    TaggedSecretStore,
+    copy_under_key,
+    next_path,
+    settle_copy,
 )
 
 _log = logging.getLogger(__name__)
@@ -179,12 +185,13 @@ class LocalProfileFolder:
             store_key, slot = await self._slots.open_lock(secrets, note.entries, password)
         else:
             raise WrongPassphrase
-        profile = await self._open_database(store_key, secrets)
+        profile = await self._open_database(store_key, _for_store(secrets, note.entries, store_key))
         # What cannot be tidied up now is no reason to keep somebody out; it waits.
         with contextlib.suppress(StorageError):
             if slot is not None:
                 await self._slots.keep_lock(slot)
-            await self._slots.remove_leftovers(secrets, note.entries)
+            tag = store_tag(store_key)
+            await self._slots.remove_leftovers(secrets, note.entries, tag=tag)
         return profile
 
     async def open_with_code(
@@ -209,10 +216,12 @@ class LocalProfileFolder:
         try:
             if vault_passphrase is None:
                 await self._files.run(self._renew_lost_note)
-                secrets: SecretStore = (await self._keyring_store())[0]
-                await self._slots.put_keyring(secrets, store_key, password=None)
+                keyring = (await self._keyring_store())[0]
+                await self._slots.put_keyring(keyring, store_key, password=None)
                 note = await self._files.run(self._get_note)
-                await self._slots.remove_leftovers(secrets, note.entries)
+                tag = store_tag(store_key)
+                await self._slots.remove_leftovers(keyring, note.entries, tag=tag)
+                secrets: SecretStore = _for_store(keyring, note.entries, store_key)
             else:
                 await self._slots.put_vault(store_key, vault_passphrase)
                 secrets = self._vault_store()
@@ -220,6 +229,48 @@ class LocalProfileFolder:
             await database.close()
             raise
         return self._keep(LocalOpenProfile(store_key, secrets, database))
+
+    async def renew_store(
+        self, code: RecoveryCode, *, password: str | None, move: MoveKeys
+    ) -> None:
+        """Encrypt everything anew under another STORE; the profile is closed after it.
+
+        Args:
+            code: The only recovery code that opens it from then on.
+            password: Of the lock or the vault, if there is one.
+            move: Brings what else depends on STORE over to the new one.
+
+        Raises:
+            WrongPassphrase: the password is not the one that counts; the profile is open still.
+            KeyringError, StorageError: as they say; the old STORE still counts.
+        """
+        profile = self._get_open()
+        state = await self.find_state()
+        if state is ProfileState.VAULT:
+            await self._slots.open_vault(password or "")
+        elif state is ProfileState.LOCKED:
+            await self._access.check_password(password or "")
+        else:
+            password = None
+        old_key, secrets, path = profile.store_key, profile.secrets, self._path / DATABASE_FILE
+        new_key = self._random(STORE_KEY_BYTES)
+        await profile.close()
+        await self._files.run(lambda: copy_under_key(path, old_key, new_key))
+        # Whatever fails from here on: the next opening sees whose the copy is, by the slots.
+        database = await Database.open(next_path(path), new_key)
+        try:
+            entries = await move(old_key, secrets, LocalOpenProfile(new_key, secrets, database))
+        finally:
+            await database.close()
+        keyring: KeyringSecretStore | None = None
+        if state is not ProfileState.VAULT:
+            keyring, _ = await self._keyring_store()
+            tagged = TaggedSecretStore(keyring, store_tag(new_key))
+            for entry, text in entries.items():
+                await tagged.save(entry, text)
+            entries = {}
+        await self._slots.renew(keyring, new_key, code, password=password, entries=entries)
+        await self._files.run(lambda: settle_copy(path, new_key))
 
     @property
     def access(self) -> LocalProfileAccess:
@@ -339,6 +390,7 @@ class LocalProfileFolder:
 
     async def _open_file(self, store_key: bytes, secrets: SecretStore) -> Database:
         self._rescue.forget_key()
+        await self._files.run(lambda: settle_copy(self._path / DATABASE_FILE, store_key))
         try:
             return await Database.open(self._path / DATABASE_FILE, store_key)
         except (DatabaseUnreadable, DatabaseTooNew):
@@ -391,6 +443,14 @@ class LocalProfileFolder:
             _log.info("keyring entries stay for now: %s", type(error).__name__)
             return False
         return True
+
+
+def _for_store(
+    keyring: KeyringSecretStore, entries: Sequence[str], store_key: bytes
+) -> SecretStore:
+    """Return the keyring as the keys of this STORE lie in it."""
+    tag = store_tag(store_key)
+    return TaggedSecretStore(keyring, tag) if is_tagged(entries, tag) else keyring
 
 
 class _NoEntries:

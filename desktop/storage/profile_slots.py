@@ -12,7 +12,7 @@ import asyncio
 import base64
 import binascii
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +59,19 @@ _RECOVERY_KINDS: Final = (SlotKind.RECOVERY, SlotKind.RECOVERY_SHOWN)
 def secret_entry(slot: Slot) -> str:
     """Return the name of the keyring entry that belongs to a slot."""
     return f"{SECRET_ENTRY}-{slot.salt[:8].hex()}"
+
+
+def is_tagged(entries: Sequence[str], tag: str) -> bool:
+    """Tell whether the entries of this STORE bear its tag: it is not the profile's first."""
+    return any(entry.endswith(f".{tag}") for entry in entries)
+
+
+def current_entries(entries: Sequence[str], tag: str) -> set[str]:
+    """Return the entries that hold keys of the STORE with this tag, of all that there may be."""
+    keys = {entry for entry in entries if entry.split("-")[0] != SECRET_ENTRY}
+    if is_tagged(entries, tag):
+        return {entry for entry in keys if entry.endswith(f".{tag}")}
+    return {entry for entry in keys if "." not in entry}
 
 
 class ProfileSlots:
@@ -209,14 +222,7 @@ class ProfileSlots:
             KeyringError: the keyring did not take the secret; nothing was changed.
             StorageError: the file could not be written; nothing was changed.
         """
-        secret = self._random(KEYRING_SECRET_BYTES)
-        if password is None:
-            slot = make_keyring_slot(store_key, secret=secret, random=self._random)
-        else:
-            slot = await asyncio.to_thread(
-                make_lock_slot, store_key, secret=secret, password=password, random=self._random
-            )
-        await secrets.save(secret_entry(slot), base64.b64encode(secret).decode("ascii"))
+        slot = await self._make_keyring_slot(secrets, store_key, password)
         old_kinds = () if keeps_others else (*_KEYRING_KINDS, SlotKind.VAULT)
         await self._commit(old_kinds, slot)
         return slot
@@ -255,16 +261,70 @@ class ProfileSlots:
 
         await self._files.run(drop)
 
-    async def remove_leftovers(self, secrets: SecretStore, entries: Sequence[str]) -> None:
-        """Remove keyring secrets that belong to no slot; what cannot be removed waits."""
+    async def renew(
+        self,
+        secrets: SecretStore | None,
+        store_key: bytes,
+        code: RecoveryCode,
+        *,
+        password: str | None,
+        entries: Mapping[str, str],
+    ) -> None:
+        """Put another STORE behind the ways in that there are: the commit of a renewal.
+
+        Args:
+            secrets: The keyring; None for a profile in the vault.
+            store_key: The new STORE.
+            code: The only code that opens it.
+            password: Of the lock or the vault; None with neither.
+            entries: What a vault holds beside its slots from now on; empty with a keyring.
+
+        Raises:
+            KeyringError, StorageError: as they say; the old STORE still counts.
+        """
+        recovery = make_recovery_slot(store_key, code=code, is_kept=True, random=self._random)
+        if secrets is None:
+            slot = await asyncio.to_thread(
+                make_vault_slot, store_key, passphrase=password or "", random=self._random
+            )
+        else:
+            slot = await self._make_keyring_slot(secrets, store_key, password)
+        file = VaultFile(slots=(slot, recovery), entries=dict(entries))
+        await self._files.run(lambda: self._write(file))
+
+    async def remove_leftovers(
+        self, secrets: SecretStore, entries: Sequence[str], *, tag: str
+    ) -> None:
+        """Remove keyring entries that belong to no slot, or to another STORE.
+
+        Args:
+            secrets: The keyring; what it does not give up now waits.
+            entries: Names of the entries that the profile may have.
+            tag: That of the STORE in use.
+        """
         slots = (await self.read()).find_all(*_KEYRING_KINDS)
         needed = {_entry_of(slot, entries) for slot in slots}
+        needed |= current_entries(entries, tag)
         for entry in entries:
-            if entry.split("-")[0] == SECRET_ENTRY and entry not in needed:
+            if entry not in needed:
                 try:
                     await secrets.delete(entry)
                 except KeyringError as error:
                     _log.info("an old keyring secret stays for now: %s", type(error).__name__)
+
+    async def _make_keyring_slot(
+        self, secrets: SecretStore, store_key: bytes, password: str | None
+    ) -> Slot:
+        """Make a slot whose new secret is in the keyring, read back."""
+        secret = self._random(KEYRING_SECRET_BYTES)
+        if password is None:
+            slot = make_keyring_slot(store_key, secret=secret, random=self._random)
+        else:
+            slot = await asyncio.to_thread(
+                make_lock_slot, store_key, secret=secret, password=password, random=self._random
+            )
+        await secrets.save(secret_entry(slot), base64.b64encode(secret).decode("ascii"))
+        return slot
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 

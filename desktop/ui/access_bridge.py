@@ -93,11 +93,16 @@ class AccessBridge(QObject):
 
         self._runner.start("make code", work, self.code_failed.emit)
 
-    def keep_code(self, code: str) -> None:
-        """Let the code that was shown last be the only one."""
+    def keep_code(self, code: str, *, renews_store: bool = False, password: str = "") -> None:
+        """Let the code that was shown last be the only one, and perhaps encrypt all anew."""
 
         async def work() -> Answer:
-            await self._messenger.keep_recovery_code(code)
+            try:
+                await self._messenger.keep_recovery_code(
+                    code, renews_store=renews_store, password=password or None
+                )
+            except SignInFailed:
+                return partial(self.code_failed.emit, describe_wrong_password())
             return self.code_kept.emit
 
         self._runner.start("keep code", work, self.code_failed.emit)

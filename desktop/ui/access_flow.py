@@ -283,14 +283,21 @@ class AccessFlow(QObject):
             self._stage = _Stage.NEW_CODE
             self.covered.emit()
         is_old_profile = not is_open and not self._is_first_run
+        has_old = self.record.recovery is RecoveryState.KEPT
         view = RecoveryCodeView(
             self._theme,
             groups,
             is_first_run=self._is_first_run and not is_open,
             can_wait=is_old_profile and not self._preferences.values.is_code_postponed,
             can_go_back=is_open,
+            renewal=self.record.kind if is_open and has_old else None,
         )
-        view.page.finished.connect(self._bridge.access.keep_code)
+        page = view.page
+        page.finished.connect(
+            lambda code: self._bridge.access.keep_code(
+                code, renews_store=page.renew.isChecked(), password=page.password.text
+            )
+        )
         view.page.later_requested.connect(self._on_later)
         view.page.back_requested.connect(self._go_back)
         self._show(view)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desktop.core.ports.profile import ProfileAccess, ProfileRescue, SecretStore
+from desktop.core.ports.profile import MoveKeys, ProfileAccess, ProfileRescue, SecretStore
 from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Spawn
 from desktop.core.records import KeyringState, ProfileState
@@ -164,6 +164,12 @@ class MortalFolder:
         """Open the profile by its code."""
         profile = await self._folder.open_with_code(code, vault_passphrase=vault_passphrase)
         return self._keep(profile)
+
+    async def renew_store(
+        self, code: RecoveryCode, *, password: str | None, move: MoveKeys
+    ) -> None:
+        """Encrypt everything anew."""
+        await self._folder.renew_store(code, password=password, move=move)
 
     @property
     def access(self) -> ProfileAccess:

@@ -332,8 +332,11 @@ class FakeMessenger:
         await self._enter("make_recovery_code")
         return RECOVERY_GROUPS
 
-    async def keep_recovery_code(self, code: str) -> None:
-        await self._enter("keep_recovery_code", code)
+    async def keep_recovery_code(
+        self, code: str, *, renews_store: bool = False, password: str | None = None
+    ) -> None:
+        details = (renews_store, password) if renews_store else ()
+        await self._enter("keep_recovery_code", code, *details)
         self.lock_record = replace(self.lock_record, recovery=RecoveryState.KEPT)
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:

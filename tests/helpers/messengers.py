@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
-from desktop.core.ports.profile import SecretStore
+from desktop.core.ports.profile import MoveKeys, SecretStore
 from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Clock
 from desktop.core.records import (
@@ -218,6 +218,11 @@ class TestFolder:
         self, code: RecoveryCode, *, vault_passphrase: str | None = None
     ) -> TestProfile:
         raise WrongPassphrase
+
+    async def renew_store(
+        self, code: RecoveryCode, *, password: str | None, move: MoveKeys
+    ) -> None:
+        """Its key is the same for ever."""
 
     @property
     def access(self) -> "TestAccess":

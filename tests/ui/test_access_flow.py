@@ -430,3 +430,30 @@ def test_deleted_account_locks_nothing_any_more(desk: Desk) -> None:
 
     assert page(window) is window._onboarding
     assert desk.messenger.called("lock") == []
+
+
+@pytest.mark.parametrize(("kind", "password"), [(LockKind.OFF, ""), (LockKind.PASSWORD, "right")])
+def test_new_code_offers_to_encrypt_everything_anew(
+    desk: Desk, kind: LockKind, password: str
+) -> None:
+    desk.messenger.lock_record = LockRecord(kind=kind, recovery=RecoveryState.KEPT)
+    window = open_chat(desk)
+    desk.bridge.access.make_code()
+    desk.settle()
+    view = page(window)
+    assert isinstance(view, RecoveryCodeView)
+    assert not view.page.password.isVisible()
+
+    view.page.renew.click()
+    assert view.page.password.isVisible() is bool(password)
+    if password:
+        desk.messenger.faults["keep_recovery_code"] = SignInFailed()
+        view.page.password.set_text("wrong")
+        type_back(desk, window)
+        assert "not the right password" in visible_texts(window)
+        view.page.password.set_text(password)
+        desk.messenger.calls.clear()
+    type_back(desk, window)
+
+    assert desk.messenger.called("keep_recovery_code") == [(CODE, True, password or None)]
+    assert page(window) is window.shell

@@ -31,6 +31,7 @@ from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.overlay import Overlay
+from desktop.ui.views.recovery_code_page import RecoveryCodePage
 from desktop.ui.views.welcome_page import Way
 from protocol.ids import Username
 from protocol.messages import PresenceState
@@ -113,6 +114,15 @@ def first_code(desk: Desk) -> MainWindow:
 def late_code(desk: Desk) -> MainWindow:
     desk.messenger.lock_record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.NONE)
     return desk.open_window()
+
+
+def new_code(desk: Desk) -> MainWindow:
+    desk.messenger.lock_record = LockRecord(kind=LockKind.PASSWORD, recovery=RecoveryState.KEPT)
+    window = chat(desk)
+    desk.bridge.access.make_code()
+    desk.settle()
+    window.findChildren(RecoveryCodePage)[-1].renew.click()
+    return window
 
 
 def lock_offer(desk: Desk) -> MainWindow:
@@ -419,7 +429,7 @@ PAGES: list[Callable[[Desk], MainWindow]] = [
     server_key,
     message_menu, link, message_info, delete_messages, emoji,
     chat_search, day, search, search_person, damaged, saved,
-    locked, recovery_entry, first_code, late_code, lock_offer, security,
+    locked, recovery_entry, first_code, late_code, new_code, lock_offer, security,
 ]  # fmt: skip
 
 

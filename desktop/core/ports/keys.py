@@ -1,6 +1,6 @@
 """The stores of the own keys and of what is due for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from desktop.core.records import ContactId, Privacy
@@ -89,6 +89,19 @@ class KeyStore(Protocol):
 
     async def save_session(self, session: SessionRow) -> None:
         """Keep a session after a content that is not in the outbox."""
+
+    async def pickle_anew(
+        self,
+        *,
+        olm: Callable[[bytes], bytes],
+        session: Callable[[DeviceAddress, bytes, bytes], bytes],
+    ) -> None:
+        """Replace every pickle at once.
+
+        Args:
+            olm: Returns the Olm account's new pickle for its old one.
+            session: Returns a session's new pickle, given its device, its id and its old pickle.
+        """
 
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""

@@ -1,5 +1,6 @@
 """The folder of a profile, its secrets, and the profile once it is open."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from desktop.core.ports.composer import ComposerStore
@@ -81,6 +82,11 @@ class OpenProfile(Protocol):
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key."""
+
+
+MoveKeys = Callable[[bytes, SecretStore, OpenProfile], Awaitable[dict[str, str]]]
+"""Given the old STORE, its secret store and the copy of the profile under the new STORE: puts what
+is pickled under STORE over in the copy, and returns the secret entries under the new STORE."""
 
 
 class ProfileAccess(Protocol):
@@ -186,6 +192,21 @@ class ProfileFolder(Protocol):
             KeyringError: the code is right, but the keyring did not take a new secret; nothing
                 was changed.
             DatabaseUnreadable, DatabaseTooNew: as they say; nothing was changed.
+        """
+
+    async def renew_store(
+        self, code: RecoveryCode, *, password: str | None, move: MoveKeys
+    ) -> None:
+        """Encrypt everything anew under another STORE; the profile is closed after it.
+
+        Args:
+            code: The only recovery code that opens it from then on.
+            password: Of the lock or the vault, if there is one.
+            move: Brings what else depends on STORE over to the new one.
+
+        Raises:
+            WrongPassphrase: the password is not the one that counts; the profile is open still.
+            KeyringError, StorageError: as they say; the old STORE still counts.
         """
 
     @property

@@ -13,7 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from desktop.core.records import LockKind
 from desktop.ui.buttons import Button, ButtonKind, IconButton
+from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.setting_rows import SettingRow
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
@@ -101,6 +104,8 @@ class RecoveryCodePage(FormPage):
 
     Attributes:
         fields: Where the two groups are typed.
+        renew: Whether everything is to be encrypted anew.
+        password: Of the lock or the vault, asked for with that.
         asked: Which groups they are, counted from 0.
 
     Signals:
@@ -121,6 +126,7 @@ class RecoveryCodePage(FormPage):
         is_first_run: bool,
         can_wait: bool,
         can_go_back: bool,
+        renewal: LockKind | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Show a code.
@@ -131,6 +137,8 @@ class RecoveryCodePage(FormPage):
             is_first_run: True to show it as the last of three steps.
             can_wait: True to offer to do it later.
             can_go_back: True to offer the way back.
+            renewal: Offer to encrypt everything anew, where this is what is typed to open the
+                profile; None to offer nothing.
             parent: Qt parent.
         """
         super().__init__(parent=parent)
@@ -148,6 +156,14 @@ class RecoveryCodePage(FormPage):
             theme, self.tr("Finish"), kind=ButtonKind.PRIMARY, is_large=True, parent=self
         )
         self._finish.setEnabled(False)
+        self.renew = Toggle(theme, self.tr("Encrypt everything anew"), self)
+        self._can_renew = renewal is not None
+        label = self.tr("Your password")
+        if renewal is LockKind.PASSPHRASE:
+            label = self.tr("Your passphrase")
+        self.password = TextField(theme, label, is_secret=True, parent=self)
+        self.password.hide()
+        self._needs_password = renewal not in {None, LockKind.OFF}
         self._later = Button(theme, self.tr("Later"), kind=ButtonKind.QUIET, parent=self)
         self._later.setVisible(can_wait)
         self._fault = Notice(theme, NoticeKind.FAULT, parent=self)
@@ -159,6 +175,9 @@ class RecoveryCodePage(FormPage):
         back.clicked.connect(self.back_requested)
         self._later.clicked.connect(self.later_requested)
         self._finish.clicked.connect(self._on_finish)
+        self.renew.toggled.connect(self._on_renew_toggled)
+        self.password.entered.connect(self._on_entered)
+        self.password.text_changed.connect(self._on_typed)
         self._card.copy.clicked.connect(self._on_copy)
         self._card.save.clicked.connect(self._on_save)
         for field in self.fields:
@@ -206,6 +225,7 @@ class RecoveryCodePage(FormPage):
         for field in self.fields:
             row.addWidget(field, 1)
         form.addLayout(row)
+        self._add_renewal()
         form.addSpacing(px(16))
         form.addWidget(self._finish)
         form.addWidget(self._fault)
@@ -222,6 +242,13 @@ class RecoveryCodePage(FormPage):
         )
         foot.addWidget(self._later, 0, Qt.AlignmentFlag.AlignVCenter)
         form.addLayout(foot)
+
+    def _add_renewal(self) -> None:
+        words = self.tr("If somebody may have seen the old code. It takes a moment.")
+        row = SettingRow(self._theme, self.renew.accessibleName(), words, self.renew, self)
+        row.setVisible(self._can_renew)
+        self.form.addWidget(row)
+        self.form.addWidget(self.password)
 
     @property
     def code(self) -> str:
@@ -254,7 +281,12 @@ class RecoveryCodePage(FormPage):
                 field.show_fault(self.tr("Not as above"))
             else:
                 field.clear_marks()
-        self._finish.setEnabled(right == len(self.fields))
+        has_password = self.password.isHidden() or bool(self.password.text)
+        self._finish.setEnabled(right == len(self.fields) and has_password)
+
+    def _on_renew_toggled(self) -> None:
+        self.password.setVisible(self.renew.isChecked() and self._needs_password)
+        self._on_typed()
 
     def _on_entered(self) -> None:
         if self._finish.isEnabled():
@@ -320,6 +352,7 @@ class RecoveryCodeView(Surface):
         is_first_run: bool = False,
         can_wait: bool = False,
         can_go_back: bool = False,
+        renewal: LockKind | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Show a code; see `RecoveryCodePage`."""
@@ -331,6 +364,7 @@ class RecoveryCodeView(Surface):
             is_first_run=is_first_run,
             can_wait=can_wait,
             can_go_back=can_go_back,
+            renewal=renewal,
             parent=self,
         )
         row = QHBoxLayout(self)

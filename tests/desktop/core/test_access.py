@@ -418,3 +418,48 @@ def test_account_without_its_identity_key_says_so_when_it_is_to_end(
             assert await alice.engine.load_conversations() == []
 
     run(story())
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_everything_is_encrypted_anew_and_the_chats_go_on(
+    relay: FakeRelay, tmp_path: Path, password: str | None
+) -> None:
+    async def story() -> None:
+        alice, bob = Keeper("alice", tmp_path, relay), Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            await alice.engine.send_text(to_bob, "before")
+            await bob.received(1)
+            await bob.accept(alice)
+            await bob.engine.send_text(await bob.chat_with(alice), "answer")
+            await alice.received(1)
+            old_code = await alice.keep_new_code()
+            if password is not None:
+                await alice.engine.turn_on_lock(password)
+            before = alice.engine._open.profile.store_key
+            code = " ".join(await alice.engine.make_recovery_code())
+            if password is not None:
+                with pytest.raises(SignInFailed):
+                    await alice.engine.keep_recovery_code(code, renews_store=True, password="no")
+                assert alice.engine._open.profile.store_key == before
+
+            await alice.engine.keep_recovery_code(code, renews_store=True, password=password)
+
+            assert alice.engine._open.profile.store_key != before
+            # The same ratchet, seal pair and identity under the new key.
+            sent = await alice.engine.send_text(to_bob, "after")
+            await alice.delivered(sent)
+            await bob.engine.send_text(await bob.chat_with(alice), "and back")
+            await alice.received(2)
+            assert await alice.texts() == ["before", "answer", "after", "and back"]
+            assert alice.notices() == []
+            await alice.engine.lock()
+            with pytest.raises(WrongPassphrase):
+                await alice.engine.open_with_code(old_code)
+            assert await alice.engine.open_with_code(code) is not None
+            await alice.online()
+            await alice.engine.delete_account(PASSWORD)
+
+    run(story())

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import apsw
 
+from desktop.core.ports.profile import OpenProfile, SecretStore
 from desktop.core.records import ProfileState
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import KeyringEntryLost, WrongPassphrase
@@ -227,10 +228,17 @@ async def change_slots(root: Path, kind: str, step: Steps) -> str:
         case "slots password" | "slots refused":
             await folder.access.offer(NEW)
             await folder.access.settle(takes_offer=kind == "slots password")
+        case "slots renew":
+            await folder.renew_store(NEW_CODE, password=None, move=move_identity)
         case "slots code":
             await folder.access.put_recovery_code(NEW_CODE, is_kept=False)
             await folder.access.put_recovery_code(NEW_CODE, is_kept=True)
     return "whole"
+
+
+async def move_identity(old: bytes, secrets: SecretStore, copy: OpenProfile) -> dict[str, str]:
+    """Stand in for the core."""
+    return {"identity": await secrets.find("identity") or ""}
 
 
 async def look_at_slots(root: Path, kind: str) -> str:
@@ -262,6 +270,7 @@ async def look_at_slots(root: Path, kind: str) -> str:
     has_identity = await profile.secrets.find("identity") is not None
     await folder.release()
     secrets = [name for name in keyring.names if name.startswith("secret")]
+    assert len([name for name in keyring.names if name.startswith("identity")]) <= 1
     files = sorted(file.name for file in (root / "profile").iterdir())
     return json.dumps([state, ways, codes, has_identity, len(secrets), files])
 
