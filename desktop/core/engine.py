@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from desktop.core.access import AccessControl, note_lost_keys
 from desktop.core.account import (
@@ -19,7 +20,7 @@ from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.own_names import clean_own_name
 from desktop.core.password_advice import rate_password, suggest_password
-from desktop.core.ports.profile import OpenProfile, ProfileFolder, SecretStore
+from desktop.core.ports.profile import OpenProfile, ProfileFolder
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.records import (
@@ -647,8 +648,9 @@ class Engine:
             running, self._running = self._open, None
             await running.close()
             profile = running.profile
+            move = partial(move_to_store, random=self._random)
             try:
-                await self._folder.renew_store(kept, password=password, move=self._move_keys)
+                await self._folder.renew_store(kept, password=password, move=move)
             except WrongPassphrase:
                 await self._open_found(profile)
                 raise SignInFailed from None
@@ -660,11 +662,6 @@ class Engine:
                         vault_passphrase=password, password=password
                     )
                     await self._open_found(self._profile)
-
-    async def _move_keys(
-        self, old_key: bytes, secrets: SecretStore, copy: OpenProfile
-    ) -> dict[str, str]:
-        return await move_to_store(old_key, secrets, copy, random=self._random)
 
     async def delete_account(self, password: str) -> None:
         """End the account at the relay and remove the profile from this computer."""
