@@ -170,6 +170,11 @@ class AnchoredListView(FocusListView):
     def _on_reset(self) -> None:
         self._anchors = []
 
+    def measure_anew(self) -> None:
+        """Every row has another height, and the gap at the foot too."""
+        self.setViewportMargins(0, self._top_margin, 0, _FOOT)
+        self.scheduleDelayedItemsLayout()
+
     def set_head(self, head: QWidget | None) -> None:
         """Show a widget of fixed height above the first message, in place of any before."""
         if self._head is not None and self._head is not head:

@@ -3,6 +3,7 @@
 A text leaves the field only once it is committed to the outbox. What was typed meanwhile stays.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
@@ -288,6 +289,10 @@ class Composer(QWidget):
         if text.strip() and self._contact is not None and not self._is_restoring:
             self.edited.emit(self._contact)
         self._size_bytes = len(text.encode("utf-8", "surrogatepass"))
+        if self._size_bytes >= COUNTER_FROM_BYTES:
+            # What counts is what is sent, and that is normalised.
+            text = unicodedata.normalize("NFC", text)
+            self._size_bytes = len(text.encode("utf-8", "surrogatepass"))
         self._send.setVisible(bool(text.strip()) and self._size_bytes <= MAX_TEXT_BYTES)
         is_near = self._size_bytes >= COUNTER_FROM_BYTES
         self._counter.setVisible(is_near)

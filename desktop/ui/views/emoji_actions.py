@@ -1,16 +1,19 @@
 """Brings emoji into the composer: opens the picker, and counts what is picked."""
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from desktop.ui.bridge import Bridge
-from desktop.ui.dialogs.emoji_picker import EmojiPicker
 from desktop.ui.emoji_book import Emoji, complete, find_by_code
 from desktop.ui.theme import Theme
 from desktop.ui.views.composer import Composer
-from desktop.ui.views.emoji_completion import EmojiCompletion
+
+if TYPE_CHECKING:
+    from desktop.ui.dialogs.emoji_picker import EmojiPicker
+    from desktop.ui.views.emoji_completion import EmojiCompletion
 
 _USED_KEPT = 40
 """What the tab of used emoji shows: a full picker."""
@@ -66,6 +69,8 @@ class EmojiActions(QObject):
             return
         window = self._composer.window()
         if self._completion is None:
+            from desktop.ui.views.emoji_completion import EmojiCompletion
+
             self._completion = EmojiCompletion(self._theme, window)
             self._completion.chosen.connect(self._on_chosen)
         cursor = self._editor.viewport().mapTo(window, self._editor.cursorRect().topLeft())
@@ -102,6 +107,8 @@ class EmojiActions(QObject):
     # ── picker ────────────────────────────────────────────────────────────────────────────────
 
     def _open_picker(self, button: QRect) -> None:
+        from desktop.ui.dialogs.emoji_picker import EmojiPicker
+
         window = self._composer.window()
         corner = self._composer.mapTo(window, button.topLeft())
         picker = EmojiPicker(self._theme, QRect(corner, button.size()), window)

@@ -1,4 +1,7 @@
-"""What is done with messages: the menus and questions of the message list, and their answers."""
+"""What is done with messages: the menus and questions of the message list, and their answers.
+
+Each menu is imported when it is first needed: the first picture of the window needs none.
+"""
 
 from collections.abc import Sequence
 
@@ -15,11 +18,6 @@ from desktop.core.records import (
 )
 from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
-from desktop.ui.dialogs.delete_messages_dialog import DeleteMessagesDialog
-from desktop.ui.dialogs.failure_menu import FailureMenu
-from desktop.ui.dialogs.link_menu import LinkMenu
-from desktop.ui.dialogs.message_info import MessageInfo
-from desktop.ui.dialogs.message_menu import MessageMenu
 from desktop.ui.error_texts import describe_failure
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
@@ -80,6 +78,8 @@ class MessageActions(QObject):
     # ── links ─────────────────────────────────────────────────────────────────────────────────
 
     def _show_link(self, url: str, point: QPoint) -> None:
+        from desktop.ui.dialogs.link_menu import LinkMenu
+
         menu = LinkMenu(self._theme, url, self._in_window(point), self._view.window())
         menu.open_requested.connect(self._open_url)
         menu.copy_requested.connect(self._copy_text)
@@ -91,6 +91,8 @@ class MessageActions(QObject):
     # ── menu ──────────────────────────────────────────────────────────────────────────────────
 
     def _on_menu_requested(self, url: str, point: QPoint) -> None:
+        from desktop.ui.dialogs.message_menu import MessageMenu
+
         targets = self._view.targets()
         if not targets or self._contact is None:
             return
@@ -123,6 +125,8 @@ class MessageActions(QObject):
         self._bridge.messages.find_times(message)
 
     def _on_times_found(self, message: MessageRow, times: MessageTimes) -> None:
+        from desktop.ui.dialogs.message_info import MessageInfo
+
         row = self._model.find_row(message)
         if message != self._asked or row is None or self._contact is None:
             return
@@ -134,6 +138,8 @@ class MessageActions(QObject):
     # ── deleting ──────────────────────────────────────────────────────────────────────────────
 
     def _ask_to_delete(self) -> None:
+        from desktop.ui.dialogs.delete_messages_dialog import DeleteMessagesDialog
+
         rows = [
             shown.record.position.row
             for shown in self._view.targets()
@@ -153,6 +159,8 @@ class MessageActions(QObject):
     # ── what was not sent ─────────────────────────────────────────────────────────────────────
 
     def _on_failure_opened(self, shown: ShownMessage, rect: QRect) -> None:
+        from desktop.ui.dialogs.failure_menu import FailureMenu
+
         if self._contact is None:
             return
         contact, failure = self._contact.id, shown.record.failure

@@ -85,6 +85,7 @@ class MessageView(AnchoredListView):
         self.entered_by_key.connect(self._on_entered)
         model.modelReset.connect(self.clear_ring)
         theme.changed.connect(self.viewport().update)
+        theme.zoomed.connect(self.measure_anew)
 
     # ── what is marked ────────────────────────────────────────────────────────────────────────
 

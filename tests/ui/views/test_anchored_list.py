@@ -1,6 +1,7 @@
 """The list of messages stays where the person reads."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -82,6 +83,12 @@ def test_older_page_does_not_move_what_is_read(pane: Pane) -> None:
     assert pane.model.has_newer
 
 
+@pytest.fixture
+def zooming(theme: Theme) -> Iterator[Theme]:
+    yield theme
+    theme.choose_zoom(100)
+
+
 def anchored(pane: Pane) -> tuple[MessageRow, int]:
     """Return the first message whose foot is in sight, and where in the pane its foot stands."""
     view = pane.view
@@ -93,59 +100,93 @@ def anchored(pane: Pane) -> tuple[MessageRow, int]:
     return message, view.visualRect(pane.model.index(row)).bottom() + top
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
-    pane: Pane, seed: int
-) -> None:
-    chance = random.Random(seed)
-    records = [
-        pane.messenger.add_message(
-            pane.bob,
-            "word " * chance.choice([1, 5, 30, 120]),
-            is_own=chance.random() < 0.5,
-            at_ms=NOON_MS - (700 - number) * chance.choice([1_000, 3_600_000]),
-            is_told=False,
-        )
-        for number in range(700)
-    ]
-    middle = records[350].position.row
-    pane.model.open_around(pane.bob, "bob", records[250:450], message=middle, limit=PAGE_ROWS)
-    pane.view.show_message(middle)
-    QApplication.processEvents()
-    bar = pane.view.verticalScrollBar()
-    low, high = 250, 450
+class Changes:
+    """A long conversation in the middle of which somebody reads, and everything that may happen."""
 
-    for _ in range(25):
-        # Away from both ends, where nothing can stand still.
-        bar.setValue(chance.randint(bar.maximum() // 4, bar.maximum() * 3 // 4))
-        message, foot = anchored(pane)
-        match chance.choice(["older", "newer", "width", "height", "new", "state", "gone"]):
-            case "older" if low > 0:
-                pane.model.prepend(records[max(0, low - 50) : low], limit=50)
-                low = max(0, low - 50)
-                high = low + pane.model.rowCount()
-            case "newer" if high < len(records):
-                pane.model.append(records[high : high + 50], limit=50)
-                high = min(len(records), high + 50)
-                low = high - pane.model.rowCount()
-            case "width":
-                pane.view.resize(chance.randint(380, 900), pane.view.height())
-            case "height":
-                pane.view.resize(pane.view.width(), chance.randint(250, 600))
-            case "new":
-                pane.model.add(pane.write(1)[0])
-            case "state":
-                own = chance.choice([each for each in records[low:high] if each.is_own])
-                failed = replace(own, state=DeliveryState.FAILED)
-                pane.model.change(failed, own.position)
-            case "gone":
-                row = pane.model.find_row(message)
-                assert row is not None
-                gone = row + chance.choice([-3, 3])
-                pane.model.remove(pane.model.shown(gone).record.position.row)
-                del records[low + gone]
-                high -= 1
+    def __init__(self, pane: Pane, theme: Theme, seed: int) -> None:
+        self.pane = pane
+        self.theme = theme
+        self.chance = random.Random(seed)
+        self.records = [
+            pane.messenger.add_message(
+                pane.bob,
+                "word " * self.chance.choice([1, 5, 30, 120]),
+                is_own=self.chance.random() < 0.5,
+                at_ms=NOON_MS - (700 - number) * self.chance.choice([1_000, 3_600_000]),
+                is_told=False,
+            )
+            for number in range(700)
+        ]
+        self.low, self.high = 250, 450
+        middle = self.records[350].position.row
+        page = self.records[self.low : self.high]
+        pane.model.open_around(pane.bob, "bob", page, message=middle, limit=PAGE_ROWS)
+        pane.view.show_message(middle)
         QApplication.processEvents()
+
+    def scroll(self) -> None:
+        # Away from both ends, where nothing can stand still.
+        bar = self.pane.view.verticalScrollBar()
+        bar.setValue(self.chance.randint(bar.maximum() // 4, bar.maximum() * 3 // 4))
+
+    def older(self) -> None:
+        start = max(0, self.low - 50)
+        self.pane.model.prepend(self.records[start : self.low], limit=50)
+        self.low, self.high = start, start + self.pane.model.rowCount()
+
+    def newer(self) -> None:
+        end = min(len(self.records), self.high + 50)
+        self.pane.model.append(self.records[self.high : end], limit=50)
+        self.low, self.high = end - self.pane.model.rowCount(), end
+
+    def width(self) -> None:
+        self.pane.view.resize(self.chance.randint(380, 900), self.pane.view.height())
+
+    def height(self) -> None:
+        self.pane.view.resize(self.pane.view.width(), self.chance.randint(250, 600))
+
+    def zoom(self) -> None:
+        self.theme.choose_zoom(self.chance.choice([80, 90, 100, 125]))
+
+    def new_message(self) -> None:
+        self.pane.model.add(self.pane.write(1)[0])
+
+    def failure(self) -> None:
+        shown = self.records[self.low : self.high]
+        own = self.chance.choice([each for each in shown if each.is_own])
+        self.pane.model.change(replace(own, state=DeliveryState.FAILED), own.position)
+
+    def deletion(self) -> None:
+        reading = self.pane.model.find_row(anchored(self.pane)[0])
+        assert reading is not None
+        row = reading + self.chance.choice([-3, 3])
+        self.pane.model.remove(self.pane.model.shown(row).record.position.row)
+        del self.records[self.low + row]
+        self.high -= 1
+
+    def one(self) -> None:
+        """Let one thing happen."""
+        change = self.chance.choice(
+            [
+                *(self.older, self.newer, self.width, self.height),
+                *(self.zoom, self.new_message, self.failure, self.deletion),
+            ]
+        )
+        change()
+        QApplication.processEvents()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
+    pane: Pane, zooming: Theme, seed: int
+) -> None:
+    changes = Changes(pane, zooming, seed)
+    for _ in range(20):
+        changes.scroll()
+        message, foot = anchored(pane)
+        if foot > pane.view.height():
+            continue  # it fills the pane: how much of it was read stays, not its foot
+        changes.one()
         row = pane.model.find_row(message)
         assert row is not None
         top = pane.view.viewport().y()

@@ -303,6 +303,15 @@ def test_limit_counts_bytes_and_refuses_above(
     assert composer._send.isHidden()
 
 
+def test_limit_counts_letters_as_they_are_sent(
+    composer: Composer, sent: list[tuple[int, str]]
+) -> None:
+    composer.editor.setPlainText("e\u0301" * (MAX_TEXT_BYTES // 3 + 1))
+    press_enter(composer)
+
+    assert len(sent) == 1
+
+
 def test_bytes_are_counted_only_near_the_limit(composer: Composer) -> None:
     composer.editor.setPlainText("a" * (COUNTER_FROM_BYTES - 1))
     assert composer._counter.isHidden()
