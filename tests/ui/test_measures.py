@@ -1,13 +1,21 @@
 """Measures are read at the zoom in force, in every way a number is used."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
 
+from desktop.ui import measures
 from desktop.ui.measures import Px, PxSize, px, scale_px, set_zoom_percent, zoom_percent
 
 ROW = Px(40)
+GIVEN_ONCE = {
+    "setContentsMargins", "setSpacing", "addSpacing", "setFixedSize", "setFixedWidth",
+    "setFixedHeight", "setMinimumWidth", "setMinimumHeight", "setMaximumWidth", "setMaximumHeight",
+}  # fmt: skip
+"""Calls whose numbers are kept by Qt; 0 and 1 are the same at every zoom."""
 
 
 @pytest.fixture
@@ -44,3 +52,21 @@ def test_measure_follows_the_zoom_in_sums_comparisons_and_calls_of_qt() -> None:
 )
 def test_something_is_never_nothing(length: float, percent: int, expected: int) -> None:
     assert scale_px(length, percent) == expected
+
+
+def test_no_layout_is_given_a_number_that_no_zoom_reaches() -> None:
+    folder = Path(measures.__file__).parent
+    bare = [
+        f"{path.relative_to(folder)}:{call.lineno}"
+        for path in sorted(folder.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in GIVEN_ONCE
+        and any(
+            isinstance(value, ast.Constant) and isinstance(value.value, int) and value.value > 1
+            for value in call.args
+        )
+    ]
+
+    assert bare == []

@@ -6,6 +6,7 @@ from desktop.ui.choices import Radio, Toggle
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.labels import TextLabel
+from desktop.ui.measures import px
 from desktop.ui.preferences import NotificationLevel, PreferenceStore
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
@@ -67,7 +68,7 @@ class NotificationsPage(SettingsPage):
                 parent=self,
             )
         )
-        self._column.addSpacing(4)
+        self._column.addSpacing(px(4))
         for radio in self.levels.values():
             self._column.addWidget(radio)
         self.add_line()

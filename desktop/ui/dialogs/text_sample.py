@@ -25,7 +25,6 @@ _PADDING_Y = Px(12)
 _GAP = Px(6)
 _SHOWN_AT_MS = 1_795_528_920_000
 """Some afternoon."""
-_EVERYTHING = 100
 
 
 class TextSample(QWidget):
