@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import secrets
 import shutil
@@ -159,6 +160,8 @@ def _open_window(paths: Paths, options: argparse.Namespace) -> int:
     if not _has_display():
         print("There is no display: DISPLAY and WAYLAND_DISPLAY are both unset.", file=sys.stderr)
         return EXIT_FAILED
+    # Loading makes objects that stay; `app` lets the search for others begin when all is shown.
+    gc.disable()
     from desktop.ui.plain_import import use_plain_import
 
     use_plain_import()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -93,7 +94,7 @@ async def _run(
         background = Background(application, bridge, theme, preferences, window)
         background.begin(is_minimised=options.is_minimised)
         spawn(_notify_by_desktop(background), "notifications")
-        spawn(_check_cryptography(), "self-check")
+        spawn(_settle(), "self-check")
         door = paths.door_file(options.profile)
         token = os.urandom(DOOR_TOKEN_BYTES).hex()
         async with InstanceDoor(door, token=token, on_wanted=window.come_forward):
@@ -104,9 +105,16 @@ async def _run(
     return 0
 
 
-async def _check_cryptography() -> None:
-    """Try the cryptography of this build, once the chats are shown and before it is connected."""
+async def _settle() -> None:
+    """Do what the start left for later, once the chats are shown and before it is connected.
+
+    Memory is searched for garbage again; what stands there now stays until the end and is not
+    searched any more, which would hold the window up for 30 ms each time. And the cryptography of
+    this build is tried.
+    """
     await asyncio.sleep(CONNECT_AFTER_S / 2)
+    gc.freeze()
+    gc.enable()
     await asyncio.to_thread(self_check.run)
 
 

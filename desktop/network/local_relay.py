@@ -14,16 +14,18 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.config import LOCAL_RELAY
 from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Spawn
 from desktop.errors import LocalRelayFailed
-from desktop.network.link import Link
 from desktop.network.relay_address import RelayAddress
 from desktop.network.relay_client import RelayClient
 from protocol.messages import ConnectionKind
+
+if TYPE_CHECKING:
+    from desktop.network.link import Link
 
 _log = logging.getLogger(__name__)
 
@@ -189,7 +191,7 @@ class LocalRelayClient(RelayClient):
         super().__init__(RelayAddress(scheme="ws", host=_HOST, port=1), spawn=spawn)
         self._local = local
 
-    async def _open(self, kind: ConnectionKind) -> Link:
+    async def _open(self, kind: ConnectionKind) -> "Link":
         self._address = await self._local.find_address()
         return await super()._open(kind)
 
