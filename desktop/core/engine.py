@@ -9,11 +9,11 @@ from functools import partial
 from desktop.core.access import AccessControl, note_lost_keys
 from desktop.core.account import (
     AccountMaker,
-    AccountRequest,
     is_pending,
     load_account,
     move_to_store,
 )
+from desktop.core.account_entry import AccountEntry
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
@@ -46,7 +46,6 @@ from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import AccountRow
 from desktop.core.rows.peers import ContactRow
-from desktop.core.rows.relay import PeerKeysState
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
@@ -60,17 +59,10 @@ from desktop.errors import (
     SignInFailed,
     WrongPassphrase,
 )
-from protocol.errors import ErrorCode, Refused
-from protocol.ids import AccountId, Username, parse_username
-from protocol.proofs import verify_chain
+from protocol.errors import Refused
+from protocol.ids import Username, parse_username
 
 _log = logging.getLogger(__name__)
-
-_REFUSED_FOR_GOOD = {
-    ErrorCode.NAME_TAKEN: NameTaken,
-    ErrorCode.SIGN_IN_FAILED: SignInFailed,
-    ErrorCode.UNKNOWN_ACCOUNT: SignInFailed,
-}
 
 
 class Engine:
@@ -112,6 +104,7 @@ class Engine:
         self._saved: OpenProfile | None = None
         self._opening = asyncio.Lock()
         self._access = AccessControl(folder.access, random=random)
+        self._entry = AccountEntry(relay_factory, maker_of=self._maker)
 
     # ── listeners ─────────────────────────────────────────────────────────────────────────────
 
@@ -222,13 +215,7 @@ class Engine:
 
     async def find_name_owner(self, relay_address: str, name: str) -> bool:
         """Tell whether somebody has the name at that relay."""
-        username = parse_username(name)
-        relay = parse_place(relay_address).relay(self._relay_factory)
-        try:
-            answer = await relay.lookup(username)
-        finally:
-            await relay.close()
-        return answer.state is PeerKeysState.FOUND
+        return await self._entry.find_name_owner(relay_address, parse_username(name))
 
     async def rate_password(self, password: str, *, name: str) -> PasswordRating:
         """Tell how good a password is."""
@@ -280,7 +267,7 @@ class Engine:
     ) -> ProfileRecord:
         async with self._opening:
             progress("server")
-            request = await self._build_request(
+            request = await self._entry.build_request(
                 relay_address, username, password, takes_over=takes_over
             )
             progress("keys")
@@ -288,43 +275,10 @@ class Engine:
             if profile is None:
                 profile = await self._open_or_create(vault_passphrase)
                 self._profile = profile
-            row = await self._pending_row(profile, request)
+            row = await self._entry.pending_row(profile, request)
             progress("saving")
             await self._register(profile, row)
             return await self._start(profile, row)
-
-    async def _build_request(
-        self, relay_address: str, username: Username, password: str, *, takes_over: bool
-    ) -> AccountRequest:
-        """Ask the relay for its realm and, when taking over, for the account behind the name."""
-        place = parse_place(relay_address)
-        relay = place.relay(self._relay_factory)
-        try:
-            link = await relay.connect()
-            greeting = link.greeting
-            await link.close()
-            place.check_realm(greeting)
-            predecessor: AccountId | None = None
-            if takes_over:
-                predecessor = await self._find_predecessor(relay, username)
-        finally:
-            await relay.close()
-        return AccountRequest(
-            relay_address=place.address,
-            realm=greeting.realm,
-            username=username,
-            password=password,
-            predecessor=predecessor,
-            relay_key=greeting.channel,
-            relay_pin=place.pinned_key,
-        )
-
-    async def _find_predecessor(self, relay: Relay, username: Username) -> AccountId:
-        answer = await relay.lookup(username)
-        if answer.state is not PeerKeysState.FOUND:
-            raise SignInFailed
-        # A false chain gains the relay nothing: a predecessor proves nothing to peers (P3).
-        return verify_chain(answer.chain).account
 
     async def _open_or_create(self, vault_passphrase: str | None) -> OpenProfile:
         if await self._folder.find_state() is ProfileState.EMPTY:
@@ -340,36 +294,12 @@ class Engine:
     def _maker(self, profile: OpenProfile) -> AccountMaker:
         return AccountMaker(profile, clock=self._clock, random=self._random)
 
-    async def _pending_row(self, profile: OpenProfile, request: AccountRequest) -> AccountRow:
-        """Return the account of an earlier, unanswered try of this request, or make a new one."""
-        maker = self._maker(profile)
-        row = await profile.keys.find_account()
-        if row is not None:
-            assert is_pending(row), "the profile has an account"
-            if await maker.is_repeat(row, request):
-                return row
-            if row.realm == request.realm and row.relay_key not in {b"", request.relay_key}:
-                raise RelayKeyChanged(request.relay_key)
-            await maker.discard()
-        return await maker.make(request)
-
     async def _register(self, profile: OpenProfile, row: AccountRow) -> None:
-        relay = self._relay_of(row)
         try:
-            link = await relay.connect()
-            try:
-                await self._maker(profile).register(row, link)
-            finally:
-                await link.close()
-        except Refused as error:
-            verdict = _REFUSED_FOR_GOOD.get(error.code)
-            if verdict is None:
-                raise
+            await self._entry.register(profile, row, self._relay_of(row))
+        except (NameTaken, SignInFailed):
             await self._undo(profile)
-            takes_over = verify_chain(row.chain).predecessor is not None
-            raise (SignInFailed if takes_over else verdict) from error
-        finally:
-            await relay.close()
+            raise
 
     async def _undo(self, profile: OpenProfile) -> None:
         """Leave nothing of a try that the relay refused for good."""
