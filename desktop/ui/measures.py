@@ -5,6 +5,7 @@ widget was given once is brought along by `desktop.ui.zoom` when the zoom change
 at each paint or layout follows by itself.
 """
 
+import operator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -49,13 +50,19 @@ else:
     class Px:
         """A named measure that is always read at the zoom in force."""
 
-        __slots__ = ("_length",)
+        __slots__ = ("_at_percent", "_length", "_value")
 
         def __init__(self, length):
             self._length = length
+            self._at_percent = 0
+            self._value = 0
 
         def __index__(self):
-            return scale_px(self._length, _Zoom.percent)
+            # Painting one message reads some thirty measures.
+            if self._at_percent != _Zoom.percent:
+                self._at_percent = _Zoom.percent
+                self._value = scale_px(self._length, _Zoom.percent)
+            return self._value
 
         __int__ = __index__
 
@@ -74,26 +81,25 @@ else:
         def __format__(self, spec):
             return format(self.__index__(), spec)
 
-    def _delegate(name):
-        def call(self, *others):
-            others = [other.__index__() if isinstance(other, Px) else other for other in others]
-            return getattr(self.__index__(), name)(*others)
+        def __neg__(self):
+            return -self.__index__()
 
-        def call_number(self, *others):
-            answer = call(self, *others)
-            if answer is NotImplemented:
-                others = [float(other) for other in others]
-                return getattr(float(self), name)(*others)
-            return answer
+        def __abs__(self):
+            return abs(self.__index__())
 
-        return call_number
+        def __round__(self, *digits):
+            return round(self.__index__(), *digits)
 
-    for _name in (
-        "__add__", "__radd__", "__sub__", "__rsub__", "__mul__", "__rmul__", "__truediv__",
-        "__rtruediv__", "__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__neg__",
-        "__abs__", "__round__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__",
-    ):  # fmt: skip
-        setattr(Px, _name, _delegate(_name))
+    def _define(name):
+        work = getattr(operator, name)
+        # What stands on the other side may be a `Px` too: Python then asks it in turn.
+        setattr(Px, f"__{name}__", lambda self, other: work(self.__index__(), other))
+        if name in _ARITHMETIC:
+            setattr(Px, f"__r{name}__", lambda self, other: work(other, self.__index__()))
+
+    _ARITHMETIC = ("add", "sub", "mul", "truediv", "floordiv", "mod")
+    for _name in (*_ARITHMETIC, "eq", "ne", "lt", "le", "gt", "ge"):
+        _define(_name)
 
     def px(length):
         """Return a measure at the zoom in force; `length` is in px at 100 %, or a `Px`."""
