@@ -8,10 +8,10 @@ an earlier state of their profile.
 import asyncio
 import contextlib
 import hashlib
-import shutil
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import apsw
 
@@ -28,42 +28,32 @@ from desktop.core.repair import Repairs
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.relay import Delivery
 from desktop.core.sync import InboundPipeline
-from desktop.storage.database import Database, _transact
+from desktop.errors import DesktopError
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered
 from protocol.ids import ContentId, EnvelopeId, parse_username
 from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient, Mailbox
-from tests.helpers.messengers import ManualClock, TestFolder, TestProfile
+from tests.helpers.messengers import ManualClock, TestProfile
+from tests.helpers.profile_stores import DiskStore, ProfileStore
 from tests.helpers.seeded_random import SeededRandom
 
 _T = TypeVar("_T")
 
-_MADE: dict[tuple[str, int], tuple[bytes, dict[str, str]]] = {}
-"""Databases and secrets of accounts that were made and not registered yet, by name and time."""
+_MADE: dict[tuple[str, str, int], tuple[bytes, dict[str, str]]] = {}
+"""Databases and secrets of accounts made and not registered yet, by store, name and time."""
 
 
-class InlineDatabase:
-    """A database whose transactions run where they are asked for, without a change of threads.
+class InlineExecutor(ThreadPoolExecutor):
+    """Runs what is meant for a thread where it is asked for; nothing else waits meanwhile."""
 
-    Nothing else of these stories runs beside them, and the change is most of what a step costs.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def run(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
-        """Run one transaction."""
-        return _transact(self._database._connection, name, work)
-
-    async def close(self) -> None:
-        """Close the database."""
-        await self._database.close()
-
-
-def inline(profile: TestProfile) -> TestProfile:
-    """Return the same profile over an `InlineDatabase`."""
-    database = cast(Database, InlineDatabase(profile.database))
-    return TestProfile(profile.store_key, profile.secrets, database)
+    def submit(self, fn: Callable[..., _T], /, *args: object, **kwargs: object) -> Future[_T]:
+        """Run a call and return it done."""
+        done: Future[_T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except DesktopError as error:
+            done.set_exception(error)
+        return done
 
 
 class Correspondent:
@@ -88,30 +78,32 @@ class Correspondent:
     upkeep: KeyUpkeep
     old_states: OldStates
 
-    def __init__(self, name: str, path: Path, relay: FakeRelay, clock: ManualClock) -> None:
+    def __init__(
+        self, name: str, store: ProfileStore, relay: FakeRelay, clock: ManualClock
+    ) -> None:
         self.name = name
         self.relay = relay
         self.clock = clock
         self.random = SeededRandom(f"{name} and later")
         self.client = FakeRelayClient(relay)
-        self.folder = TestFolder(path / name)
+        self.store = store
         self.outcomes: list[tuple[ReceivedContent, ReceivedOutcome]] = []
         self.lines: list[MessageRecord] = []
         self.notices: list[NoticeRaised] = []
-        self._path = path / name
+        self._copies: dict[str, bytes] = {}
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────
 
     async def create(self) -> None:
         """Make the account and register it; the same name at the same time has the same keys."""
-        made = (self.name, self.clock())
+        made = (type(self.store).__name__, self.name, self.clock())
         if made not in _MADE:
             await self._make()
-            _MADE[made] = ((self._path / "profile.db").read_bytes(), self.folder.secrets.entries)
-        database, entries = _MADE[made]
-        (self._path / "profile.db").write_bytes(database)
-        self.folder.secrets.entries = dict(entries)
-        self.profile = inline(await self.folder.open(vault_passphrase=None))
+            _MADE[made] = (self.store.read(), self.store.secrets.entries)
+        image, entries = _MADE[made]
+        self.store.write(image)
+        self.store.secrets.entries = dict(entries)
+        self.profile = await self.store.open()
         row = await self.profile.keys.find_account()
         assert row is not None
         maker = AccountMaker(self.profile, clock=self.clock, random=self.random)
@@ -120,7 +112,7 @@ class Correspondent:
         self.relay.set_keys(self.account.address, [_rule(self.account.row.delivery_key)])
 
     async def _make(self) -> None:
-        profile = await self.folder.create(vault_passphrase=None)
+        profile = await self.store.create()
         await AccountMaker(profile, clock=self.clock, random=SeededRandom(self.name)).make(
             AccountRequest(
                 relay_address="ws://127.0.0.1:1",
@@ -133,7 +125,7 @@ class Correspondent:
 
     async def open(self) -> None:
         """Open the profile again."""
-        self.profile = inline(await self.folder.open(vault_passphrase=None))
+        self.profile = await self.store.open()
         await self._load()
 
     async def close(self) -> None:
@@ -148,15 +140,13 @@ class Correspondent:
     async def snapshot(self, name: str = "snapshot") -> None:
         """Keep a copy of the profile as it is now."""
         await self.close()
-        shutil.copy(self._path / "profile.db", self._path / name)
+        self._copies[name] = self.store.read()
         await self.open()
 
     async def restore(self, name: str = "snapshot") -> None:
         """Put the profile back to a copy."""
         await self.close()
-        for leftover in self._path.glob("profile.db-*"):
-            leftover.unlink()
-        shutil.copy(self._path / name, self._path / "profile.db")
+        self.store.write(self._copies[name])
         await self.open()
 
     async def _load(self) -> None:
@@ -345,6 +335,18 @@ class Correspondent:
         shown = await self.messages(other)
         return [each.text for each in shown if each.kind is MessageKind.TEXT and not each.is_own]
 
+    async def shown_twice(self) -> list[str]:
+        """Return the texts of others that stand in a conversation more than once."""
+
+        def find(connection: apsw.Connection) -> list[str]:
+            rows = connection.execute(
+                "SELECT text FROM message WHERE is_own = 0 AND kind = 'text'"
+                " GROUP BY contact, text HAVING count(*) > 1"
+            )
+            return [text for (text,) in rows]
+
+        return await self.profile.database.run("find doubles", find)
+
     async def missing(self, other: "Correspondent") -> list[int]:
         """Return the counts of the lines about missing messages, in order."""
         shown = await self.messages(other)
@@ -376,7 +378,7 @@ def play(path: Path, story: Story, *names: str, clock: ManualClock | None = None
     async def whole() -> None:
         moment = clock or ManualClock()
         relay = FakeRelay(moment)
-        people = [Correspondent(name, path, relay, moment) for name in names]
+        people = [Correspondent(name, DiskStore(path / name), relay, moment) for name in names]
         async with contextlib.AsyncExitStack() as opened:
             for person in people:
                 await person.create()

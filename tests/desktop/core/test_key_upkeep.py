@@ -155,7 +155,7 @@ def test_old_pair_is_destroyed_thirty_days_after_it_expired(tmp_path: Path) -> N
         bob.clock.advance(days=0.2)
         await bob.visit()
         assert first not in bob.account.seal_keys
-        assert seal_entry(first) not in bob.folder.secrets.entries
+        assert seal_entry(first) not in bob.store.secrets.entries
         assert await bob.profile.upkeep.load_leftover_secrets() == []
 
     play(tmp_path, story, "bob")
@@ -172,7 +172,7 @@ def test_only_pair_is_kept_whatever_its_age(
             raise KeyringError("locked")
 
         with monkeypatch.context() as patch:
-            patch.setattr(bob.folder.secrets, "save", locked)
+            patch.setattr(bob.store.secrets, "save", locked)
             await bob.visit()
         assert list(bob.account.seal_keys) == [first]
 
@@ -184,7 +184,7 @@ def test_nothing_is_made_or_destroyed_while_the_clocks_differ(tmp_path: Path, da
     """FT-10: whichever clock jumped, no key is lost and nobody is locked out."""
 
     async def story(bob: Correspondent, alice: Correspondent) -> None:
-        before = dict(bob.folder.secrets.entries)
+        before = dict(bob.store.secrets.entries)
         bob.clock = ManualClock(bob.clock.now_ms)
         bob.clock.advance(days=days)
         await bob.restart()
@@ -192,7 +192,7 @@ def test_nothing_is_made_or_destroyed_while_the_clocks_differ(tmp_path: Path, da
         await alice.send()
         await bob.visit()
         assert bob.notices_told() == [AccountNotice.CLOCKS_DIFFER]
-        assert bob.folder.secrets.entries == before
+        assert bob.store.secrets.entries == before
         assert await bob.texts(alice) == ["meanwhile"]
         await bob.write(alice, "answer")
         await bob.send()
@@ -258,7 +258,7 @@ def test_killed_at_each_step_of_replacing_it_goes_on(
                 await bob.upkeep.run_once(link)
         await bob.restart()
         await bob.visit()
-        entries = {name for name in bob.folder.secrets.entries if name.startswith("seal-")}
+        entries = {name for name in bob.store.secrets.entries if name.startswith("seal-")}
         assert entries == {seal_entry(kid) for kid in bob.account.seal_keys}
         assert len(entries) == 2
         await alice.write(bob, "hello")
@@ -295,7 +295,7 @@ def test_killed_at_each_step_of_destroying_it_goes_on(
                 await bob.upkeep.run_once(link)
         await bob.restart()
         await bob.visit()
-        entries = {name for name in bob.folder.secrets.entries if name.startswith("seal-")}
+        entries = {name for name in bob.store.secrets.entries if name.startswith("seal-")}
         assert entries == {seal_entry(kid) for kid in bob.account.seal_keys}
         row = await bob.profile.keys.find_account()
         assert row is not None
