@@ -244,6 +244,10 @@ class ReadOnlyHistory(AccountError):
     """Only what was saved of a damaged history is open: nothing can be sent or changed."""
 
 
+class ChainFull(AccountError):
+    """Keys were renewed as often as one account allows."""
+
+
 class TryLater(AccountError):
     """Asked too soon after the last time.
 

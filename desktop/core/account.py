@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -33,7 +34,27 @@ from protocol.proofs import (
 from protocol.transcript import Label, enc, u32
 
 IDENTITY_ENTRY: Final = "identity"
-"""Name of the secret entry that holds the ID key."""
+"""Name of the secret entry that holds the first ID key of an account."""
+
+_ENTRY_HASH_BYTES: Final = 8
+
+
+def identity_entry(chain: VerifiedChain) -> str:
+    """Return the name of the secret entry that holds the current ID key of an own chain.
+
+    The chain alone says which ID is current, so two of them can lie beside each other while one
+    replaces the other.
+    """
+    if len(chain.identity_keys) == 1:
+        return IDENTITY_ENTRY
+    return new_identity_entry(chain.identity_key)
+
+
+def new_identity_entry(spki: bytes) -> str:
+    """Return the name of the secret entry of an ID key that is not an account's first."""
+    digest = hashlib.sha256(spki).digest()[:_ENTRY_HASH_BYTES]
+    return f"{IDENTITY_ENTRY}-{digest.hex()}"
+
 
 _KEPT_PICKLE_KEYS = 256
 """Sessions whose pickle key is kept while STORE, of which it is made, is in memory anyway."""
@@ -74,6 +95,19 @@ class OwnAccount:
         self._session_pickle_key = functools.lru_cache(maxsize=_KEPT_PICKLE_KEYS)(
             functools.partial(_session_pickle_key, store_key, self.address)
         )
+
+    def adopt(self, row: AccountRow) -> None:
+        """Go on with a longer chain, and with a new device if it says so.
+
+        Whatever was encrypted or signed with the old device must not be used any more; the caller
+        holds the ratchet lock.
+        """
+        if row.signing_seed != self.row.signing_seed:
+            self._device_key = DeviceKey.from_seed(row.signing_seed)
+            self.seal_keys = {}
+            self.lost_keys = frozenset()
+        self.row = replace(row, pending_auth=b"")
+        self.chain = verify_chain(row.chain)
 
     def use_delivery_key(self, key: bytes) -> None:
         """Let contents carry a new delivery key from now on."""
@@ -277,13 +311,7 @@ class AccountMaker:
             seal_entry(rsa.seal.kid): rsa.seal.to_primes(),
         }
         for name, primes in entries.items():
-            wrapped = wrap_primes(
-                primes,
-                store_key=self._profile.store_key,
-                entry_name=name,
-                random=self._random,
-            )
-            await self._profile.secrets.save(name, wrapped)
+            await save_primes(self._profile, self._random, name, primes)
 
     async def is_repeat(self, row: AccountRow, request: AccountRequest) -> bool:
         """Tell whether a pending account is an earlier, unanswered try of this request."""
@@ -424,9 +452,15 @@ async def move_to_store(
         ),
     )
     pairs = await copy.keys.load_seal_pairs()
-    names = [IDENTITY_ENTRY, *(seal_entry(pair.key_id) for pair in pairs if pair.kem_seed)]
+    names = [identity_entry(before.chain), *(seal_entry(pair.key_id) for pair in pairs if pair.kem_seed)]
+    if (pending := await copy.chains.find_pending()) is not None:
+        names.append(identity_entry(verify_chain(pending.chain)))
+        if pending.olm_pickle:
+            olm = before.load_olm(pending.olm_pickle)
+            await copy.chains.drop(leftovers=())
+            await copy.chains.plan(replace(pending, olm_pickle=after.pickle_olm(olm)))
     entries: dict[str, str] = {}
-    for name in names:
+    for name in dict.fromkeys(names):
         wrapped = await secrets.find(name)
         if wrapped is not None:
             primes = unwrap_primes(wrapped, store_key=old_key, entry_name=name)
@@ -434,6 +468,23 @@ async def move_to_store(
                 primes, store_key=copy.store_key, entry_name=name, random=random
             )
     return entries
+
+
+async def load_identity(profile: OpenProfile, chain: VerifiedChain) -> IdentityKey:
+    """Load the current ID key of an own chain.
+
+    Raises:
+        KeyringError: the secret store is locked, missing or lost the key.
+        AuthenticationFailed: the entry does not belong to this profile.
+    """
+    primes = await _load_primes(profile.secrets, profile.store_key, identity_entry(chain))
+    return await asyncio.to_thread(IdentityKey.from_primes, primes)
+
+
+async def save_primes(profile: OpenProfile, random: Random, entry: str, primes: bytes) -> None:
+    """Write an RSA key to the secret store, encrypted, and read it back. Raises KeyringError."""
+    wrapped = wrap_primes(primes, store_key=profile.store_key, entry_name=entry, random=random)
+    await profile.secrets.save(entry, wrapped)
 
 
 async def _load_primes(secrets: SecretStore, store_key: bytes, entry: str) -> bytes:

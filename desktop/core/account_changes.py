@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 
-from desktop.core.account import IDENTITY_ENTRY, OwnAccount, check_relay_key
+from desktop.core.account import OwnAccount, check_relay_key, load_identity
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
 from desktop.crypto import password as password_kdf
-from desktop.crypto.identity import IdentityKey, unwrap_primes
 from desktop.crypto.key_chain import append_tombstone
-from desktop.errors import ConnectionLost, KeyringEntryLost, SignInFailed
+from desktop.errors import ConnectionLost, SignInFailed
 from protocol.errors import ErrorCode, Refused
 
 
@@ -67,15 +66,9 @@ class AccountChanges:
         """End the account at the relay; see `Messenger.delete_account`."""
         self._link()
         auth = await self._auth(password)
-        wrapped = await self._profile.secrets.find(IDENTITY_ENTRY)
-        if wrapped is None:
-            raise KeyringEntryLost(IDENTITY_ENTRY)
-        primes = unwrap_primes(
-            wrapped, store_key=self._profile.store_key, entry_name=IDENTITY_ENTRY
-        )
         chain = append_tombstone(
             self._account.chain,
-            identity=await asyncio.to_thread(IdentityKey.from_primes, primes),
+            identity=await load_identity(self._profile, self._account.chain),
             created_ms=self._clock(),
         )
         try:

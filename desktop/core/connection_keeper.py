@@ -70,8 +70,11 @@ class ConnectionKeeper:
         relay: Relay,
         account: OwnAccount,
         maker: AccountMaker,
-        note_signed_in: Callable[[RelayGreeting, SignedInState], Coroutine[Any, Any, None]],
-        publish: Callable[[AuthLink], Coroutine[Any, Any, None]],
+        settle: Callable[[], Coroutine[Any, Any, None]],
+        note_signed_in: Sequence[
+            Callable[[RelayGreeting, SignedInState], Coroutine[Any, Any, None]]
+        ],
+        publish: Sequence[Callable[[AuthLink], Coroutine[Any, Any, None]]],
         inbound: InboundPipeline,
         online_tasks: Sequence[OnlineTask],
         random: Random,
@@ -81,6 +84,7 @@ class ConnectionKeeper:
         self._relay = relay
         self._account = account
         self._maker = maker
+        self._settle = settle
         self._note_signed_in = note_signed_in
         self._publish = publish
         self._inbound = inbound
@@ -92,11 +96,16 @@ class ConnectionKeeper:
         self._to_acknowledge: list[EnvelopeId] = []
         self._link: AuthLink | None = None
         self._newest_issued = 0
+        self._is_drained = False
         self._acknowledge = asyncio.Event()
 
     def find_link(self) -> AuthLink | None:
         """Return the signed-in connection while there is one."""
         return self._link
+
+    def find_drained_link(self) -> AuthLink | None:
+        """Return the signed-in connection once everything that was held has come."""
+        return self._link if self._is_drained else None
 
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""
@@ -144,6 +153,7 @@ class ConnectionKeeper:
         """Connect and work until the connection ends; return why, and the relay's wished pause."""
         try:
             await self._finish_registration()
+            await self._settle()
             link = await self._relay.connect()
             try:
                 await self._sign_in(link)
@@ -151,6 +161,7 @@ class ConnectionKeeper:
                 await self._work(link)
             finally:
                 self._link = None
+                self._is_drained = False
                 await link.close()
         except (
             NetworkError,
@@ -182,11 +193,13 @@ class ConnectionKeeper:
             address=self._account.address, signature=self._account.sign_login(link.greeting)
         )
         self._newest_issued = state.newest_issued
-        await self._note_signed_in(link.greeting, state)
+        for note in self._note_signed_in:
+            await note(link.greeting, state)
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
             await self._profile.keys.mark_prekeys_published(unpublished)
-        await self._publish(link)
+        for publish in self._publish:
+            await publish(link)
         self._tell(ConnectionState.CATCHING_UP)
 
     async def _work(self, link: AuthLink) -> None:
@@ -224,6 +237,7 @@ class ConnectionKeeper:
                 await asyncio.sleep(0)
             else:
                 catch_up = None
+                self._is_drained = True
                 self._pause_s = FIRST_PAUSE_S
                 self._tell(ConnectionState.ONLINE)
                 for name, run in self._online_tasks:

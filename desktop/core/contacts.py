@@ -1,6 +1,8 @@
 """Contacts: finding people by name, pinning their accounts, keeping their keys up to date."""
 
+import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.core.account import OwnAccount
@@ -58,6 +60,10 @@ class SealPairExpired(AuthenticationFailed):
     """The relay has no seal pair of a contact that is still in force: nothing can be sealed now."""
 
 
+class SealPairMissing(SealPairExpired):
+    """The device was revoked a moment ago, and its successor has brought no seal pair yet."""
+
+
 def chain_entries(chain: VerifiedChain) -> list[tuple[bytes, bytes]]:
     """Return (head after the entry, entry) of a chain, for the append-only table."""
     return list(zip(chain.heads, chain.entries, strict=True))
@@ -78,6 +84,8 @@ class ContactBook:
         account: OwnAccount,
         clock: Clock,
         latest: Clock | None = None,
+        ratchet_lock: asyncio.Lock | None = None,
+        on_renewed: Callable[[ContactRow, MessageRecord | None], None] = lambda _row, _line: None,
     ) -> None:
         """Make it.
 
@@ -88,7 +96,11 @@ class ContactBook:
             clock: Local time.
             latest: The later of the local clock and the relay's; what either calls expired is
                 refused.
+            ratchet_lock: Held while sessions with a device go that was revoked.
+            on_renewed: Told of a contact whose chain grew, and of the notice if there is one.
         """
+        self._ratchet_lock = ratchet_lock or asyncio.Lock()
+        self._on_renewed = on_renewed
         self._store = store
         self._relay = relay
         self._account = account
@@ -203,7 +215,7 @@ class ContactBook:
             raise NotYourself
         return username
 
-    async def _ask_by_name(self, username: Username) -> tuple[VerifiedChain, PeerSealPair]:
+    async def _ask_by_name(self, username: Username) -> tuple[VerifiedChain, PeerSealPair | None]:
         answer = await self._relay.lookup(username)
         if answer.state is not PeerKeysState.FOUND:
             raise UnknownPerson
@@ -222,7 +234,9 @@ class ContactBook:
             raise AuthenticationFailed
         return chain
 
-    def _verified_seal_pair(self, answer: PeerKeys, chain: VerifiedChain) -> PeerSealPair:
+    def _verified_seal_pair(self, answer: PeerKeys, chain: VerifiedChain) -> PeerSealPair | None:
+        if not answer.seal_pair:
+            return None
         address = DeviceAddress(account=chain.account, device=STAGE_ONE_DEVICE)
         self._check_seal_pair(answer.seal_pair, chain)
         return PeerSealPair(peer=address, encoded=answer.seal_pair, fetched_ms=self._clock())
@@ -279,14 +293,66 @@ class ContactBook:
         )
 
     async def keep_chain(self, contact: ContactRow, chain: VerifiedChain) -> None:
-        """Store a verified chain that extends the contact's stored one."""
+        """Store a verified chain that extends the stored one; the ratchet lock is held."""
         if chain.encoded != contact.chain:
-            await self._store.save_peer_keys(
-                contact.record.id,
-                chain=chain.encoded,
-                chain_entries=chain_entries(chain),
-                seal_pair=None,
-            )
+            await self._keep(contact, chain, None)
+
+    async def _keep(
+        self, contact: ContactRow, chain: VerifiedChain, seal_pair: PeerSealPair | None
+    ) -> None:
+        """Store a chain that extends the stored one, and everything that follows from it."""
+        old = verify_chain(contact.chain)
+        renewed = [
+            DeviceAddress(account=chain.account, device=number)
+            for number, entry in old.devices.items()
+            if chain.devices.get(number) != entry
+        ]
+        # A revoked device without a successor is told once it has one.
+        is_noticed = chain.identity_key != old.identity_key or (
+            bool(chain.devices) and chain.device_history != old.device_history
+        )
+        row, notice = await self._store.save_peer_keys(
+            contact.record.id,
+            chain=chain.encoded,
+            chain_entries=chain_entries(chain),
+            seal_pair=seal_pair,
+            renewed=renewed,
+            is_noticed=is_noticed,
+            now_ms=self._clock(),
+        )
+        if chain.head != old.head:
+            self._on_renewed(row, notice)
+
+    async def refresh(self, contact: ContactRow) -> bool:
+        """Fetch the chain of a contact and keep what is new of it.
+
+        Returns:
+            Whether the relay shows the head that a content of theirs named; also True for an
+            account that has ended, which is found out when something is sent there.
+
+        Raises:
+            NetworkError, Refused: the relay could not be asked.
+        """
+        answer = await self._relay.fetch_keys(contact.record.account)
+        try:
+            chain = self._longer(answer, contact)
+        except AuthenticationFailed:
+            return False
+        if chain.is_tombstoned:
+            return True
+        async with self._ratchet_lock:
+            await self.keep_chain(await self._store.get(contact.record.id), chain)
+        return contact.wanted_head in chain.heads
+
+    def _longer(self, answer: PeerKeys, contact: ContactRow) -> VerifiedChain:
+        """Return a chain that the relay showed, provided that it extends what is known."""
+        chain = self._verify(answer.chain)
+        if chain.account != contact.record.account:
+            raise AuthenticationFailed
+        if not extends(chain, verify_chain(contact.chain)):
+            # Shorter than what is known (withheld entries) or a fork: never a basis for keys.
+            raise AuthenticationFailed
+        return chain
 
     async def confirm_name(self, record: ContactRecord) -> ContactRow | None:
         """Ask the relay once, anonymously, whether a claimed name belongs to the pinned account.
@@ -322,7 +388,8 @@ class ContactBook:
 
         Raises:
             AccountClosed: the relay says so.
-            SealPairExpired: there is none in force; the contact was away for too long.
+            SealPairExpired: there is none in force; the contact was away for too long, or renews
+                the device now (SealPairMissing).
             AuthenticationFailed: what the relay answered does not verify.
             NetworkError, Refused: the relay could not be asked.
         """
@@ -332,6 +399,8 @@ class ContactBook:
             cached = await self._fetch(contact)
             contact = await self._store.get(contact.record.id)
         chain = verify_chain(contact.chain)
+        if address.device not in chain.devices or cached is None:
+            raise SealPairMissing
         try:
             suite = common_suite(
                 chain,
@@ -357,22 +426,14 @@ class ContactBook:
             return True
         return False
 
-    async def _fetch(self, contact: ContactRow) -> PeerSealPair:
+    async def _fetch(self, contact: ContactRow) -> PeerSealPair | None:
         answer = await self._relay.fetch_keys(contact.record.account)
         if answer.state is not PeerKeysState.FOUND:
             raise AccountClosed
-        chain = self._verify(answer.chain)
-        if chain.account != contact.record.account or chain.is_tombstoned:
-            raise AuthenticationFailed
-        pinned = verify_chain(contact.chain)
-        if not extends(chain, pinned):
-            # Shorter than what is known (withheld entries) or a fork: never a basis for keys.
+        chain = self._longer(answer, contact)
+        if chain.is_tombstoned:
             raise AuthenticationFailed
         seal_pair = self._verified_seal_pair(answer, chain)
-        await self._store.save_peer_keys(
-            contact.record.id,
-            chain=chain.encoded,
-            chain_entries=chain_entries(chain),
-            seal_pair=seal_pair,
-        )
+        async with self._ratchet_lock:
+            await self._keep(await self._store.get(contact.record.id), chain, seal_pair)
         return seal_pair

@@ -610,6 +610,14 @@ class Engine:
         """Bring the account back to a relay that no longer knows it."""
         await self._open.lost_account.register_again(password)
 
+    async def renew_identity(self) -> None:
+        """Replace the account's RSA identity."""
+        await self._open.own_chain.renew_identity()
+
+    async def renew_device(self) -> None:
+        """Replace every key of this computer."""
+        await self._open.own_chain.renew_device()
+
     async def request_repair(self, contact: ContactId) -> None:
         """Ask a contact to send again what could not be opened."""
         await self._open.repairs.request(contact)

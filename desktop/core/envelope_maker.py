@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from desktop.core.account import OwnAccount
 from desktop.core.ageing import needs_new_seal, needs_new_session
-from desktop.core.contacts import AccountClosed, RecipientKeys
+from desktop.core.contacts import AccountClosed, ContactBook, RecipientKeys
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Clock
@@ -30,6 +30,10 @@ from protocol.proofs import Prekey, PrekeyKind, verify_prekey
 from protocol.transcript import conversation_of_pair
 
 
+class KeysOutdated(Exception):
+    """The contact renewed the device meanwhile: everything begins with the keys of the new one."""
+
+
 @dataclass(slots=True)
 class _RatchetStep:
     session: Session
@@ -45,6 +49,7 @@ class EnvelopeMaker:
         *,
         relay: Relay,
         account: OwnAccount,
+        contacts: ContactBook,
         clock: Clock,
         random: Random,
         ratchet_lock: asyncio.Lock,
@@ -54,6 +59,7 @@ class EnvelopeMaker:
         self._profile = profile
         self._relay = relay
         self._account = account
+        self._contacts = contacts
         self._clock = clock
         self._random = random
         self._ratchet_lock = ratchet_lock
@@ -77,6 +83,7 @@ class EnvelopeMaker:
 
         Raises:
             AccountClosed: the relay calls the account gone.
+            KeysOutdated: `recipient` is no longer what is known; nothing was encrypted.
             AuthenticationFailed: what was claimed does not verify; nothing was encrypted.
             NetworkError: the relay is lost; nothing was encrypted.
             StorageError: the commit failed.
@@ -106,7 +113,7 @@ class EnvelopeMaker:
         prekey = None
         while not await self._encrypt_on(row, recipient, contact, prekey):
             # Claimed without the lock: incoming messages must not wait for the network.
-            prekey = await self._claim(recipient)
+            prekey = await self._claim(recipient, contact)
 
     async def _encrypt_on(
         self,
@@ -119,6 +126,7 @@ class EnvelopeMaker:
         address = recipient.address
         conversation = conversation_of_pair(self._account.address.account, address.account)
         async with self._ratchet_lock:
+            await self._check_current(recipient, contact)
             step = None if row.wants_new_session else await self._load_session(address)
             if step is None:
                 if prekey is None:
@@ -182,7 +190,11 @@ class EnvelopeMaker:
         session = self._account.load_session(peer, row.session_id, row.pickle)
         return _RatchetStep(session=session, row=row)
 
-    async def _claim(self, recipient: RecipientKeys) -> Prekey:
+    async def _check_current(self, recipient: RecipientKeys, contact: ContactRow) -> None:
+        if (await self._contacts.get(contact.record.id)).chain != recipient.chain.encoded:
+            raise KeysOutdated
+
+    async def _claim(self, recipient: RecipientKeys, contact: ContactRow) -> Prekey:
         claimed = await self._relay.claim_prekey(recipient.address)
         if claimed is None:
             raise AccountClosed
@@ -194,6 +206,9 @@ class EnvelopeMaker:
                 now_ms=self._relay_time.latest_ms(),
             )
         except (InvalidForm, InvalidProof) as error:
+            # It may belong to a device that the chain we know does not have yet.
+            await self._contacts.refresh(contact)
+            await self._check_current(recipient, contact)
             raise AuthenticationFailed from error
 
     async def _begin_session(self, recipient: RecipientKeys, prekey: Prekey) -> _RatchetStep:

@@ -11,14 +11,13 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from desktop.core.account import OwnAccount, seal_entry
+from desktop.core.account import OwnAccount, save_primes, seal_entry
 from desktop.core.events import NoticeRaised
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink
 from desktop.core.records import AccountNotice
 from desktop.core.relay_time import RelayTime
 from desktop.core.rows.own_keys import PrekeyRow, SealPairRow
-from desktop.crypto.identity import wrap_primes
 from desktop.crypto.prekeys import DESTROY_AFTER_EXPIRY_MS, EXPIRE_AFTER_MS, REPLACE_AFTER_MS
 from desktop.crypto.random_source import Random
 from desktop.crypto.seal import SealKeys
@@ -68,6 +67,7 @@ class KeyUpkeep:
         relay_time: RelayTime,
         random: Random,
         ratchet_lock: asyncio.Lock,
+        secrets_lock: asyncio.Lock,
         emit: Callable[[NoticeRaised], None],
     ) -> None:
         """Make it.
@@ -78,6 +78,7 @@ class KeyUpkeep:
             relay_time: Both clocks.
             random: Source of KEM seeds and of the wrapping of secrets.
             ratchet_lock: Held while the ratchet's account is loaded and stored.
+            secrets_lock: Held while secrets are made or removed, by this and by `own_chain`.
             emit: Told that the clocks differ.
         """
         self._profile = profile
@@ -86,7 +87,7 @@ class KeyUpkeep:
         self._random = random
         self._ratchet_lock = ratchet_lock
         self._emit = emit
-        self._working = asyncio.Lock()
+        self._working = secrets_lock
         self._left = limits.ONE_TIME_KEYS_HELD
         # How many of the keys noted as used are gone from what the relay holds by that number.
         self._used_counted: int | None = None
@@ -139,7 +140,7 @@ class KeyUpkeep:
 
     async def _do_due(self, link: AuthLink) -> None:
         try:
-            await self._remove_leftovers()
+            await remove_leftovers(self._profile)
             if await self._is_due(PrekeyKind.SEAL_PAIR) or await self._is_newest_pair_lost():
                 await self.make_seal_pair()
         except KeyringError:
@@ -275,18 +276,12 @@ class KeyUpkeep:
         Raises:
             KeyringError: the secret store did not take it; nothing was committed.
         """
-        keys = await asyncio.to_thread(SealKeys.generate, self._random)
+        keys = await asyncio.to_thread(self.generate_seal_keys)
         now_ms = self._relay_time.earliest_ms()
         expires_ms = now_ms + EXPIRE_AFTER_MS
         entry = seal_entry(keys.kid)
         await self._profile.upkeep.plan_secret(entry)
-        wrapped = wrap_primes(
-            keys.to_primes(),
-            store_key=self._profile.store_key,
-            entry_name=entry,
-            random=self._random,
-        )
-        await self._profile.secrets.save(entry, wrapped)
+        await save_primes(self._profile, self._random, entry, keys.to_primes())
         prekey = self._account.sign_prekey(
             PrekeyKind.SEAL_PAIR, keys.key_bytes, expires_ms=expires_ms
         )
@@ -303,6 +298,10 @@ class KeyUpkeep:
         )
         self._account.seal_keys = {**self._account.seal_keys, keys.kid: keys}
 
+    def generate_seal_keys(self) -> SealKeys:
+        """Make a seal pair; takes some 0.3 s, so it runs in a thread."""
+        return SealKeys.generate(self._random)
+
     async def _destroy_old_pairs(self) -> None:
         due_ms = self._relay_time.earliest_ms() - DESTROY_AFTER_EXPIRY_MS
         # The newest is never destroyed, whatever its age: without one nobody could write to us.
@@ -314,15 +313,9 @@ class KeyUpkeep:
                     kid: keys for kid, keys in self._account.seal_keys.items() if kid != pair.key_id
                 }
         try:
-            await self._remove_leftovers()
+            await remove_leftovers(self._profile)
         except KeyringError:
             _log.warning("the keyring is not there; a destroyed key is removed later")
-
-    async def _remove_leftovers(self) -> None:
-        """Delete secrets that belong to nothing: planned and never committed, or dropped."""
-        for entry in await self._profile.upkeep.load_leftover_secrets():
-            await self._profile.secrets.delete(entry)
-            await self._profile.upkeep.forget_leftover(entry)
 
     async def _prune(self) -> None:
         now_ms = self._relay_time.earliest_ms()
@@ -331,3 +324,16 @@ class KeyUpkeep:
             contexts_before_ms=now_ms - CONTEXT_KEPT_MS,
             accepted_before_ms=now_ms - ACCEPTED_KEPT_MS,
         )
+
+
+async def remove_leftovers(profile: OpenProfile) -> None:
+    """Delete secrets that belong to nothing: planned and never committed, or dropped.
+
+    Nobody else may be making a secret meanwhile.
+
+    Raises:
+        KeyringError: the secret store is not there; they are removed another time.
+    """
+    for entry in await profile.upkeep.load_leftover_secrets():
+        await profile.secrets.delete(entry)
+        await profile.upkeep.forget_leftover(entry)

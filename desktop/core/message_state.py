@@ -17,6 +17,7 @@ class OutboxMove(enum.Enum):
     LOST = "lost"
     RENEWED = "renewed"
     GIVEN_UP = "given up"
+    OUTDATED = "outdated"
 
 
 TRANSITIONS: Final[dict[tuple[OutboxState, OutboxMove], OutboxState]] = {
@@ -35,6 +36,9 @@ TRANSITIONS: Final[dict[tuple[OutboxState, OutboxMove], OutboxState]] = {
     # "Not delivered": 30 days without a receipt.
     (OutboxState.ACCEPTED, OutboxMove.GIVEN_UP): OutboxState.FAILED,
     (OutboxState.FAILED, OutboxMove.RETRIED_FROM_START): OutboxState.QUEUED,
+    # The clock again: one of the two devices was renewed, and what was encrypted does not open.
+    (OutboxState.ENCRYPTED, OutboxMove.OUTDATED): OutboxState.QUEUED,
+    (OutboxState.ACCEPTED, OutboxMove.OUTDATED): OutboxState.QUEUED,
 }
 
 

@@ -456,6 +456,28 @@ class Messenger(Protocol):
             NetworkError, Refused: as they say; it can be repeated.
         """
 
+    async def renew_identity(self) -> None:
+        """Replace the account's RSA identity; contacts see a notice, and verified ones stay so.
+
+        Repeating it after a lost answer finishes what was begun.
+
+        Raises:
+            ChainFull: keys were renewed too often.
+            KeyringError: the keyring did not take or lost a key; nothing was changed.
+            NetworkError: there is no connection and nothing was changed, or the answer was lost:
+                then it is finished by itself.
+            Refused: not now; it is tried again by itself.
+        """
+
+    async def renew_device(self) -> None:
+        """Replace every key of this computer; whoever has a copy of the old ones is shut out.
+
+        Contacts see a notice. The connection ends and comes back with the new keys.
+
+        Raises:
+            As `renew_identity`.
+        """
+
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""
 

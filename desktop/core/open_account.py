@@ -11,6 +11,7 @@ from typing import Final
 
 from desktop.core.account import AccountMaker, OwnAccount
 from desktop.core.account_changes import AccountChanges
+from desktop.core.chain_watch import ChainWatch
 from desktop.core.connection_keeper import ConnectionKeeper
 from desktop.core.contacts import ContactBook
 from desktop.core.conversations import Conversations
@@ -29,8 +30,9 @@ from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.name_check import NameCheck
 from desktop.core.old_state import OldStates
 from desktop.core.outbox import Outbox
+from desktop.core.own_chain import OwnChain
 from desktop.core.ports.profile import OpenProfile
-from desktop.core.ports.relay import Relay
+from desktop.core.ports.relay import AuthLink, Relay
 from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.presence import PresenceWatch
 from desktop.core.receipts import Receipts
@@ -66,8 +68,8 @@ class OpenAccount:
         profile: Where everything is stored.
         relay: The relay of the account.
         contacts, verification, mailbox_keys, invites, typing, outbox, relations, conversations,
-        repairs, receipts, names, presence, keeper, typing_sender, account_changes, relay_trust,
-        lost_account: The parts, each told about in its own module.
+        repairs, receipts, names, presence, keeper, typing_sender, account_changes, own_chain,
+        chain_watch, relay_trust, lost_account: The parts, each told about in its own module.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class OpenAccount:
         self._emit = emit
         self._tasks: list[asyncio.Task[None]] = []
         self._settling: dict[ContactId, asyncio.TimerHandle] = {}
-        ratchet_lock = asyncio.Lock()
+        ratchet_lock, secrets_lock = asyncio.Lock(), asyncio.Lock()
         relay_time = RelayTime(clock, elapsed=_loop_ms)
         self.contacts = ContactBook(
             profile.contacts,
@@ -105,6 +107,15 @@ class OpenAccount:
             account=account,
             clock=clock,
             latest=relay_time.latest_ms,
+            ratchet_lock=ratchet_lock,
+            on_renewed=self._on_keys_told,
+        )
+        self.chain_watch = ChainWatch(
+            profile.contacts,
+            contacts=self.contacts,
+            clock=clock,
+            random=random,
+            on_changed=self._on_keys_told,
         )
         self.verification = Verification(
             profile.contacts,
@@ -161,9 +172,20 @@ class OpenAccount:
             relay_time=relay_time,
             random=random,
             ratchet_lock=ratchet_lock,
+            secrets_lock=secrets_lock,
             emit=emit,
         )
-
+        self.own_chain = OwnChain(
+            profile,
+            account=account,
+            relay=relay,
+            clock=clock,
+            random=random,
+            ratchet_lock=ratchet_lock,
+            secrets_lock=secrets_lock,
+            find_link=self._find_link,
+            find_drained_link=self._find_drained_link,
+        )
         self._old_states = OldStates(
             profile,
             account=account,
@@ -214,11 +236,13 @@ class OpenAccount:
                 on_notice=self._on_notice,
                 on_lost=self._on_lost,
             ),
-            note_signed_in=self._note_signed_in,
-            publish=self.mailbox_keys.publish,
+            settle=self.own_chain.settle,
+            note_signed_in=(self._note_signed_in, self.own_chain.note_signed_in),
+            publish=(self.own_chain.publish, self.mailbox_keys.publish),
             online_tasks=(
                 ("outbox", self.outbox.run),
                 ("repairs", self.repairs.run),
+                ("chains", self.chain_watch.run),
                 ("old states", self._old_states.run),
                 ("keys", upkeep.run),
                 ("mailbox keys", self.mailbox_keys.run),
@@ -276,6 +300,12 @@ class OpenAccount:
         await self.relay_trust.note_signed_in(greeting)
         await self._old_states.note_signed_in(greeting, state)
 
+    def _find_link(self) -> AuthLink | None:
+        return self.keeper.find_link()
+
+    def _find_drained_link(self) -> AuthLink | None:
+        return self.keeper.find_drained_link()
+
     async def _replace_delivery_key(self) -> None:
         await self.mailbox_keys.replace_key()
         self.mailbox_keys.publish_soon()
@@ -306,6 +336,12 @@ class OpenAccount:
         self.presence.add(contact)
         self.outbox.release(contact.record.id)
 
+    def _on_keys_told(self, contact: ContactRow, notice: MessageRecord | None) -> None:
+        """A contact's chain grew, or the relay withholds an end of it."""
+        if notice is not None:
+            self._emit(MessageAdded(message=notice))
+        self._on_contact_changed(contact)
+
     async def _on_received(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
         if outcome.added is not None:
             self.typing.on_message(received.contact)
@@ -321,6 +357,7 @@ class OpenAccount:
         if received.wants_receipt:
             self.receipts.note_due()
         self.names.note_contact(outcome.contact.record)
+        self.chain_watch.note_contact(outcome.contact)
         if received.delivery_key:
             self.presence.add(outcome.contact)
             self.outbox.release(received.contact)

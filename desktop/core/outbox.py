@@ -11,8 +11,8 @@ from typing import Final
 
 from desktop.core.account import OwnAccount
 from desktop.core.ageing import UNDELIVERED_MS
-from desktop.core.contacts import AccountClosed, ContactBook, SealPairExpired
-from desktop.core.envelope_maker import EnvelopeMaker
+from desktop.core.contacts import AccountClosed, ContactBook, SealPairExpired, SealPairMissing
+from desktop.core.envelope_maker import EnvelopeMaker, KeysOutdated
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink, Relay
 from desktop.core.ports.runtime import Clock
@@ -41,6 +41,9 @@ BATCH_BYTES: Final = limits.MAX_FRAME_BYTES - 64 * 1024
 
 RETRY_DELAY_S: Final = 5.0
 """Pause before a contact is tried again when the relay does not say how long."""
+
+KEYLESS_DELAY_S: Final = 600.0
+"""Pause before a contact is tried again who renews the device and has brought no keys yet."""
 
 _DAY_S: Final = 24 * 60 * 60
 
@@ -107,6 +110,7 @@ class Outbox:
             profile,
             relay=relay,
             account=account,
+            contacts=contacts,
             clock=clock,
             random=random,
             ratchet_lock=ratchet_lock,
@@ -217,6 +221,10 @@ class Outbox:
                 await self._set_keyless(contact, since_ms=0)
             for row in queued:
                 await self._maker.make(row, recipient, contact_row)
+        except SealPairMissing:
+            raise _RetryLater(KEYLESS_DELAY_S) from None
+        except KeysOutdated:
+            raise _RetryLater(0.0) from None
         except SealPairExpired:
             # They were away for too long: it waits, and is tried at each sign-in and daily.
             self._keyless.add(contact)

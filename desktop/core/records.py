@@ -121,6 +121,8 @@ class MessageKind(enum.Enum):
     KEY_CHANGED = "key changed"  # "Bob has a new key" after the person accepted or verified it
     RESTORED = "restored"  # "Bob's history was restored there"
     FORKED = "forked"  # "Bob's app was used from two copies"
+    KEYS_RENEWED = "keys renewed"  # "Bob renewed his keys": signed by what was known before
+    KEYS_WITHHELD = "keys withheld"  # "The server does not show Bob's newest keys"
 
 
 class Relation(enum.Enum):
@@ -139,6 +141,8 @@ class Trust(enum.Enum):
     VERIFIED = "verified"  # green shield
     CHANGED = "changed"  # amber banner: sending waits for a tap
     VERIFIED_CHANGED = "verified changed"  # red banner: nothing is sent until verified again
+    WITHHELD = "withheld"  # amber: the relay hides an entry of their chain; sending waits for a tap
+    VERIFIED_WITHHELD = "verified withheld"  # red: the same, of somebody who was verified
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)

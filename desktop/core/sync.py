@@ -211,6 +211,7 @@ class InboundPipeline:
         received = replace(
             self._received(delivery, claimed, contact, ratchet, shown),
             sender_olm=chain.devices[context.sender.device].olm_key,
+            chain_head=claimed.inner.chain_head,
         )
         received = await self._by_relation(received, contact, shown)
         outcome = await self._profile.history.commit_received(received)

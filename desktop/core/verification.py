@@ -72,6 +72,8 @@ class Verification:
         row = await self._store.get(contact)
         if is_verified and row.changed_to is not None:
             row = await self._go_on(row)
+        if is_verified and row.is_withheld:
+            await self._store.dismiss_head(contact)
         self._on_changed(await self._store.set_verified(contact, is_verified=is_verified))
 
     async def check_code(self, contact: ContactId, code: bytes) -> bool:
@@ -85,8 +87,11 @@ class Verification:
     async def accept_new_key(self, contact: ContactId) -> None:
         """Go on with a contact that was never verified; see `Messenger.accept_new_key`."""
         row = await self._store.get(contact)
-        if row.record.trust is Trust.VERIFIED_CHANGED:
+        if row.record.trust in {Trust.VERIFIED_CHANGED, Trust.VERIFIED_WITHHELD}:
             raise VerificationNeeded
+        if row.is_withheld:
+            row = await self._store.dismiss_head(contact)
+            self._on_changed(row)
         if row.changed_to is not None:
             self._on_changed(await self._go_on(row))
 

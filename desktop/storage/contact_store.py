@@ -13,8 +13,8 @@ from desktop.core.records import (
     Relation,
     Trust,
 )
-from desktop.core.rows.peers import ContactRow, PeerSealPair
-from desktop.storage import message_rows
+from desktop.core.rows.peers import ContactRow, HeadState, PeerSealPair
+from desktop.storage import message_rows, outbox_rows, session_rows
 from desktop.storage.columns import NO_SEQ, Row, find_row, load_rows, read_seq, seq_column
 from desktop.storage.database import Database
 from protocol.ids import AccountId, DeviceAddress, Username
@@ -23,7 +23,7 @@ _CONTACT = (
     "SELECT id, account, username, is_name_confirmed, own_name, chain, delivery_key,"
     " delivery_key_seq, gave_key, is_blocked, is_verified, changed_to, invite_open_key,"
     " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms, is_muted,"
-    " keyless_since_ms FROM contact"
+    " keyless_since_ms, wanted_head, head_state FROM contact"
 )
 
 
@@ -195,7 +195,7 @@ class DatabaseContactStore:
             connection.execute(
                 "UPDATE contact SET account = ?, chain = ?, changed_to = x'', delivery_key = x'',"
                 " delivery_key_seq = ?, is_verified = 0, invite_open_key = x'', invite_proof = x'',"
-                " held_since_ms = 0 WHERE id = ?",
+                " held_since_ms = 0, wanted_head = x'', head_state = 'asked' WHERE id = ?",
                 (account, chain, NO_SEQ, contact),
             )
             connection.execute("DELETE FROM outbox WHERE contact = ?", (contact,))
@@ -284,15 +284,96 @@ class DatabaseContactStore:
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         seal_pair: PeerSealPair | None,
-    ) -> None:
-        """Keep a newer verified chain and a fetched seal pair. Raises KeyError."""
+        renewed: Sequence[DeviceAddress] = (),
+        is_noticed: bool = False,
+        now_ms: int = 0,
+    ) -> tuple[ContactRow, MessageRecord | None]:
+        """Keep a newer verified chain and a fetched seal pair.
 
-        def save(connection: apsw.Connection) -> None:
+        Args:
+            contact: Whose.
+            chain: The chain.
+            chain_entries: (head after the entry, entry) of every entry of it.
+            seal_pair: As fetched, None if it was not.
+            renewed: Devices whose entry is not live in it any more: sessions with them go, and what
+                was encrypted to them and is not known to have arrived is encrypted anew.
+            is_noticed: True to say in the conversation that the contact renewed keys.
+            now_ms: Local time.
+
+        Returns:
+            The contact as it is now, and the notice if there is one.
+
+        Raises:
+            KeyError: there is no such contact.
+        """
+
+        def save(connection: apsw.Connection) -> tuple[ContactRow, MessageRecord | None]:
             account = get_contact(connection, contact).record.account
             connection.execute("UPDATE contact SET chain = ? WHERE id = ?", (chain, contact))
+            for device in renewed:
+                session_rows.delete_sessions(connection, device)
+                connection.execute(
+                    "DELETE FROM peer_seal_pair WHERE account = ? AND device = ?",
+                    (device.account, device.device),
+                )
+            if renewed:
+                outbox_rows.encrypt_anew(connection, contact, only_shown=False)
             _save_keys(connection, account, chain_entries, seal_pair)
+            connection.execute(
+                "UPDATE contact SET wanted_head = x'', head_state = 'asked' WHERE id = ?"
+                " AND EXISTS (SELECT 1 FROM chain_entry WHERE chain_entry.account ="
+                " contact.account AND head = wanted_head)",
+                (contact,),
+            )
+            notice = None
+            if is_noticed:
+                notice = message_rows.insert_notice(
+                    connection, contact, kind=MessageKind.KEYS_RENEWED, count=0, now_ms=now_ms
+                )
+            return get_contact(connection, contact), notice
 
-        await self._database.run("save peer keys", save)
+        return await self._database.run("save peer keys", save)
+
+    async def note_chain_asked(
+        self, contact: ContactId, *, is_withheld: bool, now_ms: int
+    ) -> tuple[ContactRow, MessageRecord | None]:
+        """The relay was asked for the chain with the wanted head, and answered.
+
+        Args:
+            contact: Whose chain.
+            is_withheld: True if the answer does not have that head; the first time, a notice says
+                so and nothing is sent until the person acts.
+            now_ms: Local time.
+        """
+
+        def note(connection: apsw.Connection) -> tuple[ContactRow, MessageRecord | None]:
+            connection.execute(
+                "UPDATE contact SET chain_asked_ms = ? WHERE id = ?", (now_ms, contact)
+            )
+            row = get_contact(connection, contact)
+            if not is_withheld or not row.wanted_head or row.head_state is not HeadState.ASKED:
+                return row, None
+            connection.execute(
+                "UPDATE contact SET head_state = ? WHERE id = ?",
+                (HeadState.WITHHELD.value, contact),
+            )
+            notice = message_rows.insert_notice(
+                connection, contact, kind=MessageKind.KEYS_WITHHELD, count=0, now_ms=now_ms
+            )
+            return get_contact(connection, contact), notice
+
+        return await self._database.run("note chain asked", note)
+
+    async def dismiss_head(self, contact: ContactId) -> ContactRow:
+        """The person goes on although the relay hides an entry of their chain."""
+        return await self._change(
+            "dismiss head",
+            contact,
+            lambda connection: connection.execute(
+                "UPDATE contact SET head_state = ? WHERE id = ? AND head_state = ?",
+                (HeadState.DISMISSED.value, contact, HeadState.WITHHELD.value),
+            ),
+        )
 
     async def find_seal_pair(self, peer: DeviceAddress) -> PeerSealPair | None:
         """Return the cached seal pair of a device."""
@@ -319,6 +400,20 @@ def get_contact(connection: apsw.Connection, contact: ContactId) -> ContactRow:
     if row is None:
         raise KeyError(contact)
     return _read_contact(row)
+
+
+def note_head(connection: apsw.Connection, contact: ContactId, head: bytes) -> None:
+    """An opened content named a head of its sender's chain: is it one that was seen?
+
+    A contact whose keys are withheld stays so, whatever other head is named.
+    """
+    connection.execute(
+        "UPDATE contact SET wanted_head = ?, head_state ="
+        " CASE head_state WHEN 'withheld' THEN 'withheld' ELSE 'asked' END"
+        " WHERE id = ? AND wanted_head != ? AND NOT EXISTS (SELECT 1 FROM chain_entry"
+        " WHERE chain_entry.account = contact.account AND head = ?)",
+        (head, contact, head, head),
+    )
 
 
 def _find_by_account(connection: apsw.Connection, account: AccountId) -> ContactRow | None:
@@ -391,6 +486,7 @@ def _read_contact(row: Row) -> ContactRow:
     gave_key, is_blocked, is_verified = bool(row[8]), bool(row[9]), bool(row[10])
     delivery_key: bytes = row[6]
     changed_to: bytes = row[11]
+    head_state = HeadState(row[20])
     return ContactRow(
         record=ContactRecord(
             id=ContactId(row[0]),
@@ -401,7 +497,11 @@ def _read_contact(row: Row) -> ContactRow:
             relation=_relation(
                 is_blocked=is_blocked, gave_key=gave_key, has_theirs=bool(delivery_key)
             ),
-            trust=_TRUST[bool(changed_to), is_verified],
+            trust=_trust(
+                is_verified=is_verified,
+                has_changed=bool(changed_to),
+                is_withheld=head_state is HeadState.WITHHELD,
+            ),
             is_muted=bool(row[17]),
             held_since_ms=row[14],
             keyless_since_ms=row[18],
@@ -415,16 +515,17 @@ def _read_contact(row: Row) -> ContactRow:
         invite_proof=row[13],
         repair_asked_ms=row[15],
         chain_asked_ms=row[16],
+        wanted_head=row[19],
+        head_state=head_state,
     )
 
 
-_TRUST = {
-    (False, False): Trust.UNVERIFIED,
-    (False, True): Trust.VERIFIED,
-    (True, False): Trust.CHANGED,
-    (True, True): Trust.VERIFIED_CHANGED,
-}
-"""Trust by (another account waits for a decision, the person compared numbers)."""
+def _trust(*, is_verified: bool, has_changed: bool, is_withheld: bool) -> Trust:
+    if has_changed:
+        return Trust.VERIFIED_CHANGED if is_verified else Trust.CHANGED
+    if is_withheld:
+        return Trust.VERIFIED_WITHHELD if is_verified else Trust.WITHHELD
+    return Trust.VERIFIED if is_verified else Trust.UNVERIFIED
 
 
 def _relation(*, is_blocked: bool, gave_key: bool, has_theirs: bool) -> Relation:

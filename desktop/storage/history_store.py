@@ -26,7 +26,7 @@ from desktop.storage import (
 )
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
 from desktop.storage.composer_store import find_draft
-from desktop.storage.contact_store import get_contact, load_contacts
+from desktop.storage.contact_store import get_contact, load_contacts, note_head
 from desktop.storage.database import Database
 from desktop.storage.key_store import note_acknowledged, save_olm_account
 from protocol.ids import ContentId, ConversationId, DeviceAddress, EnvelopeId
@@ -264,6 +264,8 @@ def _commit_received(connection: apsw.Connection, received: ReceivedContent) -> 
     session_rows.save_session(connection, received.session)
     if received.olm_pickle is not None:
         save_olm_account(connection, received.olm_pickle)
+    if received.chain_head:
+        note_head(connection, received.contact, received.chain_head)
     if not received.is_kept:
         return _outcome(connection, received)
     connection.execute(

@@ -33,7 +33,7 @@ class DatabaseKeyStore:
 
     async def find_account(self) -> AccountRow | None:
         """Return the own account, None in a profile without one."""
-        return await self._database.run("find account", _find_account)
+        return await self._database.run("find account", find_account)
 
     async def load_olm_account(self) -> bytes:
         """Return the pickled Olm account. Raises KeyError in a profile without an account."""
@@ -305,7 +305,7 @@ class DatabaseKeyStore:
 
 def get_own_address(connection: apsw.Connection) -> DeviceAddress:
     """Return the own device. Raises KeyError in a profile without an account."""
-    account = _find_account(connection)
+    account = find_account(connection)
     if account is None:
         raise KeyError("no account")
     return DeviceAddress(account=account.account, device=account.device)
@@ -323,7 +323,8 @@ def note_acknowledged(connection: apsw.Connection, envelope_id: int) -> None:
     )
 
 
-def _find_account(connection: apsw.Connection) -> AccountRow | None:
+def find_account(connection: apsw.Connection) -> AccountRow | None:
+    """Return the own account, None in a profile without one."""
     row = find_row(
         connection,
         "SELECT account, device, username, realm, relay_address, chain, signing_seed, delivery_key,"

@@ -2,6 +2,7 @@
 
 from desktop.core.ports.profile import SecretStore
 from desktop.errors import StorageError
+from desktop.storage.chain_store import DatabaseChainStore
 from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
@@ -35,6 +36,7 @@ class LocalOpenProfile:
         self._search = DatabaseSearchStore(database)
         self._space = DatabaseSpaceStore(database)
         self._upkeep = DatabaseUpkeepStore(database)
+        self._chains = DatabaseChainStore(database)
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +104,11 @@ class LocalOpenProfile:
     def upkeep(self) -> DatabaseUpkeepStore:
         """The own keys over time."""
         return self._upkeep
+
+    @property
+    def chains(self) -> DatabaseChainStore:
+        """The own key chain while it grows."""
+        return self._chains
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key; may be repeated."""

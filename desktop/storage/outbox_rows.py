@@ -2,6 +2,7 @@
 
 import apsw
 
+from desktop.core.message_state import OutboxMove, next_state
 from desktop.core.records import ContactId, MessageRow
 from desktop.core.rows.sent import OutboxRow, OutboxState
 from desktop.storage.columns import Row, find_row, load_rows, read_address, read_seq
@@ -66,6 +67,35 @@ def get_seq(connection: apsw.Connection, outbox_id: int) -> int:
 def set_state(connection: apsw.Connection, outbox_id: int, state: OutboxState) -> None:
     """Set how far a row is."""
     connection.execute("UPDATE outbox SET state = ? WHERE id = ?", (state.value, outbox_id))
+
+
+def encrypt_anew(
+    connection: apsw.Connection, contact: ContactId | None, *, only_shown: bool
+) -> None:
+    """What was encrypted and is not known to have arrived does not open any more: QUEUED again.
+
+    Each keeps its body context, so that it is shown once and counts once (PROTOCOL P3).
+
+    Args:
+        connection: In a transaction.
+        contact: Whose rows; None for everybody's.
+        only_shown: True to leave what the relay took and no shown message hangs on.
+    """
+    rows = load_rows(
+        connection,
+        "SELECT id, state FROM outbox WHERE (contact = ? OR ? IS NULL) AND (state = 'encrypted'"
+        " OR state = 'accepted' AND (message IS NOT NULL OR NOT ?)) ORDER BY id",
+        (contact, contact, int(only_shown)),
+    )
+    for number, state in rows:
+        set_state(connection, number, next_state(OutboxState(state), OutboxMove.OUTDATED))
+    # What FAILED begins from the start, too, if the person tries it again.
+    connection.execute(
+        "UPDATE outbox SET envelope = x'', inner = x'', seal_key_id = x'', peer_account = x'',"
+        " peer_device = 0, encrypted_ms = 0, seal_expires_ms = 0"
+        " WHERE (contact = ? OR ? IS NULL) AND state IN ('queued', 'failed')",
+        (contact, contact),
+    )
 
 
 def delete_outbox(connection: apsw.Connection, outbox_id: int) -> None:

@@ -193,8 +193,8 @@ class DatabaseOutboxStore:
     async def load_contacts_with_work(self) -> list[ContactId]:
         """Return contacts with a QUEUED or ENCRYPTED row to whom something may be sent now.
 
-        The one waiting longest comes first. Blocked contacts and those whose changed key waits for
-        the person are left out.
+        The one waiting longest comes first. Blocked contacts and those whose changed or withheld
+        keys wait for the person are left out.
         """
 
         def load(connection: apsw.Connection) -> list[ContactId]:
@@ -202,7 +202,7 @@ class DatabaseOutboxStore:
                 connection,
                 "SELECT contact FROM outbox JOIN contact ON contact.id = outbox.contact"
                 " WHERE state IN ('queued', 'encrypted') AND contact.is_blocked = 0"
-                " AND contact.changed_to = x''"
+                " AND contact.changed_to = x'' AND contact.head_state != 'withheld'"
                 " GROUP BY contact ORDER BY min(outbox.id)",
             )
             return [ContactId(contact) for (contact,) in rows]

@@ -16,6 +16,9 @@ from desktop.storage.columns import find_row, load_rows, read_address, seq_colum
 from protocol.content import CONTENT_VERSION, ContentKind, SeqRange
 from protocol.ids import ContentId
 
+_RECEIPTS = frozenset({ContentKind.DELIVERED, ContentKind.READ})
+_NEVER_SHOWN = _RECEIPTS | {ContentKind.EMPTY, ContentKind.REPAIR, ContentKind.ASK}
+
 
 def save_sent(connection: apsw.Connection, row: OutboxRow, encrypted: EncryptedContent) -> None:
     """Keep a content as it was encrypted; a repeat replaces it."""
@@ -25,7 +28,9 @@ def save_sent(connection: apsw.Connection, row: OutboxRow, encrypted: EncryptedC
         "INSERT INTO sent_content (conversation, seq, contact, account, device, olm_key,"
         " content_id, body_context, kind, version, data, session_id, session_number, sent_ms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (conversation, seq) DO UPDATE SET session_id = excluded.session_id,"
+        " ON CONFLICT (conversation, seq) DO UPDATE SET olm_key = excluded.olm_key,"
+        " kind = excluded.kind, version = excluded.version, data = excluded.data,"
+        " session_id = excluded.session_id,"
         " session_number = excluded.session_number",
         (
             encrypted.conversation,
@@ -61,7 +66,9 @@ def note_receipted(connection: apsw.Connection, contact: ContactId, content_id: 
 def queue_again(connection: apsw.Connection, received: ReceivedContent) -> bool:
     """Queue what a repair asks for, unless it waits in the outbox already.
 
-    Only what was encrypted for the very device entry that asks is sent again.
+    A text is sent again only to the very device entry that it was encrypted for; to a successor it
+    stays missing. Receipts go to a successor too, and what says nothing by itself goes there as an
+    empty content, which closes the gap.
 
     Returns:
         Whether there is anything to send.
@@ -78,9 +85,9 @@ def queue_again(connection: apsw.Connection, received: ReceivedContent) -> bool:
 def _queue_range(connection: apsw.Connection, received: ReceivedContent, missing: SeqRange) -> int:
     rows = load_rows(
         connection,
-        "SELECT content_id, kind, version, data, seq, body_context FROM sent_content"
+        "SELECT content_id, kind, version, data, seq, body_context, olm_key FROM sent_content"
         " WHERE conversation = ? AND seq BETWEEN ? AND ? AND contact = ?"
-        " AND account = ? AND device = ? AND olm_key = ?"
+        " AND account = ? AND device = ?"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.contact = sent_content.contact"
         " AND outbox.content_id = sent_content.content_id AND state IN ('queued', 'encrypted'))"
         " ORDER BY seq",
@@ -91,27 +98,22 @@ def _queue_range(connection: apsw.Connection, received: ReceivedContent, missing
             received.contact,
             received.sender.account,
             received.sender.device,
-            received.sender_olm,
         ),
     )
+    again = []
+    for content_id, kind, version, data, seq, body_context, olm_key in rows:
+        content = (kind, version, data)
+        if olm_key != received.sender_olm and kind not in _RECEIPTS:
+            if kind not in _NEVER_SHOWN:
+                continue
+            content = (int(ContentKind.EMPTY), CONTENT_VERSION, b"")
+        again.append((content_id, *content, seq, body_context))
     connection.executemany(
-        "INSERT INTO outbox (contact, content_id, kind, version, data, created_ms, state, seq,"
+        "INSERT INTO outbox (contact, created_ms, content_id, kind, version, data, state, seq,"
         " body_context) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
-        [
-            (
-                received.contact,
-                content_id,
-                kind,
-                version,
-                data,
-                received.received_at_ms,
-                seq,
-                body_context,
-            )
-            for content_id, kind, version, data, seq, body_context in rows
-        ],
+        [(received.contact, received.received_at_ms, *each) for each in again],
     )
-    return len(rows)
+    return len(again)
 
 
 def forget_data(connection: apsw.Connection, *, before_ms: int) -> None:

@@ -64,6 +64,13 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
     )
 
 
+def delete_sessions(connection: apsw.Connection, peer: DeviceAddress) -> None:
+    """Forget every session with a device that was revoked."""
+    connection.execute(
+        "DELETE FROM session WHERE account = ? AND device = ?", (peer.account, peer.device)
+    )
+
+
 def archive_session(connection: apsw.Connection, peer: DeviceAddress, session_id: bytes) -> None:
     """Send nothing on a session any more; it still opens what comes."""
     connection.execute(

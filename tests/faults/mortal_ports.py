@@ -11,6 +11,7 @@ from desktop.core.rows.sent import EncryptedContent
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.network.relay_address import parse_relay_address
 from desktop.network.relay_client import RelayClient, SignInConnection
+from desktop.storage.chain_store import DatabaseChainStore
 from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.history_store import DatabaseHistoryStore
@@ -115,6 +116,11 @@ class MortalProfile:
     def space(self) -> DatabaseSpaceStore:
         """The room that it all takes."""
         return self._profile.space
+
+    @property
+    def chains(self) -> DatabaseChainStore:
+        """The own key chain while it grows."""
+        return self._profile.chains
 
     @property
     def upkeep(self) -> DatabaseUpkeepStore:

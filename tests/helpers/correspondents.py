@@ -16,25 +16,36 @@ from typing import TypeVar
 import apsw
 
 from desktop.core.account import AccountMaker, AccountRequest, OwnAccount, load_account
+from desktop.core.chain_watch import ChainWatch
 from desktop.core.contacts import ContactBook
 from desktop.core.events import NoticeRaised
-from desktop.core.key_upkeep import KeyUpkeep
+from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.old_state import OldStates
 from desktop.core.outbox import Outbox
 from desktop.core.receipts import RECEIPT_IDS
-from desktop.core.records import AccountNotice, ContactId, MessageKind, MessageRecord
+from desktop.core.records import (
+    AccountNotice,
+    ContactId,
+    MessageKind,
+    MessageRecord,
+    Relation,
+)
+from desktop.core.relations import Relations
 from desktop.core.relay_time import RelayTime
 from desktop.core.repair import Repairs
+from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.relay import Delivery
 from desktop.core.sync import InboundPipeline
+from desktop.core.verification import Verification
 from desktop.errors import DesktopError
 from protocol.content import CONTENT_VERSION, ContentKind, Delivered
 from protocol.ids import ContentId, EnvelopeId, parse_username
 from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient, Mailbox
 from tests.helpers.messengers import ManualClock, TestProfile
-from tests.helpers.profile_stores import DiskStore, ProfileStore
+from tests.helpers.profile_stores import DiskStore, MemoryStore, ProfileStore
+from tests.helpers.quick_accounts import QuickOwnChain, QuickUpkeep
 from tests.helpers.seeded_random import SeededRandom
 
 _T = TypeVar("_T")
@@ -75,7 +86,12 @@ class Correspondent:
     outbox: Outbox
     repairs: Repairs
     relay_time: RelayTime
-    upkeep: KeyUpkeep
+    upkeep: QuickUpkeep
+    own_chain: QuickOwnChain
+    mailbox_keys: MailboxKeys
+    relations: Relations
+    chain_watch: ChainWatch
+    verification: Verification
     old_states: OldStates
 
     def __init__(
@@ -91,6 +107,7 @@ class Correspondent:
         self.lines: list[MessageRecord] = []
         self.notices: list[NoticeRaised] = []
         self._copies: dict[str, bytes] = {}
+        self._link: FakeAuthLink | None = None
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────
 
@@ -153,15 +170,39 @@ class Correspondent:
         row = await self.profile.keys.find_account()
         assert row is not None
         self.account = await load_account(self.profile, row)
-        lock = asyncio.Lock()
+        lock, secrets_lock = asyncio.Lock(), asyncio.Lock()
         self.relay_time = RelayTime(self.clock, elapsed=lambda: 0)
-        self.upkeep = KeyUpkeep(
+        self.upkeep = QuickUpkeep(
             self.profile,
             account=self.account,
             relay_time=self.relay_time,
             random=self.random,
             ratchet_lock=lock,
+            secrets_lock=secrets_lock,
             emit=self.notices.append,
+        )
+        self.own_chain = QuickOwnChain(
+            self.profile,
+            account=self.account,
+            relay=self.client,
+            clock=self.clock,
+            random=self.random,
+            ratchet_lock=lock,
+            secrets_lock=secrets_lock,
+            find_link=lambda: self._link,
+            find_drained_link=lambda: self._link,
+        )
+        self.mailbox_keys = MailboxKeys(
+            self.profile.keys, account=self.account, clock=self.clock, random=self.random
+        )
+        self.relations = Relations(
+            self.profile,
+            mailbox_keys=self.mailbox_keys,
+            clock=self.clock,
+            random=self.random,
+            emit=lambda _event: None,
+            refresh=lambda _contact: None,
+            on_queued=lambda: None,
         )
         self.old_states = OldStates(
             self.profile,
@@ -171,8 +212,8 @@ class Correspondent:
             clock=self.clock,
             random=self.random,
             emit=self.notices.append,
-            replace_delivery_key=self._replace_delivery_key,
-            note_told=self.profile.keys.note_key_told,
+            replace_delivery_key=self.mailbox_keys.replace_key,
+            note_told=self.mailbox_keys.note_told,
             on_queued=lambda: None,
         )
         self.contacts = ContactBook(
@@ -181,6 +222,22 @@ class Correspondent:
             account=self.account,
             clock=self.clock,
             latest=self.relay_time.latest_ms,
+            ratchet_lock=lock,
+            on_renewed=self._on_keys_told,
+        )
+        self.chain_watch = ChainWatch(
+            self.profile.contacts,
+            contacts=self.contacts,
+            clock=self.clock,
+            random=self.random,
+            on_changed=self._on_keys_told,
+        )
+        self.verification = Verification(
+            self.profile.contacts,
+            account=self.account,
+            contacts=self.contacts,
+            emit=lambda _event: None,
+            on_changed=lambda _contact: None,
         )
         self.repairs = Repairs(
             self.profile,
@@ -215,7 +272,16 @@ class Correspondent:
 
     async def _on_committed(self, received: ReceivedContent, outcome: ReceivedOutcome) -> None:
         self.outcomes.append((received, outcome))
+        self.chain_watch.note_contact(outcome.contact)
+        if received.delivery_key:
+            self.outbox.release(received.contact)
+        await self.relations.on_committed(received, outcome)
         await self.repairs.note_received(received, outcome)
+
+    def _on_keys_told(self, contact: ContactRow, notice: MessageRecord | None) -> None:
+        self.outbox.release(contact.record.id)
+        if notice is not None:
+            self.lines.append(notice)
 
     # ── people ────────────────────────────────────────────────────────────────────────────────
 
@@ -290,12 +356,18 @@ class Correspondent:
                 pass
 
     async def sign_in(self) -> FakeAuthLink:
-        """Sign in and learn what the relay says of this device."""
+        """Sign in, learn what the relay says of this device, and tell it what it must know."""
+        await self.own_chain.settle()
         link = await self.client.connect()
         state = await link.login(
             address=self.account.address, signature=self.account.sign_login(link.greeting)
         )
         await self.old_states.note_signed_in(link.greeting, state)
+        await self.own_chain.note_signed_in(link.greeting, state)
+        await self.own_chain.publish(link)
+        await self.mailbox_keys.publish(link)
+        self.outbox._link = link
+        self.outbox._held.clear()
         self.outbox.begin_day()
         return link
 
@@ -308,15 +380,48 @@ class Correspondent:
         await self.old_states.greet_due()
         await self.queue_receipts()
         await self.repairs.ask_due()
+        await self.chain_watch.ask_due()
         await self.send()
+        await self.mailbox_keys._retire()
+        await self.mailbox_keys.publish(link)
         await link.close()
 
-    async def _replace_delivery_key(self) -> None:
-        key = self.random(32)
-        await self.profile.keys.replace_delivery_key(key, now_ms=self.clock())
-        self.account.use_delivery_key(key)
-        retired = [old.key for old in await self.profile.keys.load_retired_keys()]
-        self.relay.set_keys(self.account.address, [_rule(each) for each in (key, *retired)])
+    async def renew(self, *, is_device: bool) -> None:
+        """Sign in, drain, and replace the identity or every key of the device."""
+        self._link = await self.sign_in()
+        try:
+            await self.receive()
+            if is_device:
+                await self.own_chain.renew_device()
+            else:
+                await self.own_chain.renew_identity()
+        finally:
+            await self._link.close()
+            self._link = None
+
+    async def check_may_write(self, other: "Correspondent") -> None:
+        """Raise if the window would take no text for somebody now."""
+        await self.relations.check_may_write(await self.contact_of(other))
+
+    async def has_blocked(self, other: "Correspondent") -> bool:
+        """Tell whether somebody is blocked here."""
+        row = await self.profile.contacts.get(await self.contact_of(other))
+        return row.record.relation is Relation.BLOCKED
+
+    async def is_refused_by(self, other: "Correspondent") -> bool:
+        """Tell whether somebody's mailbox does not take our key."""
+        row = await self.profile.contacts.get(await self.contact_of(other))
+        return row.record.held_since_ms != 0
+
+    async def block(self, other: "Correspondent") -> None:
+        """Discard what somebody writes."""
+        await self.relations.block(await self.contact_of(other), hide_presence=False)
+
+    async def take_back(self, other: "Correspondent") -> None:
+        """Listen to somebody who was blocked, and accept them at once."""
+        contact = await self.contact_of(other)
+        await self.relations.unblock(contact)
+        await self.relations.accept(contact)
 
     def notices_told(self) -> list[AccountNotice]:
         """Return what the person was told of the own account."""
@@ -372,13 +477,19 @@ async def _nothing(_contact: ContactId) -> None:
 Story = Callable[..., Awaitable[None]]
 
 
-def play(path: Path, story: Story, *names: str, clock: ManualClock | None = None) -> None:
-    """Run a story with one person for each name, all of them friends."""
+def play(path: Path | None, story: Story, *names: str, clock: ManualClock | None = None) -> None:
+    """Run a story with one person for each name, all of them friends.
+
+    Without a path their profiles are in memory.
+    """
 
     async def whole() -> None:
         moment = clock or ManualClock()
         relay = FakeRelay(moment)
-        people = [Correspondent(name, DiskStore(path / name), relay, moment) for name in names]
+        people = [
+            Correspondent(name, DiskStore(path / name) if path else MemoryStore(), relay, moment)
+            for name in names
+        ]
         async with contextlib.AsyncExitStack() as opened:
             for person in people:
                 await person.create()

@@ -652,6 +652,12 @@ class FakeMessenger:
     async def delete_account(self, password: str) -> None:
         await self._enter("delete_account", password)
 
+    async def renew_identity(self) -> None:
+        await self._enter("renew_identity")
+
+    async def renew_device(self) -> None:
+        await self._enter("renew_device")
+
     def reconnect_now(self) -> None:
         self.calls.append(("reconnect_now",))
 

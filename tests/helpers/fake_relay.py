@@ -40,7 +40,14 @@ from protocol.messages import (
     SendResult,
     SendVerdict,
 )
-from protocol.proofs import PrekeyKind, VerifiedChain, verify_chain, verify_login, verify_prekey
+from protocol.proofs import (
+    PrekeyKind,
+    VerifiedChain,
+    extends,
+    verify_chain,
+    verify_login,
+    verify_prekey,
+)
 
 REALM = Realm("relay.test")
 
@@ -150,8 +157,23 @@ class FakeRelay:
         self.put_prekeys(verified.account, prekeys)
 
     def put_chain(self, account: AccountId, chain: bytes) -> None:
-        """Keep a longer chain."""
-        self._accounts[account].chain = verify_chain(chain)
+        """Keep a longer chain; a device that it revokes loses its prekeys and what is held."""
+        entry = self._accounts[account]
+        longer = verify_chain(chain)
+        if longer.account != account or not extends(longer, entry.chain):
+            raise Refused(ErrorCode.BAD_REQUEST)
+        revoked = [
+            DeviceAddress(account=account, device=number)
+            for number, device in entry.chain.devices.items()
+            if longer.devices.get(number) != device
+        ]
+        entry.chain = longer
+        for address in revoked:
+            entry.seal_pair, entry.fallback = b"", b""
+            entry.one_time.clear()
+            self.mailboxes[address].held.clear()
+            if link := self._links.pop(address, None):
+                link.sign_out(ErrorCode.NOT_SIGNED_IN)
 
     def wipe_prekeys(self, account: AccountId) -> None:
         """Forget the one-time keys of an account."""
@@ -265,6 +287,8 @@ class FakeRelay:
         entry = self._accounts.get(peer.account)
         if entry is None or entry.is_gone:
             return None
+        if not entry.one_time and not entry.fallback:
+            raise Refused(ErrorCode.TRY_LATER, 60.0)
         return entry.one_time.popleft() if entry.one_time else entry.fallback
 
     def submit(self, item: OutgoingEnvelope, *, by_request: bool = False) -> SendResult:
@@ -423,9 +447,9 @@ class FakeAuthLink:
             self._relay.end(self)
             self._queue.put_nowait(ConnectionLost("cut"))
 
-    def sign_out(self) -> None:
-        """End the sign-in because the device signed in again."""
-        self._queue.put_nowait(Refused(ErrorCode.REPLACED))
+    def sign_out(self, code: ErrorCode = ErrorCode.REPLACED) -> None:
+        """End the sign-in, by default because the device signed in again."""
+        self._queue.put_nowait(Refused(code))
 
     def _check(self) -> None:
         if self._is_cut:

@@ -34,6 +34,7 @@ from desktop.core.records import (
 from desktop.core.rescue_records import RescueRecord, SalvageReport
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import DatabaseUnreadable, WrongPassphrase
+from desktop.storage.chain_store import DatabaseChainStore
 from desktop.storage.composer_store import DatabaseComposerStore
 from desktop.storage.contact_store import DatabaseContactStore
 from desktop.storage.database import Database
@@ -128,6 +129,7 @@ class TestProfile:
         self.search = DatabaseSearchStore(database)
         self.space = DatabaseSpaceStore(database)
         self.upkeep = DatabaseUpkeepStore(database)
+        self.chains = DatabaseChainStore(database)
 
     async def close(self) -> None:
         await self.database.close()

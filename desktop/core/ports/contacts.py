@@ -89,8 +89,23 @@ class ContactStore(Protocol):
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         seal_pair: PeerSealPair | None,
-    ) -> None:
-        """Keep a newer verified chain and a fetched seal pair."""
+        renewed: Sequence[DeviceAddress] = (),
+        is_noticed: bool = False,
+        now_ms: int = 0,
+    ) -> tuple[ContactRow, MessageRecord | None]:
+        """Keep a newer verified chain and a fetched seal pair; return what is known now.
+
+        Sessions with `renewed` devices go, and what was encrypted to them and is not known to have
+        arrived is encrypted anew. With `is_noticed` the conversation says that keys were renewed.
+        """
+
+    async def note_chain_asked(
+        self, contact: ContactId, *, is_withheld: bool, now_ms: int
+    ) -> tuple[ContactRow, MessageRecord | None]:
+        """The relay was asked for the chain with the wanted head; the notice is of an alarm."""
+
+    async def dismiss_head(self, contact: ContactId) -> ContactRow:
+        """The person goes on although the relay hides an entry of their chain."""
 
     async def find_seal_pair(self, peer: DeviceAddress) -> PeerSealPair | None:
         """Return the cached seal pair of a device."""

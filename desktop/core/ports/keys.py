@@ -8,6 +8,7 @@ from desktop.core.rows.own_keys import (
     AccountRow,
     Duty,
     OwnInvite,
+    PendingChain,
     PrekeyRow,
     RetiredKey,
     SealPairRow,
@@ -105,6 +106,39 @@ class KeyStore(Protocol):
 
     async def load_sessions(self, peer: DeviceAddress) -> list[SessionRow]:
         """Return the sessions with a device: the one last received on first, then the newest."""
+
+
+class ChainStore(Protocol):
+    """The own key chain while it grows."""
+
+    async def find_pending(self) -> PendingChain | None:
+        """Return the longer chain that is not in force yet."""
+
+    async def plan(self, pending: PendingChain, *, entry: str = "") -> None:
+        """Commit a longer chain that is about to be published.
+
+        The secret `entry` is no leftover any more.
+        """
+
+    async def drop(self, *, leftovers: Sequence[str]) -> None:
+        """Forget the pending chain; these secrets belong to nothing now."""
+
+    async def finish(
+        self,
+        *,
+        leftovers: Sequence[str],
+        greetings: Mapping[ContactId, int],
+        one_time_keys: int,
+    ) -> AccountRow:
+        """The relay has the pending chain: it is in force.
+
+        With a new device, everything that hung on the old one goes: its prekeys, seal pairs and
+        sessions; `one_time_keys` are due. What was encrypted and is not known to have arrived is
+        encrypted anew.
+        """
+
+    async def adopt(self, chain: bytes) -> AccountRow:
+        """A newer copy of this profile made the own chain longer: take it."""
 
 
 class UpkeepStore(Protocol):

@@ -6,7 +6,7 @@ from typing import Protocol
 from desktop.core.ports.composer import ComposerStore
 from desktop.core.ports.contacts import ContactStore
 from desktop.core.ports.history import HistoryStore
-from desktop.core.ports.keys import KeyStore, UpkeepStore
+from desktop.core.ports.keys import ChainStore, KeyStore, UpkeepStore
 from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
 from desktop.core.ports.search import SearchStore
@@ -79,6 +79,10 @@ class OpenProfile(Protocol):
     @property
     def upkeep(self) -> UpkeepStore:
         """The own keys over time."""
+
+    @property
+    def chains(self) -> ChainStore:
+        """The own key chain while it grows."""
 
     async def close(self) -> None:
         """Close the database after its last transaction and drop the key."""

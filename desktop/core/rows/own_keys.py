@@ -110,8 +110,23 @@ class UpkeepState:
     newest_committed: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PendingChain:
+    """A longer own chain that is not in force yet: the relay may or may not have it.
+
+    Attributes:
+        chain: The whole chain, encoded.
+        signing_seed: Private half of a new DEV, 32 bytes; empty if the device stays.
+        olm_pickle: The new device's pickled Olm account; empty likewise.
+    """
+
+    chain: bytes
+    signing_seed: bytes = field(default=b"", repr=False)
+    olm_pickle: bytes = field(default=b"", repr=False)
+
+
 class Duty(enum.Enum):
-    """What a noticed old state asks for once the mailbox is drained."""
+    """What an old state or a new device asks for once the mailbox is drained."""
 
     RENEW_KEYS = "renew keys"
     REPLACE_DELIVERY_KEY = "replace delivery key"

@@ -1,5 +1,6 @@
 """Rows about others: contacts, their seal pairs, sessions and streams."""
 
+import enum
 from dataclasses import dataclass, field
 
 from desktop.core.records import ContactRecord, Relation
@@ -36,6 +37,14 @@ class SessionRow:
     is_archived: bool = False
 
 
+class HeadState(enum.Enum):
+    """What is known of a head that a contact's content named and no chain of theirs has."""
+
+    ASKED = "asked"  # it is asked for, or will be
+    WITHHELD = "withheld"  # the relay answered without it: nothing is sent until the person acts
+    DISMISSED = "dismissed"  # the person goes on without it
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactRow:
     """What is kept of a contact beside what is shown.
@@ -51,6 +60,9 @@ class ContactRow:
         changed_to: Account that their name has now while the person has not decided; else None.
         repair_asked_ms: When a repair was last asked for.
         chain_asked_ms: When their chain was last fetched because of a head in a content.
+        wanted_head: Head that an opened content of theirs named and no chain we saw has; else
+            empty.
+        head_state: What is known of it.
     """
 
     record: ContactRecord
@@ -63,6 +75,8 @@ class ContactRow:
     changed_to: AccountId | None = None
     repair_asked_ms: int = 0
     chain_asked_ms: int = 0
+    wanted_head: bytes = b""
+    head_state: HeadState = HeadState.ASKED
 
     @property
     def is_accepted(self) -> bool:
@@ -71,8 +85,17 @@ class ContactRow:
 
     @property
     def may_send(self) -> bool:
-        """True unless the contact is blocked or a changed key waits for the person."""
-        return self.record.relation is not Relation.BLOCKED and self.changed_to is None
+        """True unless the contact is blocked, or changed or withheld keys wait for the person."""
+        return (
+            self.record.relation is not Relation.BLOCKED
+            and self.changed_to is None
+            and not self.is_withheld
+        )
+
+    @property
+    def is_withheld(self) -> bool:
+        """True while the relay hides an entry of their chain and the person did not act."""
+        return self.head_state is HeadState.WITHHELD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,7 @@ class ReceivedContent:
         body_prev: `prev` of its body context, to find gaps and forks.
         repair: What the other asks for again, None for nothing; only of an accepted contact.
         sender_olm: OLM of the sending device's entry.
+        chain_head: Head of the sender's chain as the sender says.
         used_one_time_key: True if it began a session with one of our one-time keys.
     """
 
@@ -62,6 +63,7 @@ class ReceivedContent:
     body_prev: bytes = bytes(32)
     repair: Repair | None = None
     sender_olm: bytes = b""
+    chain_head: bytes = b""
     used_one_time_key: bool = False
 
 

@@ -10,6 +10,7 @@ from desktop.storage.migrations import (
     m0006_relay_keys,
     m0007_details,
     m0008_expired_keys,
+    m0009_key_chains,
 )
 
 MIGRATIONS = (
@@ -21,4 +22,5 @@ MIGRATIONS = (
     Migration(number=6, apply=m0006_relay_keys.apply),
     Migration(number=7, apply=m0007_details.apply),
     Migration(number=8, apply=m0008_expired_keys.apply),
+    Migration(number=9, apply=m0009_key_chains.apply),
 )

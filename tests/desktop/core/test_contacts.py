@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from desktop.core.account import IDENTITY_ENTRY
+from desktop.core.contacts import SealPairMissing
 from desktop.core.records import Relation
 from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.identity import IdentityKey, unwrap_primes
 from desktop.crypto.key_chain import append_device, append_revoke, append_tombstone
 from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
 from protocol.content import Text
-from protocol.ids import Realm, Username
+from protocol.ids import AccountId, Realm, Username
 from protocol.messages import PresenceState
 from protocol.proofs import VerifiedChain, verify_chain
 from tests.helpers.parties import Party, play
@@ -64,7 +65,6 @@ def test_answer_of_another_name_realm_or_form_is_refused(tmp_path: Path) -> None
             of_carol,
             replace(of_carol, chain=b"no chain"),
             replace(of_bob, seal_pair=of_carol.seal_pair),
-            replace(of_bob, seal_pair=b""),
         ):
             answer_with(alice, keys)
             with pytest.raises(AuthenticationFailed):
@@ -154,5 +154,28 @@ def test_ended_chain_opens_nothing(tmp_path: Path) -> None:
         answer_with(alice, replace(found, chain=ended))
         with pytest.raises(AuthenticationFailed):
             await alice.contacts.start_chat("bob")
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_person_without_a_seal_pair_is_pinned_and_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A device was renewed a moment ago: the chain counts, and nothing can be sealed yet."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        keys = await bob.client.lookup(Username("bob"))
+        withheld = replace(keys, seal_pair=b"")
+        answer_with(alice, withheld)
+        row = await alice.contacts.start_chat("bob")
+
+        async def fetch_keys(_account: AccountId) -> PeerKeys:
+            return withheld
+
+        with monkeypatch.context() as patch:
+            patch.setattr(alice.client, "fetch_keys", fetch_keys)
+            with pytest.raises(SealPairMissing):
+                await alice.contacts.recipient_keys(row)
+        assert (await alice.contacts.recipient_keys(row)).seal_pair.encoded == keys.seal_pair
 
     play(tmp_path, story, "alice", "bob")

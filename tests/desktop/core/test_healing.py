@@ -7,7 +7,7 @@ import pytest
 
 from desktop.core.records import MessageKind
 from desktop.core.session_life import MOST_UNRECEIPTED, find_sendable
-from tests.helpers.correspondents import Correspondent, drop, play
+from tests.helpers.correspondents import Correspondent, Story, drop, play
 
 
 async def talk(one: Correspondent, other: Correspondent) -> None:
@@ -27,20 +27,24 @@ async def forget_seen(person: Correspondent) -> None:
     )
 
 
-def test_todays_state_opens_nothing_that_was_read_before(tmp_path: Path) -> None:
-    """PR-01: with every key and the whole store, no envelope that was opened opens again."""
+@pytest.mark.parametrize("rounds", [5, pytest.param(20, marks=pytest.mark.long)])
+def test_todays_state_opens_nothing_that_was_read_before(tmp_path: Path, rounds: int) -> None:
+    """PR-01: with every key and the whole store, no envelope that was opened opens again.
+
+    The long one captures 500.
+    """
 
     async def story(alice: Correspondent, bob: Correspondent) -> None:
         await talk(alice, bob)
         captured: list[bytes] = []
-        for number in range(4):
-            for each in range(30):
+        for number in range(rounds):
+            for each in range(25):
                 await alice.write(bob, f"{number} {each}")
             await alice.send()
             captured += bob.mailbox.held.values()
             await bob.visit()
             await alice.visit()
-        assert len(captured) >= 120
+        assert len(captured) >= 25 * rounds
         await forget_seen(bob)
         before = len(bob.outcomes)
         for number, envelope in enumerate(captured, start=1):
@@ -117,9 +121,25 @@ def test_sender_begins_a_session_before_the_other_cannot_follow(tmp_path: Path) 
     play(tmp_path, story, "alice", "bob")
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_both_begin_at_once_and_nothing_is_lost(tmp_path: Path, seed: int) -> None:
-    """PR-06: whatever the schedule, both first messages open and one session is left in use."""
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        range(12),
+        pytest.param(range(12, 1_000), marks=(pytest.mark.long, pytest.mark.timeout(0))),
+    ],
+    ids=["a few", "all"],
+)
+def test_both_begin_at_once_and_nothing_is_lost(seeds: range) -> None:
+    """PR-06: whatever the schedule, both first messages open and one session is left in use.
+
+    The long one plays the rest of 1,000 schedules.
+    """
+    for seed in seeds:
+        play(None, begin_at_once(seed), "alice", "bob")
+
+
+def begin_at_once(seed: int) -> Story:
+    """Return the story of one schedule."""
 
     async def story(alice: Correspondent, bob: Correspondent) -> None:
         chance = random.Random(seed)
@@ -147,6 +167,6 @@ def test_both_begin_at_once_and_nothing_is_lost(tmp_path: Path, seed: int) -> No
         ]
         assert used[0] is not None
         assert used[1] is not None
-        assert used[0].session_id == used[1].session_id
+        assert used[0].session_id == used[1].session_id, seed
 
-    play(tmp_path, story, "alice", "bob")
+    return story

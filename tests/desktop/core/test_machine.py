@@ -12,12 +12,13 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from desktop.core.records import DeliveryState, MessageKind
-from desktop.errors import TryLater
+from desktop.errors import ChainFull, SendingStopped, TryLater
+from protocol import limits
 from protocol.ids import EnvelopeId
 from tests.helpers.correspondents import Correspondent, InlineExecutor
 from tests.helpers.fake_relay import FakeRelay
@@ -27,6 +28,10 @@ from tests.helpers.profile_stores import MemoryStore
 NAMES = ("alice", "bob", "carol")
 ROUNDS = 4
 """How often everybody may tap until nothing is missing any more."""
+
+ROUND_DAYS = 3
+"""Days between: a key that refuses may be asked for after one; and after a week everybody fetches
+seal keys anew, which a profile that was put back may have lost without anybody knowing."""
 
 VISITS = 8
 """Visits of everybody after which nothing may be under way any more: a repair asked in the first is
@@ -57,6 +62,7 @@ class Conversation(RuleBasedStateMachine):
         self.people = [Correspondent(name, MemoryStore(), self.relay, self.clock) for name in NAMES]
         self.written = 0
         self.restored: set[str] = set()
+        self.renewed: set[str] = set()
         self.snapshots: set[str] = set()
         self.delivered: dict[str, list[bytes]] = {name: [] for name in NAMES}
         self.run(self._meet())
@@ -91,6 +97,10 @@ class Conversation(RuleBasedStateMachine):
         """Somebody writes, and sends at once or later."""
         one = self.people[writer]
         other = self.people[(writer + reader) % len(NAMES)]
+        try:
+            self.run(one.check_may_write(other))
+        except SendingStopped:
+            return
         self.written += 1
         self.run(one.write(other, f"{one.name} {self.written}"))
         self.run(one.visit() if visits else one.send())
@@ -106,7 +116,7 @@ class Conversation(RuleBasedStateMachine):
         """Somebody asks for what may be missing."""
         one = self.people[who]
         contact = self.run(one.contact_of(self.people[(who + whom) % len(NAMES)]))
-        with contextlib.suppress(TryLater):
+        with contextlib.suppress(TryLater, SendingStopped):
             self.run(one.repairs.request(contact))
 
     @rule(who=person)
@@ -168,10 +178,36 @@ class Conversation(RuleBasedStateMachine):
             )
         )
 
+    @rule(who=person, is_device=st.booleans())
+    def renew(self, who: int, is_device: bool) -> None:
+        """Somebody takes another identity, or new keys for the whole device."""
+        one = self.people[who]
+        self._note_held(one)
+        with contextlib.suppress(ChainFull):
+            self.run(one.renew(is_device=is_device))
+            if is_device:
+                self.renewed.add(one.name)
+                # A copy with the keys of a revoked device never gets in again.
+                self.snapshots.discard(one.name)
+
+    @rule(who=person, whom=st.integers(1, 2))
+    def block(self, who: int, whom: int) -> None:
+        """Somebody blocks somebody, or listens to them again."""
+        one, other = self.people[who], self.people[(who + whom) % len(NAMES)]
+        if self.run(one.has_blocked(other)):
+            self.run(one.take_back(other))
+        else:
+            self.run(one.block(other))
+
     @rule(hours=st.sampled_from([1, 30, 200]))
     def wait(self, hours: int) -> None:
         """Time passes."""
         self.clock.advance(seconds=3600 * hours)
+
+    @property
+    def estranged(self) -> set[str]:
+        """People who lost what was read after a copy, and keys that it would be sent to again."""
+        return self.restored & self.renewed
 
     def _note_held(self, who: Correspondent) -> None:
         self.delivered[who.name] += who.mailbox.held.values()
@@ -190,34 +226,46 @@ class Conversation(RuleBasedStateMachine):
             assert self.run(each.shown_twice()) == []
 
     async def _settle(self) -> None:
-        """Let everybody come online until nothing is under way, and tap where something lacks."""
+        """Let everybody come online until nothing is under way, and do what a person would do.
+
+        Who was blocked is taken back; whose mailbox refuses a key is asked for the new one; and
+        where something lacks, it is asked for again.
+        """
+        for one, other in self._pairs():
+            if await one.has_blocked(other):
+                await one.take_back(other)
         for _ in range(ROUNDS):
-            self.clock.advance(seconds=3601)
+            self.clock.advance(days=ROUND_DAYS)
+            await self._ask_again()
             await self._come_and_go()
             lacking = [(one, two) for one, two in self._pairs() if await self._lacks(one, two)]
             if not lacking:
                 return
-            for reader, writer in lacking:
-                with contextlib.suppress(TryLater):
-                    await reader.repairs.request(await reader.contact_of(writer))
+            # It may be the receipt that lacks, so both ask.
+            for one, two in dict.fromkeys([*lacking, *((two, one) for one, two in lacking)]):
+                with contextlib.suppress(TryLater, SendingStopped):
+                    await one.repairs.request(await one.contact_of(two))
             await self._come_and_go()
 
     async def _come_and_go(self) -> None:
         """Visits of everybody until the relay holds nothing and nobody sends anything more."""
         for _ in range(VISITS):
-            submitted = len(self.relay.submitted)
+            issued = [each.mailbox.newest_issued for each in self.people]
             for each in self.people:
                 await each.visit()
             is_held = any(each.mailbox.held for each in self.people)
-            if not is_held and len(self.relay.submitted) == submitted:
+            if not is_held and issued == [each.mailbox.newest_issued for each in self.people]:
                 return
         raise AssertionError("they never come to rest")
 
     async def _lacks(self, reader: Correspondent, writer: Correspondent) -> bool:
-        """Tell whether a text did not arrive, or a line says that something did not."""
+        """Tell whether a text is not there, a line says so, or a mailbox refuses the writer."""
         own = [message for message in await writer.messages(reader) if message.is_own]
-        return bool(await reader.missing(writer)) or any(
-            message.state is not DeliveryState.DELIVERED for message in own
+        return (
+            await writer.is_refused_by(reader)
+            or bool(await reader.missing(writer))
+            or any(message.state is not DeliveryState.DELIVERED for message in own)
+            or {message.text for message in own} - set(await reader.texts(writer)) != set()
         )
 
     async def _check_agreement(self) -> None:
@@ -227,27 +275,42 @@ class Conversation(RuleBasedStateMachine):
             lines = set(await reader.kinds(writer)) & FLAGS
             own = [message for message in await writer.messages(reader) if message.is_own]
             for message in own:
-                if writer.name in self.restored:
+                if writer.name in self.restored or reader.name in self.estranged:
                     is_flagged = lines or message.state is not DeliveryState.DELIVERED
                     assert shown[message.text] or is_flagged, message
                 else:
                     assert shown[message.text] == 1, message
                     assert message.state is DeliveryState.DELIVERED
-            if writer.name not in self.restored:
+            if writer.name not in self.restored and reader.name not in self.estranged:
                 assert await reader.missing(writer) == []
                 assert await reader.texts(writer) == [m.text for m in own if m.text in shown]
 
     async def _check_that_it_goes_on(self) -> None:
-        """Whatever happened, what is written now is shown last and delivered."""
-        self.clock.advance(seconds=3601)
+        """Whatever happened, what is written now is shown last and delivered.
+
+        A profile that was put back and heard nothing since does not know that it was, and writes
+        under numbers that it used before: its text then stands before those (PROTOCOL P7).
+        """
         for one, other in self._pairs():
             await one.write(other, f"{one.name} to the end")
-        await self._come_and_go()
+        await self._settle()
         for writer, reader in self._pairs():
-            assert (await reader.texts(writer))[-1] == f"{writer.name} to the end"
+            texts = await reader.texts(writer)
+            assert f"{writer.name} to the end" in texts, texts
+            if writer.name not in self.restored:
+                assert texts[-1] == f"{writer.name} to the end"
             own = [message for message in await writer.messages(reader) if message.is_own]
             assert own[-1].state is DeliveryState.DELIVERED
 
+    async def _ask_again(self) -> None:
+        """Everybody asks for the key of a mailbox that refuses the one they have."""
+        for one, other in self._pairs():
+            with contextlib.suppress(TryLater):
+                await one.relations.ask_again(await one.contact_of(other))
+
+
+PARTS = 10
+"""The long run in parts, which may run one after the other or on several cores."""
 
 SHORT = settings(
     max_examples=10,
@@ -258,7 +321,13 @@ SHORT = settings(
     phases=(Phase.generate,),
     database=None,
 )
-LONG = settings(SHORT, max_examples=10_000, stateful_step_count=30, derandomize=False)
+LONG = settings(SHORT, max_examples=10_000 // PARTS, stateful_step_count=30, derandomize=False)
+
+
+@pytest.fixture(autouse=True)
+def few_one_time_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making and opening fifty keys is most of what a session costs; six run out, too."""
+    monkeypatch.setattr(limits, "ONE_TIME_KEYS_HELD", 6)
 
 
 def test_three_people_agree_in_the_end() -> None:
@@ -268,6 +337,8 @@ def test_three_people_agree_in_the_end() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(0)
-def test_three_people_agree_in_the_end_whatever_happens() -> None:
-    """PR-07: 10,000 runs."""
-    run_state_machine_as_test(Conversation, settings=LONG)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_three_people_agree_in_the_end_whatever_happens(part: int) -> None:
+    """PR-07: 10,000 runs; the number of a part is its seed, so that each can be played again."""
+    seeded = seed(part)(type(f"ConversationOfPart{part}", (Conversation,), {}))
+    run_state_machine_as_test(seeded, settings=LONG)

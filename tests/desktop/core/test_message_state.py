@@ -19,6 +19,6 @@ def test_only_the_moves_of_the_table_are_possible(state: OutboxState, move: Outb
             next_state(state, move)
 
 
-def test_an_accepted_content_goes_back_only_if_the_relay_lost_it_or_nobody_got_it() -> None:
+def test_an_accepted_content_goes_back_only_if_it_was_lost_or_nobody_got_or_can_open_it() -> None:
     moves = [move for state, move in TRANSITIONS if state is OutboxState.ACCEPTED]
-    assert moves == [OutboxMove.LOST, OutboxMove.GIVEN_UP]
+    assert moves == [OutboxMove.LOST, OutboxMove.GIVEN_UP, OutboxMove.OUTDATED]
