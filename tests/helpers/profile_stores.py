@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar, cast
 
 import apsw
 
-from desktop.storage.database import Database, _transact
+from desktop.storage.database import Database, _fold_value, _transact
 from desktop.storage.migration_runner import migrate
 from desktop.storage.migrations import MIGRATIONS
 from tests.helpers.messengers import MemorySecretStore, TestProfile
@@ -34,6 +34,10 @@ class InlineDatabase:
     async def run(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
         """Run one transaction."""
         return _transact(self._connection, name, work)
+
+    async def read(self, name: str, work: Callable[[apsw.Connection], _T]) -> _T:
+        """Read in one transaction."""
+        return await self.run(name, work)
 
 
 class ProfileStore(Protocol):
@@ -93,12 +97,12 @@ class MemoryStore:
         self._image = b""
 
     async def create(self) -> TestProfile:
-        connection = apsw.Connection(":memory:")
+        connection = _connect()
         migrate(connection, Path("nowhere"), MIGRATIONS)
         return self._profile(connection)
 
     async def open(self) -> TestProfile:
-        connection = apsw.Connection(":memory:")
+        connection = _connect()
         connection.deserialize("main", self._image)
         return self._profile(connection)
 
@@ -117,3 +121,9 @@ class MemoryStore:
 
     def write(self, image: bytes) -> None:
         self._image = image
+
+
+def _connect() -> apsw.Connection:
+    connection = apsw.Connection(":memory:")
+    connection.create_scalar_function("fold_text", _fold_value, 1, deterministic=True)
+    return connection
