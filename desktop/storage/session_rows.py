@@ -34,7 +34,10 @@ def load_sessions(connection: apsw.Connection, peer: DeviceAddress) -> list[Sess
 
 
 def save_session(connection: apsw.Connection, session: SessionRow) -> None:
-    """Insert or replace a session; beyond five, the one longest without a receive goes."""
+    """Insert or replace a session; beyond five, the one longest without a receive goes.
+
+    One that was just begun counts from its beginning: its first answer may be on the way.
+    """
     peer = session.peer
     connection.execute(
         "INSERT INTO session (account, device, session_id, pickle, created_ms, last_received_ms,"
@@ -58,7 +61,7 @@ def save_session(connection: apsw.Connection, session: SessionRow) -> None:
     # The saved one is in use, so it never goes, even when nothing was received on it yet.
     connection.execute(
         "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account = ? AND device = ?"
-        " AND session_id != ? ORDER BY last_received_ms DESC, created_ms DESC, id DESC"
+        " AND session_id != ? ORDER BY max(last_received_ms, created_ms) DESC, id DESC"
         " LIMIT -1 OFFSET ?)",
         (peer.account, peer.device, session.session_id, MAX_SESSIONS_PER_DEVICE - 1),
     )

@@ -26,10 +26,10 @@ from tests.helpers.messengers import ManualClock
 from tests.helpers.profile_stores import MemoryStore
 
 NAMES = ("alice", "bob", "carol")
-ROUNDS = 4
+ROUNDS = 8
 """How often everybody may tap until nothing is missing any more."""
 
-ROUND_DAYS = 3
+ROUND_DAYS = 2
 """Days between: a key that refuses may be asked for after one; and after a week everybody fetches
 seal keys anew, which a profile that was put back may have lost without anybody knowing."""
 
