@@ -28,6 +28,8 @@ class AccountBridge(QObject):
         storage_failed(ErrorText): It could not be measured, or nothing was given back.
         relay_moved(ProfileRecord): The server is reached at another address from now on.
         relay_not_moved(ErrorText): The old address stays.
+        keys_renewed(): The new keys count.
+        renewal_failed(ErrorText): The old keys stay, at least for now.
         registered_again(): The server knows the account again.
         registration_refused(ErrorText): It still does not.
     """
@@ -44,6 +46,8 @@ class AccountBridge(QObject):
     storage_failed = Signal(object)
     relay_moved = Signal(object)
     relay_not_moved = Signal(object)
+    keys_renewed = Signal()
+    renewal_failed = Signal(object)
     registered_again = Signal()
     registration_refused = Signal(object)
 
@@ -106,6 +110,21 @@ class AccountBridge(QObject):
             return self.password_changed.emit
 
         self._runner.start("change password", work, self.password_refused.emit)
+
+    def renew_device(self) -> None:
+        """Replace every key of this computer."""
+        self._renew(self._messenger.renew_device)
+
+    def renew_identity(self) -> None:
+        """Replace the key that proves who the person is."""
+        self._renew(self._messenger.renew_identity)
+
+    def _renew(self, renew: Callable[[], Awaitable[None]]) -> None:
+        async def work() -> Answer:
+            await renew()
+            return self.keys_renewed.emit
+
+        self._runner.start("renew keys", work, self.renewal_failed.emit)
 
     def delete_account(self, password: str) -> None:
         """End the account and remove it from this computer."""

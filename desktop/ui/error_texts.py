@@ -201,6 +201,11 @@ def _describe_form(what: str) -> ErrorText:
     elif what in {"realm", "relay address", "address"}:
         title = translate("Errors", "This is not a server’s address.")
         help_text = translate("Errors", "It looks like chat.example or wss://chat.example.")
+    elif what == "safety code":
+        title = translate("Errors", "This is not a SecureChat code.")
+        help_text = translate(
+            "Errors", "Use a picture of the code that stands under “Verify” on the other computer."
+        )
     elif what.startswith("invite"):
         title = translate("Errors", "This is not an invite.")
         help_text = translate(
@@ -338,6 +343,10 @@ _BY_CLASS: Mapping[type, _Words] = {
     errors.SendingStopped: lambda: (
         translate("Errors", "Nothing is sent to this person at the moment."),
         translate("Errors", "Your text stays in its field. The conversation says what to do."),
+    ),
+    errors.ChainFull: lambda: (
+        translate("Errors", "The keys of this account were renewed too often."),
+        translate("Errors", "No more changes fit into it. What is there goes on to work."),
     ),
     errors.VerificationNeeded: lambda: (
         translate("Errors", "You verified this person, and their key has changed."),

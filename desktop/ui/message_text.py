@@ -14,6 +14,8 @@ NOTICES = frozenset(
         MessageKind.KEY_CHANGED,
         MessageKind.RESTORED,
         MessageKind.FORKED,
+        MessageKind.KEYS_RENEWED,
+        MessageKind.KEYS_WITHHELD,
     }
 )
 """What is shown between the bubbles, not in one."""
@@ -32,6 +34,10 @@ def notice_text(record: MessageRecord, *, name: str) -> str:
         MessageKind.KEY_CHANGED: translate("Message", "{name} has a new security key"),
         MessageKind.RESTORED: translate("Message", "{name}’s history was restored there"),
         MessageKind.FORKED: translate("Message", "{name}’s app was used from two copies"),
+        MessageKind.KEYS_RENEWED: translate("Message", "{name} renewed the security keys"),
+        MessageKind.KEYS_WITHHELD: translate(
+            "Message", "The server does not show {name}’s newest keys"
+        ),
     }
     return words.get(record.kind, "").format(name=name)
 

@@ -24,6 +24,16 @@ class TrustSign:
     word: str
 
 
+PAUSED = frozenset({Trust.CHANGED, Trust.VERIFIED_CHANGED, Trust.WITHHELD, Trust.VERIFIED_WITHHELD})
+"""Nothing is sent until the person decides."""
+
+STOPPED = frozenset({Trust.VERIFIED_CHANGED, Trust.VERIFIED_WITHHELD})
+"""Of these, those where only comparing numbers again goes on."""
+
+WITHHELD = frozenset({Trust.WITHHELD, Trust.VERIFIED_WITHHELD})
+"""Of these, those where the server hides something."""
+
+
 def trust_sign(trust: Trust) -> TrustSign:
     """Return the sign of a state of trust."""
     if trust is Trust.VERIFIED:
@@ -34,6 +44,12 @@ def trust_sign(trust: Trust) -> TrustSign:
     if trust is Trust.VERIFIED_CHANGED:
         word = translate("Trust", "No longer verified")
         return TrustSign(icon="shield-alert", role="danger", word=word)
+    if trust is Trust.WITHHELD:
+        word = translate("Trust", "Keys hidden")
+        return TrustSign(icon="eye-off", role="warning", word=word)
+    if trust is Trust.VERIFIED_WITHHELD:
+        word = translate("Trust", "Keys in doubt")
+        return TrustSign(icon="circle-alert", role="danger", word=word)
     return TrustSign(icon="shield", role="secondary", word=translate("Trust", "Not verified"))
 
 
@@ -43,10 +59,10 @@ def spoken_trust(trust: Trust) -> str:
 
 
 def pause_text(trust: Trust, waiting: int) -> str:
-    """Return what stands in place of the composer while a changed key waits for the person."""
+    """Return what stands in place of the composer while keys wait for the person."""
     head = (
         translate("Trust", "Sending is stopped.")
-        if trust is Trust.VERIFIED_CHANGED
+        if trust in STOPPED
         else translate("Trust", "Sending is paused.")
     )
     if waiting == 1:
@@ -75,6 +91,30 @@ def explain_change(name: str) -> tuple[str, ...]:
                 "Trust",
                 "So nothing is sent until you know. Meet or call {name}, ask about it, and compare "
                 "the numbers again. Do not ask by message.",
+            ),
+        )
+    )
+
+
+def explain_withheld(name: str) -> tuple[str, ...]:
+    """Return the paragraphs behind "Why?" while the server hides a change of somebody's keys."""
+    return tuple(
+        text.format(name=name)
+        for text in (
+            translate(
+                "Trust",
+                "A message that {name} wrote speaks of newer keys. The server was asked for them "
+                "and showed only the older ones.",
+            ),
+            translate(
+                "Trust",
+                "It may be a fault of the server that passes by itself. But hiding new keys is "
+                "also how somebody would keep you writing to keys that were stolen from {name}.",
+            ),
+            translate(
+                "Trust",
+                "So nothing is sent until the server shows them, or until you met or called {name} "
+                "and compared the numbers again. Do not ask by message.",
             ),
         )
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.core.records import PasswordStrength, Privacy
-from desktop.errors import RelayUnreachable, SignInFailed
+from desktop.errors import ChainFull, RelayUnreachable, SignInFailed
 from protocol.messages import PresenceRule
 from tests.helpers.fake_messenger import SUGGESTION
 from tests.ui.conftest import Desk
@@ -68,6 +68,23 @@ def test_account_is_deleted_or_stays(desk: Desk) -> None:
 
     assert len(failed) == 1
     assert deleted == [()]
+
+
+def test_keys_are_renewed_or_stay(desk: Desk) -> None:
+    account = desk.bridge.account
+    renewed, failed = heard(account.keys_renewed), heard(account.renewal_failed)
+
+    account.renew_device()
+    desk.settle()
+    account.renew_identity()
+    desk.settle()
+    desk.messenger.faults["renew_identity"] = ChainFull()
+    account.renew_identity()
+    desk.settle()
+
+    assert renewed == [(), ()]
+    assert len(failed) == 1
+    assert len(desk.messenger.called("renew_device")) == 1
 
 
 def test_passwords_are_rated_and_suggested(desk: Desk) -> None:

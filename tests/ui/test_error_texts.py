@@ -125,6 +125,11 @@ def test_what_is_no_invite_says_how_one_begins() -> None:
     assert "securechat:" in describe(wire.InvalidForm("invite")).help
 
 
+def test_picture_of_something_else_is_no_code_of_ours() -> None:
+    """UI-01: a QR code that says nothing about keys is not a mismatch."""
+    assert describe(wire.InvalidForm("safety code")).title == "This is not a SecureChat code."
+
+
 @pytest.mark.parametrize("what", ["username", "realm", "prekey"])
 def test_ill_formed_values_are_named_in_plain_words(what: str) -> None:
     assert what == "username" or what not in describe(wire.InvalidForm(what)).sentence

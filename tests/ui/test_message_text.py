@@ -51,6 +51,8 @@ def test_failed_message_is_spoken_as_not_sent() -> None:
         (MessageKind.KEY_CHANGED, 0, "bob has a new security key"),
         (MessageKind.RESTORED, 0, "bob’s history was restored there"),
         (MessageKind.FORKED, 0, "bob’s app was used from two copies"),
+        (MessageKind.KEYS_RENEWED, 0, "bob renewed the security keys"),
+        (MessageKind.KEYS_WITHHELD, 0, "The server does not show bob’s newest keys"),
     ],
 )
 def test_every_notice_has_words(kind: MessageKind, count: int, expected: str) -> None:

@@ -8,6 +8,7 @@ from desktop.ui.tokens import LIGHT
 from desktop.ui.trust_text import (
     explain_change,
     explain_mismatch,
+    explain_withheld,
     pause_text,
     spoken_trust,
     trust_sign,
@@ -32,6 +33,8 @@ def test_list_speaks_only_of_what_is_special() -> None:
         "verified",
         "key changed",
         "no longer verified",
+        "keys hidden",
+        "keys in doubt",
     ]
 
 
@@ -47,7 +50,7 @@ def test_pause_counts_what_waits(trust: Trust, waiting: int, expected: str) -> N
     assert pause_text(trust, waiting) == expected
 
 
-@pytest.mark.parametrize("explain", [explain_change, explain_mismatch])
+@pytest.mark.parametrize("explain", [explain_change, explain_mismatch, explain_withheld])
 def test_explanations_name_the_person_and_no_jargon(explain: object) -> None:
     assert callable(explain)
     text = " ".join(explain("Mira"))

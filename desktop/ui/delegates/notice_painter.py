@@ -21,6 +21,8 @@ _ICONS = {
     MessageKind.KEY_CHANGED: "key-round",
     MessageKind.RESTORED: "archive-restore",
     MessageKind.FORKED: "copy",
+    MessageKind.KEYS_RENEWED: "key-round",
+    MessageKind.KEYS_WITHHELD: "triangle-alert",
 }
 
 

@@ -1,11 +1,14 @@
-"""The settings of the account itself: another password, or the end."""
+"""The settings of the account itself: another password, other keys, or the end."""
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.dialogs.key_renewal import KeyRenewal, renewal_words
+from desktop.ui.dialogs.renew_dialog import Renewal
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
+from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
@@ -18,7 +21,10 @@ from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
 
 
 class AccountPage(SettingsPage):
-    """Changes the password and deletes the account.
+    """Changes the password, renews keys and deletes the account.
+
+    Attributes:
+        keys: Renews keys.
 
     Signals:
         password_requested(str, str): Change the old password into the new one.
@@ -32,6 +38,14 @@ class AccountPage(SettingsPage):
         """Show empty fields."""
         super().__init__(theme, parent)
         self._build_password()
+        self._column.addSpacing(px(12))
+        self.add_line()
+        self._column.addSpacing(px(4))
+        self.add_heading(self.tr("Keys"))
+        self.keys = KeyRenewal(theme, self)
+        self._column.addWidget(self.keys)
+        for renewal, button in self.keys.buttons.items():
+            self.entries.append(SettingsEntry(*renewal_words(renewal), button))
         self._column.addSpacing(px(12))
         self.add_line()
         self._column.addSpacing(px(4))
@@ -182,6 +196,10 @@ def build(context: SettingsContext, parent: QWidget) -> AccountPage:
     account = context.bridge.account
     page.password_requested.connect(account.change_password)
     page.deletion_requested.connect(account.delete_account)
+    renew = {Renewal.COMPUTER: account.renew_device, Renewal.IDENTITY: account.renew_identity}
+    page.keys.renewal_requested.connect(lambda renewal: renew[renewal]())
+    account.keys_renewed.connect(page.keys.show_renewed)
+    account.renewal_failed.connect(page.keys.show_failed)
     account.password_changed.connect(page.show_password_changed)
     account.password_refused.connect(page.show_password_refused)
     account.deletion_failed.connect(page.show_deletion_failed)

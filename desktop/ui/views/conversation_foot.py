@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.records import ContactId, ContactRecord, Relation, Trust
+from desktop.core.records import ContactId, ContactRecord, Relation
 from desktop.ui.contact_text import contact_name
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
-from desktop.ui.trust_text import pause_text
+from desktop.ui.trust_text import PAUSED, pause_text
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.composer import Composer
 from desktop.ui.views.held_bar import HeldBar
@@ -140,7 +140,7 @@ class ConversationFoot(QWidget):
         name, relation = contact_name(contact), contact.relation
         is_request = relation is Relation.REQUEST
         is_blocked = relation is Relation.BLOCKED
-        has_changed = contact.trust in {Trust.CHANGED, Trust.VERIFIED_CHANGED}
+        has_changed = contact.trust in PAUSED
         is_paused = has_changed and not is_request and not is_blocked
         is_open = not is_request and not is_blocked and not is_paused
         is_asked = is_open and relation is Relation.ASKED

@@ -108,6 +108,8 @@ class TrustCard(PaintedButton):
             Trust.VERIFIED: ("good_ground", self.tr("You compared the numbers")),
             Trust.CHANGED: ("warning_ground", self.tr("Look before you write")),
             Trust.VERIFIED_CHANGED: ("danger_ground", self.tr("Verify again before you write")),
+            Trust.WITHHELD: ("warning_ground", self.tr("Look before you write")),
+            Trust.VERIFIED_WITHHELD: ("danger_ground", self.tr("Verify again before you write")),
         }[trust]
         self.setAccessibleName(self.tr("Verify this contact"))
         self.setAccessibleDescription(f"{self._sign.word}. {self._words}")

@@ -24,7 +24,7 @@ from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
-from desktop.ui.trust_text import explain_change, explain_mismatch
+from desktop.ui.trust_text import WITHHELD, explain_change, explain_mismatch, explain_withheld
 
 
 class ShellDialogs(QObject):
@@ -192,7 +192,8 @@ class ShellDialogs(QObject):
 
         if self.current is None:
             title = self.tr("Why is sending stopped?")
-            text = explain_change(contact_name(contact))
+            explain = explain_withheld if contact.trust in WITHHELD else explain_change
+            text = explain(contact_name(contact))
             self._open(ExplainDialog(self._theme, title, text, self._window))
 
     def _on_mismatch(self, name: str) -> None:

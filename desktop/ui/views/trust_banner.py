@@ -1,4 +1,4 @@
-"""The banner under the head of a conversation while a changed key waits for the person."""
+"""The banner under the head of a conversation while changed or hidden keys wait for the person."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import PANE_MARGIN, PANE_MARGIN_NARROW
 from desktop.ui.tone_button import ToneButton
+from desktop.ui.trust_text import PAUSED, STOPPED, WITHHELD
 from desktop.ui.typography import TypeStyle
 
 _ICON = Px(20)
@@ -75,8 +76,8 @@ class TrustBanner(Surface):
 
     def show_trust(self, trust: Trust, name: str) -> None:
         """Say what happened to the contact of that name, or hide."""
-        is_hard = trust is Trust.VERIFIED_CHANGED
-        self.setVisible(is_hard or trust is Trust.CHANGED)
+        is_hard, is_withheld = trust in STOPPED, trust in WITHHELD
+        self.setVisible(trust in PAUSED)
         role = "danger" if is_hard else "warning"
         self.set_role(f"{role}_ground")
         self._icon.set_icon("shield-alert" if is_hard else "triangle-alert")
@@ -85,12 +86,22 @@ class TrustBanner(Surface):
             label.set_role(role)
         for button in (self._accept, self._why, self._verify):
             button.set_tone(role, f"{role}_ground", role)
+        accept = self.tr("Send anyway") if is_withheld else self.tr("Accept new key")
+        self._accept.setText(accept)
+        self._accept.setAccessibleName(accept)
         self._accept.setVisible(not is_hard)
-        self._why.setVisible(is_hard)
+        self._why.setVisible(is_hard or is_withheld)
         words = self.tr("Verify again") if is_hard else self.tr("Verify")
         self._verify.setText(words)
         self._verify.setAccessibleName(words)
-        if is_hard:
+        if is_withheld:
+            title = self.tr("The server does not show {name}’s newest keys")
+            text = (
+                self.tr("Meet or call {name} and verify again. Until then nothing is sent.")
+                if is_hard
+                else self.tr("It may be a fault, or hide a change. Sending waits until you decide.")
+            )
+        elif is_hard:
             title = self.tr("This may not be {name}: the key you verified has changed")
             text = self.tr("Meet or call {name} and verify again. Until then nothing is sent.")
         else:

@@ -11,7 +11,7 @@ from desktop.storage.session_rows import (
     load_sessions,
     save_session,
 )
-from tests.desktop.storage.sample_rows import BOB, CAROL, CONVERSATION, address, session
+from tests.desktop.storage.sample_rows import BOB, CAROL, CONVERSATION, NOW_MS, address, session
 
 
 async def ids(database: Database) -> list[int]:
@@ -53,7 +53,7 @@ async def test_last_received_on_comes_first_then_the_newest(database: Database) 
 
 async def test_sixth_session_evicts_the_one_longest_without_a_receive(database: Database) -> None:
     for number in range(1, 6):
-        await save(database, number, last_received_ms=100 - number)
+        await save(database, number, last_received_ms=NOW_MS + 100 - number)
 
     await save(database, 6)
 
@@ -61,15 +61,27 @@ async def test_sixth_session_evicts_the_one_longest_without_a_receive(database: 
     assert len(await ids(database)) == MAX_SESSIONS_PER_DEVICE
 
 
-async def test_never_received_on_go_before_received_on_and_oldest_first(
+async def test_just_begun_counts_from_its_beginning_until_it_is_received_on(
     database: Database,
 ) -> None:
     await save(database, 1, 2, 3)
-    await save(database, 4, 5, last_received_ms=1)
+    await save(database, 4, 5, last_received_ms=NOW_MS + 10)
 
     await save(database, 6, 7)
 
     assert await ids(database) == [5, 4, 7, 6, 3]
+
+
+async def test_session_that_waits_for_its_first_answer_outlives_older_ones(
+    database: Database,
+) -> None:
+    for number in range(1, 6):
+        await save(database, number, last_received_ms=NOW_MS - 100 + number)
+    await save(database, 10)
+
+    await save(database, 6, last_received_ms=NOW_MS + 20)
+
+    assert await ids(database) == [6, 5, 4, 3, 10]
 
 
 async def test_other_devices_sessions_stay(database: Database) -> None:

@@ -56,3 +56,25 @@ def test_banner_grows_where_it_is_narrow(banner: TrustBanner) -> None:
     banner.set_narrow(is_narrow=True)
 
     assert banner.heightForWidth(480) > banner.heightForWidth(1000)
+
+
+def test_hidden_keys_pause_an_unverified_contact_and_stop_a_verified_one(
+    banner: TrustBanner, qtbot: QtBot
+) -> None:
+    """P5: an answer without the head that a message named."""
+    banner.show_trust(Trust.WITHHELD, "Theo")
+    show_active(banner)
+
+    assert banner.accessibleName() == "The server does not show Theo’s newest keys"
+    assert banner._accept.accessibleName() == "Send anyway"
+    with qtbot.waitSignal(banner.accept_requested):
+        banner._accept.click()
+    assert banner._why.isVisible()
+    assert not banner.grab().isNull()
+
+    banner.show_trust(Trust.VERIFIED_WITHHELD, "Theo")
+
+    assert not banner._accept.isVisible()
+    assert "Until then nothing is sent" in banner.accessibleDescription()
+    banner.show_trust(Trust.CHANGED, "Theo")
+    assert banner._accept.accessibleName() == "Accept new key"
