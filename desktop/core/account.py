@@ -452,7 +452,10 @@ async def move_to_store(
         ),
     )
     pairs = await copy.keys.load_seal_pairs()
-    names = [identity_entry(before.chain), *(seal_entry(pair.key_id) for pair in pairs if pair.kem_seed)]
+    names = [
+        identity_entry(before.chain),
+        *(seal_entry(pair.key_id) for pair in pairs if pair.kem_seed),
+    ]
     if (pending := await copy.chains.find_pending()) is not None:
         names.append(identity_entry(verify_chain(pending.chain)))
         if pending.olm_pickle:

@@ -510,13 +510,7 @@ class Engine:
             place = parse_place(address)
             # An address alone says nothing of the key: the one that was pinned stays.
             place = replace(place, pinned_key=place.pinned_key or row.relay_pin)
-            relay = place.relay(self._relay_factory)
-            try:
-                link = await relay.connect()
-                greeting = link.greeting
-                await link.close()
-            finally:
-                await relay.close()
+            greeting = await place.greet(self._relay_factory)
             if greeting.realm != row.realm:
                 raise RelayIncompatible(relay_is_newer=None)
             await running.profile.keys.save_relay_place(place.address, pinned_key=place.pinned_key)

@@ -33,6 +33,16 @@ class RelayPlace:
         """Return the relay. Raises InvalidForm, InsecureAddress."""
         return make(self.address, pinned_key=self.pinned_key)
 
+    async def greet(self, make: RelayFactory) -> RelayGreeting:
+        """Return what the relay says of itself, and leave. Raises NetworkError, Refused."""
+        relay = self.relay(make)
+        try:
+            link = await relay.connect()
+            await link.close()
+        finally:
+            await relay.close()
+        return link.greeting
+
     def check_realm(self, greeting: RelayGreeting) -> None:
         """Refuse a relay that is another one than the invite's. Raises RelayIncompatible."""
         if self.realm not in {None, greeting.realm}:
