@@ -4,10 +4,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop import errors
 from desktop.core.records import ConnectionTrouble, FailureReason
+from desktop.ui.counted_text import CountedText
 from protocol import errors as wire
 from protocol.errors import ErrorCode
 from protocol.limits import MAX_TEXT_BYTES
@@ -38,7 +39,8 @@ class ErrorText:
         return f"{self.title} {self.help}".strip()
 
 
-def _code(error_class: type[BaseException]) -> str:
+def code_of(error_class: type[BaseException]) -> str:
+    """Return the fixed words for an error, the same in every language, such as "disk-full"."""
     name = error_class.__name__
     return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
 
@@ -52,7 +54,7 @@ def describe(error: BaseException) -> ErrorText:
         words = _BY_CLASS.get(parent)
         if words is not None:
             title, help_text = words()
-            return ErrorText(title=title, help=help_text, code=_code(type(error)))
+            return ErrorText(title=title, help=help_text, code=code_of(type(error)))
     return _unexpected(type(error))
 
 
@@ -82,7 +84,7 @@ def _unexpected(error_class: type[BaseException]) -> ErrorText:
     return ErrorText(
         title=translate("Errors", "Something went wrong in SecureChat."),
         help=translate("Errors", "Nothing of yours was lost. Please try again."),
-        code=_code(error_class),
+        code=code_of(error_class),
     )
 
 
@@ -96,7 +98,7 @@ def _describe_incompatible(*, is_newer: bool | None) -> ErrorText:
     else:
         title = translate("Errors", "The server is too old for this SecureChat.")
         help_text = translate("Errors", "Ask whoever runs the server to update it.")
-    return ErrorText(title=title, help=help_text, code=_code(errors.RelayIncompatible))
+    return ErrorText(title=title, help=help_text, code=code_of(errors.RelayIncompatible))
 
 
 def _describe_untrusted(*, is_pinned: bool) -> ErrorText:
@@ -114,7 +116,7 @@ def _describe_untrusted(*, is_pinned: bool) -> ErrorText:
             "Nothing was sent to it. Check the address. If somebody runs the server for you, paste "
             "an invite from there instead: SecureChat then recognises it.",
         )
-    return ErrorText(title=title, help=help_text, code=_code(errors.RelayUntrusted))
+    return ErrorText(title=title, help=help_text, code=code_of(errors.RelayUntrusted))
 
 
 def describe_lost_name() -> ErrorText:
@@ -131,24 +133,21 @@ def _describe_too_long(size_bytes: int) -> ErrorText:
         title=translate("Errors", "This message is too long."),
         help=translate(
             "Errors", "It has {size} bytes, {limit} are allowed. Shorten it or send it in parts."
-        ).format(size=f"{size_bytes:,}", limit=f"{MAX_TEXT_BYTES:,}"),
-        code=_code(errors.MessageTooLong),
+        ).format(size=QLocale().toString(size_bytes), limit=QLocale().toString(MAX_TEXT_BYTES)),
+        code=code_of(errors.MessageTooLong),
     )
 
 
 def _describe_wait(wait_s: float) -> ErrorText:
     minutes = max(1, math.ceil(wait_s / 60))
-    if minutes == 1:
-        help_text = translate("Errors", "Try again in a minute.")
-    elif minutes < _LONG_WAIT_MIN:
-        help_text = translate("Errors", "Try again in {count} minutes.").format(count=minutes)
+    if minutes < _LONG_WAIT_MIN:
+        help_text = CountedText().try_in_minutes(minutes)
     else:
-        hours = math.ceil(minutes / 60)
-        help_text = translate("Errors", "Try again in {count} hours.").format(count=hours)
+        help_text = CountedText().try_in_hours(math.ceil(minutes / 60))
     return ErrorText(
         title=translate("Errors", "You asked a short while ago."),
         help=help_text,
-        code=_code(errors.TryLater),
+        code=code_of(errors.TryLater),
     )
 
 
@@ -176,9 +175,7 @@ def _describe_slip(groups: tuple[int, ...], missing: int) -> ErrorText:
             first=groups[0], second=groups[1]
         )
     elif missing > 0:
-        title = translate(
-            "Errors", "The code is not complete: %n character(s) missing.", "", missing
-        )
+        title = CountedText().characters_missing(missing)
     elif missing < 0:
         title = translate("Errors", "The code is too long.")
     else:
@@ -186,7 +183,7 @@ def _describe_slip(groups: tuple[int, ...], missing: int) -> ErrorText:
     return ErrorText(
         title=title,
         help=translate("Errors", "It has six groups of five. Compare it with what you wrote down."),
-        code=_code(errors.CodeMistyped),
+        code=code_of(errors.CodeMistyped),
     )
 
 
@@ -214,7 +211,7 @@ def _describe_form(what: str) -> ErrorText:
     else:
         title = translate("Errors", "Something is not written in the form that it must have.")
         help_text = ""
-    return ErrorText(title=title, help=help_text, code=_code(wire.InvalidForm))
+    return ErrorText(title=title, help=help_text, code=code_of(wire.InvalidForm))
 
 
 _Words = Callable[[], tuple[str, str]]

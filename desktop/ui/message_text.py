@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRecord
+from desktop.ui.counted_text import CountedText
 
 translate = QCoreApplication.translate
 
@@ -24,9 +25,7 @@ NOTICES = frozenset(
 def notice_text(record: MessageRecord, *, name: str) -> str:
     """Return the words of a notice; empty for what stands in a bubble."""
     if record.kind is MessageKind.GAP:
-        if record.count == 1:
-            return translate("Message", "1 message missing")
-        return translate("Message", "{count} messages missing").format(count=record.count)
+        return CountedText().messages_missing(record.count)
     words = {
         MessageKind.FIRST_FAILED: translate(
             "Message", "A first message of {name} could not be opened"

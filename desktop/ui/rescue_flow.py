@@ -12,15 +12,15 @@ from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.errors import DatabaseTooNew, DatabaseUnreadable
 from desktop.logs import find_log
 from desktop.ui.bridge import Bridge
-from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.error_texts import ErrorText, code_of, describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.cannot_open_view import CannotOpenView
 from desktop.ui.views.saved_history_bar import DamagedHistoryBar, SavedHistoryBar
 
 _log = logging.getLogger(__name__)
 
-_UNREADABLE = describe(DatabaseUnreadable()).code
-_RESCUABLE = {_UNREADABLE, describe(DatabaseTooNew()).code}
+_UNREADABLE = code_of(DatabaseUnreadable)
+_RESCUABLE = {_UNREADABLE, code_of(DatabaseTooNew)}
 
 
 class RescueFlow(QObject):

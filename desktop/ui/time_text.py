@@ -49,7 +49,8 @@ def spoken_text(at_ms: int, *, now_ms: int) -> str:
 
 def full_text(at_ms: int) -> str:
     """Return date and time in full, such as 24 Nov 2026, 14:03."""
-    return QLocale().toString(_local(at_ms), "d MMM yyyy, HH:mm")
+    pattern = QCoreApplication.translate("Time", "d MMM yyyy, HH:mm")
+    return QLocale().toString(_local(at_ms), pattern)
 
 
 def _near_day(day: QDate, today: QDate) -> str:
@@ -62,8 +63,12 @@ def _near_day(day: QDate, today: QDate) -> str:
 
 
 def _far_day(day: QDate, today: QDate, *, is_short: bool) -> str:
-    month = "MMM" if is_short else "MMMM"
-    pattern = f"d {month}" if day.year() == today.year() else f"d {month} yyyy"
+    # Patterns are of the language, too: German has a dot after the day.
+    translate = QCoreApplication.translate
+    if day.year() == today.year():
+        pattern = translate("Time", "d MMM") if is_short else translate("Time", "d MMMM")
+    else:
+        pattern = translate("Time", "d MMM yyyy") if is_short else translate("Time", "d MMMM yyyy")
     return QLocale().toString(day, pattern)
 
 

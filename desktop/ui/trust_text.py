@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.records import Trust
+from desktop.ui.counted_text import CountedText
 
 translate = QCoreApplication.translate
 
@@ -65,10 +66,8 @@ def pause_text(trust: Trust, waiting: int) -> str:
         if trust in STOPPED
         else translate("Trust", "Sending is paused.")
     )
-    if waiting == 1:
-        return f"{head} " + translate("Trust", "1 message waits here.")
-    if waiting > 1:
-        return f"{head} " + translate("Trust", "{count} messages wait here.").format(count=waiting)
+    if waiting:
+        return f"{head} {CountedText().messages_waiting(waiting)}"
     return head
 
 

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop import resources
 from desktop.resources import ResourceMissing
 from desktop.ui import language
+from desktop.ui.counted_text import CountedText
+from desktop.ui.dialogs.explain_dialog import ExplainDialog
 from desktop.ui.language import choose_language, put_language_in_force
+from desktop.ui.theme import Theme
 
 CATALOGUE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -97,3 +101,24 @@ def test_missing_catalogue_leaves_english(
 
     assert put_language_in_force(restored, "de") == language.SOURCE_LANGUAGE
     assert QCoreApplication.translate("Time", "Yesterday") == "Yesterday"
+
+
+@pytest.mark.parametrize(
+    ("code", "close", "gaps"),
+    [
+        ("de", "Schließen", ["1 Nachricht fehlt", "3 Nachrichten fehlen", "12 Nachrichten fehlen"]),
+        ("ar", "إغلاق", ["رسالة واحدة ناقصة", "3 رسائل ناقصة", "12 رسالة ناقصة"]),
+    ],
+)
+def test_shipped_catalogue_has_texts_of_parent_classes_and_each_number(
+    restored: QApplication, theme: Theme, qtbot: QtBot, *, code: str, close: str, gaps: list[str]
+) -> None:
+    put_language_in_force(restored, code)
+    window = QWidget()
+    qtbot.addWidget(window)
+
+    dialog = ExplainDialog(theme, "Title", ("Words",), window)
+
+    # The button is of FormDialog, and asks for its text in the class that it was made for.
+    assert close in {button.accessibleName() for button in dialog.findChildren(QAbstractButton)}
+    assert [CountedText().messages_missing(count) for count in (1, 3, 12)] == gaps

@@ -184,11 +184,7 @@ class MessageDelegate(QStyledItemDelegate):
     def _paint_new_line(
         self, painter: QPainter, row: QRectF, top: float, count: int, tokens: Tokens
     ) -> None:
-        text = (
-            self.tr("1 new message")
-            if count == 1
-            else self.tr("{count} new messages").format(count=count)
-        )
+        text = self.tr("1 new message") if count == 1 else self.tr("%n new messages", "", count)
         style = TypeStyle.CAPTION_STRONG
         width = style.metrics.horizontalAdvance(text)
         left, right = self._margins()

@@ -23,7 +23,12 @@ class DeleteMessagesDialog(FormDialog):
 
     def __init__(self, theme: Theme, count: int, name: str, parent: QWidget) -> None:
         """Ask about so many messages of the chat with the person of that name."""
-        super().__init__(theme, self.tr("Delete %n message(s)?", "", count), _WIDTH, parent)
+        title = (
+            self.tr("Delete this message?")
+            if count == 1
+            else self.tr("Delete %n messages?", "", count)
+        )
+        super().__init__(theme, title, _WIDTH, parent)
         self.add_text(
             self.tr(
                 "They disappear from this computer for good. {name} keeps what was delivered."

@@ -162,7 +162,7 @@ class ConversationListModel(QAbstractListModel):
         if presence is not PresenceState.UNKNOWN:
             parts.append(presence_words(presence))
         if record.unread_count:
-            parts.append(self.tr("{count} unread").format(count=record.unread_count))
+            parts.append(self.tr("%n unread", "", record.unread_count))
         message = record.last_message
         if message is None:
             parts.append(self.tr("no messages yet"))

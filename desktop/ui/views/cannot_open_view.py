@@ -120,4 +120,4 @@ class CannotOpenView(Surface):
         self._words.setAccessibleName(error.sentence)
         self._code.setText(error.code)
         moment = QDateTime.fromMSecsSinceEpoch(now_ms)
-        self._time.setText(QLocale().toString(moment, "d MMMM, HH:mm"))
+        self._time.setText(QLocale().toString(moment, self.tr("d MMMM, HH:mm")))

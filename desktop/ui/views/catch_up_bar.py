@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -80,13 +80,12 @@ class CatchUpBar(QWidget):
 
     def show_progress(self, progress: CatchUpProgressed) -> None:
         """Say how many messages came in since the sign-in, and until when they have come."""
-        count = QLocale().toString(progress.done)
         time = list_text(progress.reached_ms, now_ms=self._now_ms())
         self._count.setText(
-            self.tr("{count} messages, up to {time}").format(count=count, time=time)
+            self.tr("%Ln messages, up to {time}", "", progress.done).format(time=time)
         )
         self.setAccessibleName(
-            self.tr("Catching up, {count} messages, up to {time}").format(count=count, time=time)
+            self.tr("Catching up, %Ln messages, up to {time}", "", progress.done).format(time=time)
         )
         self._track.fill(progress.share)
         self.setVisible(progress.done >= _FEW)

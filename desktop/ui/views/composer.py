@@ -3,11 +3,10 @@
 A text leaves the field only once it is committed to the outbox. What was typed meanwhile stays.
 """
 
-import math
 import unicodedata
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -301,12 +300,15 @@ class Composer(QWidget):
             over = self._size_bytes - MAX_TEXT_BYTES
             if over > 0:
                 self._counter.setText(
-                    self.tr("{over} bytes too long, shorten it to send").format(over=f"{over:,}")
+                    self.tr("{over} bytes too long, shorten it to send").format(
+                        over=QLocale().toString(over)
+                    )
                 )
             else:
                 self._counter.setText(
                     self.tr("{size} of {limit} bytes").format(
-                        size=f"{self._size_bytes:,}", limit=f"{MAX_TEXT_BYTES:,}"
+                        size=QLocale().toString(self._size_bytes),
+                        limit=QLocale().toString(MAX_TEXT_BYTES),
                     )
                 )
             self._counter.set_role("danger" if over > 0 else "secondary")
@@ -314,16 +316,15 @@ class Composer(QWidget):
 
     def _fit_height(self) -> None:
         lines = max(1, round(self.editor.document().size().height()))
-        line = math.ceil(QFontMetricsF(self.editor.font()).lineSpacing())
+        line = QFontMetricsF(self.editor.font()).lineSpacing()
         is_scrolled = lines > MAX_LINES
         self.editor.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if is_scrolled
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        # Never less than the lines are high, or the field scrolls a line of its own away.
-        text_height = max(min(lines, MAX_LINES) * line, self.editor.height_of_lines(MAX_LINES))
-        padding = MIN_HEIGHT - line
+        text_height = round(min(lines, MAX_LINES) * line)
+        padding = MIN_HEIGHT - round(line)
         self.editor.setFixedHeight(text_height + 1)
         counter = self._counter.sizeHint().height() + px(4) if not self._counter.isHidden() else 0
         # In the column, not around both: the button is higher than one line of text.

@@ -20,7 +20,7 @@ from desktop.core.search_words import SearchWord
 from desktop.errors import NotAcceptedYet
 from desktop.ui.bridge import Bridge, MessagePage
 from desktop.ui.contact_text import contact_name
-from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.error_texts import ErrorText, code_of
 from desktop.ui.measures import Px
 from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
 from desktop.ui.surface import Surface
@@ -41,7 +41,7 @@ from protocol.messages import PresenceRule, PresenceState
 
 _JUMP_MARGIN = Px(24)
 _JUMP_ABOVE_COMPOSER = Px(16)
-_NOT_ACCEPTED = describe(NotAcceptedYet()).code
+_NOT_ACCEPTED = code_of(NotAcceptedYet)
 _WITHOUT_BANNER = (Relation.REQUEST, Relation.BLOCKED)
 
 

@@ -29,9 +29,8 @@ class JumpButton(PaintedButton):
     def set_count(self, count: int) -> None:
         """Say how many messages came meanwhile."""
         self._count = count
-        name = self.tr("Newest message")
         self.setAccessibleName(
-            self.tr("{name}, {count} new").format(name=name, count=count) if count else name
+            self.tr("Newest message, %n new", "", count) if count else self.tr("Newest message")
         )
         self.update()
 

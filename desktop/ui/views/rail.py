@@ -158,17 +158,14 @@ class Rail(Surface):
     def show_unread(self, count: int) -> None:
         """Show how many messages are unread."""
         self._chats.set_badge(count)
-        name = self.tr("Show chats")
         self._chats.set_name(
-            self.tr("{name}, {count} unread").format(name=name, count=count) if count else name
+            self.tr("Show chats, %n unread", "", count) if count else self.tr("Show chats")
         )
 
     def show_requests(self, count: int) -> None:
         """Show how many people ask to write; the name stays, the number is its description."""
         self._requests.set_badge(count)
-        self._requests.setAccessibleDescription(
-            self.tr("{count} waiting").format(count=count) if count else ""
-        )
+        self._requests.setAccessibleDescription(self.tr("%n waiting", "", count) if count else "")
 
     def show_current(self, *, is_requests: bool) -> None:
         """Mark the list that is shown."""

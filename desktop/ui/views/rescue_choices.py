@@ -61,7 +61,7 @@ class RescueChoices(QWidget):
             self.copy = None
         if rescue.copy_made_ms is not None:
             made = QDateTime.fromMSecsSinceEpoch(rescue.copy_made_ms)
-            day = QLocale().toString(made, "d MMMM yyyy, HH:mm")
+            day = QLocale().toString(made, self.tr("d MMMM yyyy, HH:mm"))
             self.copy = self._add(
                 "archive-restore",
                 self.tr("Open the copy made before the last upgrade"),

@@ -1,6 +1,5 @@
 """Bars over a history that is not whole: one saved to be read, or one with damaged places."""
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.rescue_records import SalvageReport
@@ -29,20 +28,23 @@ class SavedHistoryBar(WarningBar):
         )
 
     def _read_words(self, report: SalvageReport) -> str:
-        return self.tr("%n message(s) could be read.", "", report.messages)
+        if report.messages == 1:
+            return self.tr("1 message could be read.")
+        return self.tr("%Ln messages could be read.", "", report.messages)
 
     def _lost_words(self, report: SalvageReport) -> str:
         if not report.is_exact:
-            number = QLocale().toString(report.lost_messages)
-            return self.tr("{number} or more could not.").format(number=number)
+            return self.tr("%Ln or more could not.", "", report.lost_messages)
         if not report.lost_messages:
             return self.tr("None is lost.")
-        return self.tr("%n could not.", "", report.lost_messages)
+        return self.tr("%Ln could not.", "", report.lost_messages)
 
     def _people_words(self, report: SalvageReport) -> str:
         if not report.lost_people:
             return ""
-        return self.tr("%n person(s) are shown without a name.", "", report.lost_people)
+        if report.lost_people == 1:
+            return self.tr("1 person is shown without a name.")
+        return self.tr("%Ln people are shown without a name.", "", report.lost_people)
 
 
 class DamagedHistoryBar(WarningBar):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, QItemSelectionModel, QLocale, QModelIndex, QRect, Signal
+from PySide6.QtCore import QDateTime, QItemSelectionModel, QModelIndex, QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.records import ContactId, ContactRecord, ConversationRecord, MessageRow
@@ -196,10 +196,9 @@ class SearchView(Surface):
         return found[:_MOST_CHATS]
 
     def _count_words(self, count: int) -> str:
-        number = QLocale().toString(count)
         if count >= MAX_COUNTED:
-            return self.tr("{number}+ found").format(number=number)
-        return self.tr("{number} found").format(number=number)
+            return self.tr("%Ln+ found", "", count)
+        return self.tr("%Ln found", "", count)
 
     def _note(
         self, hits: tuple[SearchHit, ...], chats: list[ContactRecord], *, is_complete: bool

@@ -63,6 +63,28 @@ def test_what_enter_does_is_chosen(page: AppearancePage, preferences: Preference
     assert not preferences.values.enter_sends
 
 
+def test_language_is_chosen_by_its_own_name(
+    page: AppearancePage, preferences: PreferenceStore
+) -> None:
+    assert page.languages[""].isChecked()
+    names = [radio.text() for radio in page.languages.values()]
+    assert names == ["As the desktop", "English", "Deutsch", "العربية"]
+
+    page.languages["ar"].click()
+
+    assert preferences.values.language == "ar"
+
+
+def test_language_that_there_is_not_is_shown_as_the_desktops(
+    page: AppearancePage, preferences: PreferenceStore
+) -> None:
+    page.languages["de"].click()
+
+    preferences.change(language="tlh")
+
+    assert page.languages[""].isChecked()
+
+
 def test_page_follows_what_is_chosen_elsewhere(
     page: AppearancePage, preferences: PreferenceStore
 ) -> None:

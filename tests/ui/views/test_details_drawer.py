@@ -9,12 +9,12 @@ from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import Desk
-from tests.ui.scenes.people import with_bob
+from tests.ui.test_accessibility import chat
 
 
 @pytest.fixture
 def window(desk: Desk) -> MainWindow:
-    window = with_bob(desk)
+    window = chat(desk)
     resize(window, 1180)
     return window
 
