@@ -2,12 +2,13 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations clean forget
+.PHONY: help run test demo e2e fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
 test: ; @$(DEV) test
 demo: ; @$(DEV) demo $(if $(FROZEN),--frozen)
+e2e: ; @$(DEV) e2e
 fresh: ; @$(DEV) fresh
 lint: ; @$(DEV) lint
 types: ; @$(DEV) types

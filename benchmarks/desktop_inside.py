@@ -157,7 +157,10 @@ class Probe:
         wait_s: float | None = 0.005
         if self._steps is not None:
             wait_s = next(self._steps, None)
-        elif (shell := getattr(self._window, "shell", None)) and shell.model.rowCount():
+        elif (shell := getattr(self._window, "shell", None)) is not None and (
+            # The sign-in must not be missed: it comes soon after the chats.
+            shell.model.rowCount() or self._names[0] == "catchup_stall_ms"
+        ):
             self._steps = self._measure(shell)
         if wait_s is None:
             self._window.quit()

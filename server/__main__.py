@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import contextlib
-import logging
+import os
 import signal
 import sys
 import tempfile
@@ -11,8 +11,11 @@ import threading
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
-from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from server.config import Options
+    from server.settings import Settings
 
 _EXIT_FAILED: Final = 1
 _EXIT_USAGE: Final = 2
@@ -45,9 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return _EXIT_USAGE
-    if options.command == "new-epoch":
-        return _new_epoch(options)
-    return _serve(options)
+    match options.command:
+        case "new-epoch":
+            return _new_epoch(options)
+        case "check-config":
+            return _check_config(options)
+        case _:
+            return _serve(options)
 
 
 def _version() -> str:
@@ -74,41 +81,21 @@ def _build_parser() -> argparse.ArgumentParser:
         help="run the relay until it is stopped (Ctrl+C or SIGTERM)",
         description="Run the relay. One line on standard output tells where it listens.",
     )
-    serve.add_argument(
-        "--listen",
-        default="127.0.0.1:8765",
-        metavar="HOST:PORT",
-        help="default: %(default)s; port 0 takes a free one",
-    )
-    serve.add_argument(
-        "--database",
-        required=True,
-        metavar="URL",
-        help="sqlite:///PATH; the file is made if it is missing",
-    )
-    serve.add_argument(
-        "--realm",
-        metavar="NAME",
-        help="host name that clients dial; "
-        "without it a random one is made once and kept in the database",
-    )
-    _add_tls_options(serve)
-    serve.add_argument(
-        "--lookups-per-hour",
-        type=int,
-        metavar="N",
-        help="look-ups of names and keys per address (default: 60)",
-    )
+    _add_settings(serve)
     serve.add_argument(
         "--until-input-ends",
         action="store_true",
         help="also stop when standard input ends: whoever started the relay has gone",
     )
-    serve.add_argument(
-        "--log-level",
-        default="info",
-        choices=("debug", "info", "warning", "error"),
-        help="how much is logged on standard error (default: %(default)s)",
+    check = commands.add_parser(
+        "check-config",
+        help="check the settings and tell every fault",
+        description="Check what `serve` would be given: settings file, environment and options. "
+        "Each fault is told on a line of its own, with its place.",
+    )
+    _add_settings(check)
+    check.add_argument(
+        "--defaults", action="store_true", help="print a file with every setting at its default"
     )
     new_epoch = commands.add_parser(
         "new-epoch",
@@ -118,6 +105,53 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     new_epoch.add_argument("--database", required=True, metavar="URL", help="sqlite:///PATH")
     return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        help="settings in TOML; the environment (SECURECHAT_RELAY_SECTION_KEY) wins over it, and "
+        "options over both",
+    )
+    parser.add_argument(
+        "--listen",
+        metavar="HOST:PORT",
+        help="default: 127.0.0.1:8765; port 0 takes a free one",
+    )
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="sqlite:///PATH; the file is made if it is missing",
+    )
+    parser.add_argument(
+        "--realm",
+        metavar="NAME",
+        help="host name that clients dial; "
+        "without it a random one is made once and kept in the database",
+    )
+    parser.add_argument(
+        "--registration",
+        choices=("open", "closed"),
+        help="who may make a new account (default: open)",
+    )
+    _add_tls_options(parser)
+    parser.add_argument(
+        "--lookups-per-hour",
+        type=int,
+        metavar="N",
+        help="look-ups of names and keys per address (default: 60)",
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        help="how much is logged on standard error (default: info)",
+    )
+    parser.add_argument(
+        "--log-format",
+        choices=("text", "json"),
+        help="lines of key=value, or of JSON (default: text)",
+    )
 
 
 def _add_tls_options(serve: argparse.ArgumentParser) -> None:
@@ -148,32 +182,98 @@ def _add_tls_options(serve: argparse.ArgumentParser) -> None:
     )
 
 
+def _read_settings(options: argparse.Namespace) -> "Settings":
+    """Read file and environment.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    from server.settings import FILE_VARIABLE, read_settings
+
+    file = options.config or os.environ.get(FILE_VARIABLE)
+    return read_settings(Path(file) if file else None, os.environ)
+
+
+def _combine(options: argparse.Namespace, settings: "Settings") -> "Options":
+    """Put what the command line says over what file and environment say."""
+    from server.config import Options, Registration
+
+    server, tls, proxy = settings.server, settings.tls, settings.proxy
+    given = {
+        "server.listen": options.listen,
+        "server.database": options.database,
+        "server.realm": options.realm,
+        "tls.certificate": options.tls_cert,
+        "proxy.trusted": options.trusted_proxy or None,
+    }
+    return Options(
+        listen=options.listen or server.listen,
+        database=options.database or server.database,
+        realm=server.realm or None if options.realm is None else options.realm,
+        registration=Registration(options.registration or server.registration),
+        lookups_per_hour=options.lookups_per_hour,
+        tls_cert=options.tls_cert or tls.certificate or None,
+        tls_key=options.tls_key or tls.key or None,
+        is_behind_proxy=options.behind_proxy or bool(proxy.trusted or proxy.certificates),
+        trusted_proxies=options.trusted_proxy or proxy.trusted,
+        channel_certs=options.channel_cert or proxy.certificates,
+        budgets=settings.budgets,
+        deadlines=settings.deadlines,
+        limits=settings.limits,
+        places={name: place for name, place in settings.places.items() if given.get(name) is None},
+    )
+
+
+def _tell(error: Exception) -> None:
+    """Print each sentence of an error on a line of its own."""
+    for sentence in str(error).splitlines():
+        print(f"securechat-relay: {sentence}", file=sys.stderr)
+
+
+def _check_config(options: argparse.Namespace) -> int:
+    from server.config import ConfigError, build_config
+    from server.settings import describe
+
+    if options.defaults:
+        print(describe(), end="")
+        return 0
+    faults: tuple[str, ...] = ()
+    try:
+        settings = _read_settings(options)
+        faults = settings.faults
+        build_config(_combine(options, settings))
+    except ConfigError as error:
+        faults += error.faults
+    for fault in faults:
+        print(fault)
+    if faults:
+        return _EXIT_FAILED
+    print("The settings are right.")
+    return 0
+
+
 def _serve(options: argparse.Namespace) -> int:
-    from server.config import ConfigError, Options, build_config
+    from server.config import ConfigError, build_config
 
     try:
-        config = build_config(
-            Options(
-                listen=options.listen,
-                database=options.database,
-                realm=options.realm,
-                lookups_per_hour=options.lookups_per_hour,
-                tls_cert=options.tls_cert,
-                tls_key=options.tls_key,
-                is_behind_proxy=options.behind_proxy,
-                trusted_proxies=options.trusted_proxy,
-                channel_certs=options.channel_cert,
-            )
-        )
+        settings = _read_settings(options)
+        if settings.faults:
+            raise ConfigError(*settings.faults)
+        config = build_config(_combine(options, settings))
     except ConfigError as error:
-        print(f"securechat-relay: {error}", file=sys.stderr)
+        _tell(error)
         return _EXIT_USAGE
     # Only now: these take a second to load, and a wrong option should be told at once.
     from server.app import run_relay
+    from server.logs import set_up_log
     from server.net.listener import PortTaken
+    from server.settings import LogFormat, LogLevel
     from server.store.engine import DatabaseUnusable
 
-    _set_up_log(options.log_level)
+    set_up_log(
+        LogLevel(options.log_level or settings.log.level),
+        LogFormat(options.log_format or settings.log.format),
+    )
 
     def on_listening(port: int) -> None:
         host = f"[{config.host}]" if ":" in config.host else config.host
@@ -191,7 +291,7 @@ def _serve(options: argparse.Namespace) -> int:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(serve())
     except (ConfigError, DatabaseUnusable, PortTaken) as error:
-        print(f"securechat-relay: {error}", file=sys.stderr)
+        _tell(error)
         return _EXIT_FAILED
     return 0
 
@@ -213,7 +313,7 @@ def _new_epoch(options: argparse.Namespace) -> int:
     try:
         path = parse_database(options.database)
     except ConfigError as error:
-        print(f"securechat-relay: {error}", file=sys.stderr)
+        _tell(error)
         return _EXIT_USAGE
     from server.app import begin_epoch
     from server.store.engine import DatabaseUnusable
@@ -221,7 +321,7 @@ def _new_epoch(options: argparse.Namespace) -> int:
     try:
         begin_epoch(path)
     except DatabaseUnusable as error:
-        print(f"securechat-relay: {error}", file=sys.stderr)
+        _tell(error)
         return _EXIT_FAILED
     print("Every app will notice at its next connection that the database was put back.")
     return 0
@@ -326,34 +426,6 @@ def _check_signatures() -> None:
 def _expect(what: str, found: object, expected: object) -> None:
     if found != expected:
         raise RuntimeError(f"{what} is {found!r}, not {expected!r}")
-
-
-class _LogFormatter(logging.Formatter):
-    """key=value lines; of an exception only its type and places, never its text or values."""
-
-    def formatException(  # noqa: N802  # the name is logging's
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None]
-        | tuple[None, None, None],
-    ) -> str:
-        places = []
-        kind, _, trace = ei
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            places.append(f"{code.co_filename}:{trace.tb_lineno}:{code.co_name}")
-            trace = trace.tb_next
-        name = "unknown" if kind is None else kind.__name__
-        return f"error={name} at={' '.join(places)}"
-
-
-def _set_up_log(level: str) -> None:
-    """Log our own lines; libraries, whose lines may hold data, only from `warning` on."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _LogFormatter("time=%(asctime)s level=%(levelname)s part=%(name)s %(message)s")
-    )
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("server").setLevel(level.upper())
 
 
 if __name__ == "__main__":

@@ -36,9 +36,6 @@ from server.store.writer import Writer
 
 _log = logging.getLogger(__name__)
 
-_PASSWORD_THREADS: Final = 2
-_PASSWORDS_WAITING: Final = 64
-"""At about 25 ms each, the last one waits a second."""
 _PROOF_THREADS: Final = 1
 _PROOFS_WAITING: Final = 256
 
@@ -166,7 +163,9 @@ class _Relay:
             database.writing, on_failed=functools.partial(self._metrics.count, Event.WRITE_FAILED)
         )
         self._reader = Reader(database.reading)
-        self._password_pool = WorkPool(threads=_PASSWORD_THREADS, most_waiting=_PASSWORDS_WAITING)
+        self._password_pool = WorkPool(
+            threads=config.password_threads, most_waiting=config.passwords_waiting
+        )
         self._proof_pool = WorkPool(threads=_PROOF_THREADS, most_waiting=_PROOFS_WAITING)
         mailboxes = Mailboxes(
             ids=EnvelopeIds(clock, newest=newest_id),
@@ -195,6 +194,7 @@ class _Relay:
         )
         self._accounts = Accounts(
             realm=identity.realm,
+            registration=config.registration,
             reader=self._reader,
             writer=self._writer,
             mailboxes=mailboxes,

@@ -1,10 +1,13 @@
 """Settings, checked whole before anything starts, and the ports for time and chance."""
 
+import enum
 import ipaddress
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Annotated, Final, Protocol, TypeVar
+
+import msgspec
 
 from protocol import limits
 from protocol.errors import InvalidForm
@@ -18,6 +21,11 @@ NO_CHANNEL: Final = bytes(limits.CHANNEL_BYTES)
 
 _SQLITE = "sqlite:///"
 _MAX_PORT = 65535
+
+_Parsed = TypeVar("_Parsed")
+
+Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=366 * 24 * 3600)]
 
 
 class Clock(Protocol):
@@ -33,7 +41,22 @@ class Clock(Protocol):
 
 
 class ConfigError(Exception):
-    """A setting is wrong; the text is one sentence for the operator."""
+    """Settings are wrong.
+
+    Attributes:
+        faults: One sentence for the operator about each.
+    """
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Registration(enum.StrEnum):
+    """Who may make a new account; going on with one on a new computer is always possible."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +99,7 @@ class Budgets:
     passwords: Budget = Budget(burst=10, per_s=10 / 3600)
     passwords_from: Budget = Budget(burst=20, per_s=60 / 3600)
     registrations: Budget = Budget(burst=200, per_s=200 / 3600)
-    connections: int = 50
+    connections: Count = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +117,13 @@ class Deadlines:
         stopping_s: For requests under way when the relay stops.
     """
 
-    opening_s: float = 10
-    send_idle_s: float = 30
-    sign_in_idle_s: float = 60
-    ping_s: float = 15
-    sending_s: float = 30
-    closing_s: float = 5
-    stopping_s: float = 5
+    opening_s: Seconds = 10
+    send_idle_s: Seconds = 30
+    sign_in_idle_s: Seconds = 60
+    ping_s: Seconds = 15
+    sending_s: Seconds = 30
+    closing_s: Seconds = 5
+    stopping_s: Seconds = 5
 
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -128,6 +151,7 @@ class Config:
         port: Port to listen on; 0 takes a free one.
         database: The SQLite file.
         realm: The relay's realm; None takes the one in the database, made at random once.
+        registration: Who may make a new account.
         tls: The relay's own certificate; None for plain connections.
         trusted_proxies: Whose word on a client's address is taken; the relay is behind a proxy
             that ends TLS if there are any.
@@ -140,23 +164,43 @@ class Config:
         held_for_ms: How long an envelope is held.
         expire_every_s: Between two looks for envelopes that were held too long.
         recently_s: How long "recently" is told after a device went away.
+        password_threads: Threads that hash password values, each with 19 MiB while it works.
+        passwords_waiting: Most password values that wait for them.
     """
 
     host: str
     port: int
     database: Path
     realm: Realm | None = None
+    registration: Registration = Registration.OPEN
     tls: TlsFiles | None = None
     trusted_proxies: tuple[Network, ...] = ()
     channel_certs: tuple[Path, ...] = ()
     budgets: Budgets = field(default_factory=Budgets)
     deadlines: Deadlines = field(default_factory=Deadlines)
-    mailbox_envelopes: int = 10_000
-    mailbox_bytes: int = 256 * 1024 * 1024
-    mailbox_requests: int = 100
+    mailbox_envelopes: Count = 10_000
+    mailbox_bytes: Count = 256 * 1024 * 1024
+    mailbox_requests: Count = 100
     held_for_ms: int = 30 * 24 * 3600 * 1000
-    expire_every_s: float = 3600
-    recently_s: float = 300
+    expire_every_s: Seconds = 3600
+    recently_s: Seconds = 300
+    password_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    passwords_waiting: Count = 64
+    """At about 25 ms each, the last one waits a second."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What the relay holds, and for how long; see `Config`."""
+
+    mailbox_envelopes: Count = Config.mailbox_envelopes
+    mailbox_bytes: Count = Config.mailbox_bytes
+    mailbox_requests: Count = Config.mailbox_requests
+    held_for_days: Annotated[float, msgspec.Meta(gt=0, le=3650)] = 30
+    expire_every_s: Seconds = Config.expire_every_s
+    recently_s: Seconds = Config.recently_s
+    password_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = Config.password_threads
+    passwords_waiting: Count = Config.passwords_waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,53 +211,111 @@ class Options:
         listen: "HOST:PORT", an IPv6 address in square brackets.
         database: "sqlite:///PATH", four slashes for an absolute path.
         realm: Host name that clients dial, or None.
-        lookups_per_hour: Budget of look-ups and key fetches per address, or None for the default.
+        registration: Who may make a new account.
+        lookups_per_hour: Budget of look-ups and key fetches per address, or None for the one of
+            `budgets`.
         tls_cert: PEM file of the relay's certificate, or None.
         tls_key: PEM file of its key, or None.
         is_behind_proxy: Whether a proxy ends TLS before the relay.
         trusted_proxies: Addresses or networks of proxies.
         channel_certs: PEM files of the proxy's certificates.
+        budgets: See `Budgets`.
+        deadlines: See `Deadlines`.
+        limits: See `Limits`.
+        places: Where a setting stands that is not an option of the command line, by its name
+            ("server.listen"), to be told with its fault.
     """
 
     listen: str
     database: str
     realm: str | None = None
+    registration: Registration = Registration.OPEN
     lookups_per_hour: int | None = None
     tls_cert: str | None = None
     tls_key: str | None = None
     is_behind_proxy: bool = False
     trusted_proxies: Sequence[str] = ()
     channel_certs: Sequence[str] = ()
+    budgets: Budgets = field(default_factory=Budgets)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    limits: Limits = field(default_factory=Limits)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Faults:
+    """Runs one check after the other and keeps what they find wrong."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self.found: list[str] = []
+        self._places = places
+
+    def check(self, name: str, parse: Callable[[], _Parsed]) -> _Parsed | None:
+        """Return what `parse` returns, None if it finds a fault."""
+        try:
+            return parse()
+        except ConfigError as error:
+            place = self._places.get(name)
+            self.found += [
+                one if place is None else f"{place}: {name}: {one}" for one in error.faults
+            ]
+            return None
 
 
 def build_config(options: Options) -> Config:
     """Check the settings of `serve` and put them together.
 
     Raises:
-        ConfigError: a setting is wrong; nothing was started.
+        ConfigError: settings are wrong, each of them told; nothing was started.
     """
-    tls = _parse_tls(options)
-    is_protected = tls is not None or options.is_behind_proxy
-    _check_proxy(options)
-    if is_protected and options.realm is None:
-        raise ConfigError("With TLS or behind a proxy --realm must name the host that is dialled.")
-    host, port = _parse_listen(options.listen, is_protected=is_protected)
-    budgets = Budgets()
-    if options.lookups_per_hour is not None:
-        if options.lookups_per_hour < 1:
-            raise ConfigError("--lookups-per-hour must be at least 1.")
-        per_hour = options.lookups_per_hour
-        budgets = Budgets(lookups=Budget(burst=per_hour, per_s=per_hour / 3600))
+    faults = _Faults(options.places)
+    tls = faults.check("tls.certificate", lambda: _parse_tls(options))
+    is_protected = options.tls_cert is not None or options.is_behind_proxy
+    faults.check("proxy.trusted", lambda: _check_proxy(options))
+    realm = faults.check("server.realm", lambda: _parse_realm(options, is_protected=is_protected))
+    address = faults.check(
+        "server.listen", lambda: _parse_listen(options.listen, is_protected=is_protected)
+    )
+    database = faults.check("server.database", lambda: parse_database(options.database))
+    networks = faults.check(
+        "proxy.trusted", lambda: tuple(_parse_network(one) for one in options.trusted_proxies)
+    )
+    budgets = faults.check("budgets.lookups", lambda: _budgets(options))
+    if faults.found:
+        raise ConfigError(*faults.found)
+    assert address is not None
+    assert database is not None
+    assert networks is not None
+    assert budgets is not None
+    held = options.limits
     return Config(
-        host=host,
-        port=port,
-        database=parse_database(options.database),
-        realm=None if options.realm is None else _parse_realm(options.realm),
+        host=address[0],
+        port=address[1],
+        database=database,
+        realm=realm,
+        registration=options.registration,
         tls=tls,
-        trusted_proxies=tuple(_parse_network(one) for one in options.trusted_proxies),
+        trusted_proxies=networks,
         channel_certs=tuple(Path(one) for one in options.channel_certs),
         budgets=budgets,
+        deadlines=options.deadlines,
+        mailbox_envelopes=held.mailbox_envelopes,
+        mailbox_bytes=held.mailbox_bytes,
+        mailbox_requests=held.mailbox_requests,
+        held_for_ms=int(held.held_for_days * 24 * 3600 * 1000),
+        expire_every_s=held.expire_every_s,
+        recently_s=held.recently_s,
+        password_threads=held.password_threads,
+        passwords_waiting=held.passwords_waiting,
     )
+
+
+def _budgets(options: Options) -> Budgets:
+    per_hour = options.lookups_per_hour
+    if per_hour is None:
+        return options.budgets
+    if per_hour < 1:
+        raise ConfigError("--lookups-per-hour must be at least 1.")
+    return replace(options.budgets, lookups=Budget(burst=per_hour, per_s=per_hour / 3600))
 
 
 def _parse_tls(options: Options) -> TlsFiles | None:
@@ -275,13 +377,22 @@ def parse_database(database: str) -> Path:
     Raises:
         ConfigError: it is none of a file.
     """
+    if not database:
+        raise ConfigError("No database is named: --database sqlite:///PATH, or `server.database`.")
     path = database.removeprefix(_SQLITE)
     if path == database or path in {"", ":memory:"}:
         raise ConfigError(f"--database must be sqlite:///PATH, not {database!r}.")
     return Path(path)
 
 
-def _parse_realm(realm: str) -> Realm:
+def _parse_realm(options: Options, *, is_protected: bool) -> Realm | None:
+    realm = options.realm
+    if realm is None:
+        if is_protected:
+            raise ConfigError(
+                "With TLS or behind a proxy --realm must name the host that is dialled."
+            )
+        return None
     try:
         return parse_realm(realm)
     except InvalidForm:

@@ -17,7 +17,7 @@ from protocol.proofs import (
     verify_chain,
     verify_login,
 )
-from server.config import Clock, Random
+from server.config import Clock, Random, Registration
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.key_directory import CHANGED_RETRY_S, check_prekeys
@@ -80,6 +80,7 @@ class Accounts:
         self,
         *,
         realm: Realm,
+        registration: Registration,
         reader: Reader,
         writer: Writer,
         mailboxes: Mailboxes,
@@ -93,6 +94,7 @@ class Accounts:
     ) -> None:
         """Connect the parts; `on_moved` is told of an account whose name moved away."""
         self._realm = realm
+        self._registration = registration
         self._reader = reader
         self._writer = writer
         self._mailboxes = mailboxes
@@ -123,8 +125,9 @@ class Accounts:
             The answer; the account is committed.
 
         Raises:
-            Refused: NAME_TAKEN; SIGN_IN_FAILED for a wrong password value of an account that
-                exists; GONE if its name moved on; TOO_MANY_REQUESTS; TRY_LATER.
+            Refused: NAME_TAKEN; REGISTRATION_CLOSED for a name that nobody has; SIGN_IN_FAILED for
+                a wrong password value of an account that exists; GONE if its name moved on;
+                TOO_MANY_REQUESTS; TRY_LATER.
             InvalidForm, InvalidProof: chain, prekeys or signature are wrong.
         """
         if not self._registrations.take(visitor.address):
@@ -205,6 +208,9 @@ class Accounts:
             functools.partial(account_rows.find_account_by_name, name=chain.username)
         )
         if holder is None:
+            # Whoever has a name here may go on with it, on whatever computer.
+            if self._registration is Registration.CLOSED:
+                raise Refused(ErrorCode.REGISTRATION_CLOSED)
             return
         if holder.account != chain.predecessor:
             raise Refused(ErrorCode.NAME_TAKEN)

@@ -15,7 +15,9 @@ from tests.e2e.background_story import Background
 from tests.e2e.first_run_stories import SERVER_STORIES
 from tests.e2e.lock_story import LockAndRecovery
 from tests.e2e.search_story import Search
+from tests.e2e.settings_story import Settings
 from tests.e2e.short_stories import SHORT_STORIES
+from tests.e2e.states_story import Offline
 from tests.e2e.story import ROOT, FirstConversation, Programs, full_script
 from tests.e2e.waiting import StoryFailed
 from tests.e2e.window_story import Keys, Window
@@ -32,6 +34,8 @@ STORIES: dict[str, type[FirstConversation]] = {
     "search": Search,
     "window": Window,
     "keys": Keys,
+    "offline": Offline,
+    "settings": Settings,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

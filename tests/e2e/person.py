@@ -71,7 +71,7 @@ class Person:
         session: DesktopSession,
         process: RunningProcess,
         hands: Hands,
-        place: Rectangle,
+        place: Rectangle | None,
         patience_s: float = PATIENCE_S,
     ) -> None:
         """Sit down at a program that was just started: wait for its window and place it.
@@ -81,7 +81,7 @@ class Person:
             session: The desktop session that the program was started in.
             process: The program.
             hands: Pointer and keyboard.
-            place: Where the window shall go.
+            place: Where the window shall go; None leaves it where it opened.
             patience_s: How long to wait for one thing before calling it broken.
         """
         self.name = who.name
@@ -99,7 +99,8 @@ class Person:
             self._window = self.watch(
                 lambda: hands.find_window(process.pid), what="window on the screen"
             )
-            self._place(place)
+            if place is not None:
+                self.place(place)
         except BaseException:
             self._bus.close()
             raise
@@ -269,17 +270,12 @@ class Person:
 
         self.watch(is_sent, what="own message in the list")
 
-    def close_window(self) -> int:
-        """Close the window with the window manager's own keys and return the program's exit code.
+    def place(self, place: Rectangle) -> None:
+        """Bring the window to the front, and to this place and size.
 
         Raises:
-            StoryFailed: the program goes on.
+            StoryFailed: it does not go there on a screen of our own.
         """
-        self.come_forward()
-        self.hands.press("alt+F4")
-        return self.process.wait(Deadline(self._patience_s))
-
-    def _place(self, place: Rectangle) -> None:
         self.hands.place_window(self._window, place)
         try:
             self.watch(
@@ -292,3 +288,13 @@ class Person:
                 raise StoryFailed(
                     f"{self.name}'s window does not go to {place}, it is at {self.frame()}"
                 ) from None
+
+    def close_window(self) -> int:
+        """Close the window with the window manager's own keys and return the program's exit code.
+
+        Raises:
+            StoryFailed: the program goes on.
+        """
+        self.come_forward()
+        self.hands.press("alt+F4")
+        return self.process.wait(Deadline(self._patience_s))

@@ -11,7 +11,7 @@ from tests.e2e.waiting import StoryFailed
 # xdotool itself waits for nothing but the window manager.
 XDOTOOL_PATIENCE_S = 30.0
 KEY_DELAY_MS = 2
-WHEEL_UP, WHEEL_DOWN = 4, 5
+MENU_BUTTON, WHEEL_UP, WHEEL_DOWN = 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,20 @@ class Hands:
 
     screen: Screen
 
-    def click(self, place: tuple[int, int]) -> None:
-        """Move the pointer to a place of the screen and press its first button once."""
-        self._xdotool("mousemove", *map(str, place), "click", "1")
+    def click(self, place: tuple[int, int], *, button: int = 1) -> None:
+        """Move the pointer to a place of the screen and press a button once, by default the first.
+
+        The button that opens menus is `MENU_BUTTON`.
+        """
+        self._xdotool("mousemove", *map(str, place), "click", str(button))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the first button at a place of the screen and release it at another."""
+        self._xdotool("mousemove", *map(str, start), "mousedown", "1")
+        middle = ((start[0] + end[0]) // 2, (start[1] + end[1]) // 2)
+        for place in (middle, end):
+            self._xdotool("mousemove", *map(str, place))
+        self._xdotool("mouseup", "1")
 
     def turn_wheel(self, place: tuple[int, int], notches: int) -> None:
         """Turn the wheel over a place of the screen: down if positive, up if negative."""

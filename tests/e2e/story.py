@@ -279,8 +279,24 @@ class FirstConversation:
     def _furnish(self, stage: Stage, session: DesktopSession) -> None:
         """Put into somebody's desktop what a story needs there before the app starts."""
 
-    def _sit_down(self, who: Who, stage: Stage, session: DesktopSession, *, index: int) -> Person:
-        """Start the app in a session: for the first time, or again after it was closed."""
+    def _sit_down(
+        self,
+        who: Who,
+        stage: Stage,
+        session: DesktopSession,
+        *,
+        index: int,
+        is_placed: bool = True,
+    ) -> Person:
+        """Start the app in a session: for the first time, or again after it was closed.
+
+        Args:
+            who: Whose app it is.
+            stage: Where the story plays.
+            session: The person's desktop.
+            index: Which place on the screen the window gets, from 0.
+            is_placed: False leaves the window where it opened.
+        """
         process = stage.keeper.start(
             f"app of {session.owner}",
             [
@@ -296,7 +312,7 @@ class FirstConversation:
             session=session,
             process=process,
             hands=Hands(stage.screen),
-            place=place_on(stage.screen.size, index),
+            place=place_on(stage.screen.size, index) if is_placed else None,
             patience_s=self.patience_s,
         )
         stage.leaving.callback(person.leave)

@@ -4,11 +4,13 @@ from typing import Final
 
 from tests.e2e.accessibility import BUTTONS, TEXT_FIELDS, State
 from tests.e2e.person import Person
+from tests.e2e.picture import Rectangle
 from tests.e2e.short_stories import become_friends
-from tests.e2e.story import ALICE, FirstConversation, Stage
+from tests.e2e.story import ALICE, ANSWER, FirstConversation, Stage, find_row
 from tests.e2e.waiting import Deadline, StoryFailed
 
 OWN_NAME: Final = "Robert Builder 👷 بوب"
+NARROW: Final = Rectangle(120, 70, 480, 640)
 PALETTE: Final = "Chat, person or command"
 
 
@@ -49,14 +51,30 @@ class Window(FirstConversation):
         if code != 0 or not alice.is_shown():
             raise StoryFailed(f"a second start of alice's app ended with code {code}")
         self.say("a second start brought the first window forward")
+        self._make_narrow(stage, alice)
+        where = alice.frame()
         if alice.close_window() != 0:
             raise StoryFailed("alice's app did not end well")
         people.remove(alice)
-        again = self._sit_down(ALICE, stage, alice.session, index=0)
+        again = self._sit_down(ALICE, stage, alice.session, index=0, is_placed=False)
         people.insert(0, again)
-        again.see(f"Conversation with {OWN_NAME}")
+        again.watch(lambda: find_row(again, "Chats", ANSWER), what="row of bob")
+        again.watch(
+            lambda: True if again.frame() == where else None,
+            what=f"window at {where} again, but one at {again.frame()},",
+        )
         self._photograph(stage.screen, people, prefix="dark-again-")
         self.say("alice's window came back as it was")
+
+    def _make_narrow(self, stage: Stage, alice: Person) -> None:
+        alice.place(NARROW)
+        alice.press_button("Back")
+        alice.click(alice.watch(lambda: find_row(alice, "Chats", ANSWER), what="row of bob"))
+        alice.see("Back", BUTTONS)
+        if alice.find("Chats") is not None:
+            raise StoryFailed("alice's narrow window shows two panes")
+        self._photograph(stage.screen, [alice], prefix="narrow-")
+        self.say("a narrow window shows one pane at a time")
 
 
 class Keys(FirstConversation):

@@ -4,11 +4,13 @@ from typing import Final
 
 from tests.e2e.accessibility import BUTTONS, LISTS, TEXT_FIELDS
 from tests.e2e.person import Person
+from tests.e2e.pointer_keyboard import MENU_BUTTON
 from tests.e2e.short_stories import become_friends
 from tests.e2e.story import ALICE, FirstConversation, Stage, find_row
 from tests.e2e.waiting import StoryFailed
 
 MIXED: Final = "קפה בשש ליד הנמל? ☕ at the harbour"
+LINES: Final = ("Two coffees, one of them black", "and the bread of stall three.")
 LINK: Final = "The 7:24 still makes the ferry: https://trains.example/harbour"
 LONG: Final = "A word and another, again and again. " * 120
 DRAFT: Final = "I found the old photo album"
@@ -22,10 +24,12 @@ class Writing(FirstConversation):
         become_friends(alice, bob)
         self._write_emoji(stage, alice, bob)
         alice.write(MIXED)
+        self._write_lines(alice, bob)
         bob.write(LINK)
         wait_for_row(alice, LINK)
         self._look_at_link(stage, alice)
         self._open_menu(stage, alice)
+        self._use_mouse(stage, alice)
         self._choose_and_copy(stage, alice)
         self._read_long(stage, alice, bob)
         alice.fill("Message", DRAFT)
@@ -58,8 +62,21 @@ class Writing(FirstConversation):
         wait_for_row(bob, "Fresh 🥖🎉")
         self.say("alice wrote two emoji by keys alone")
 
+    def _write_lines(self, alice: Person, bob: Person) -> None:
+        alice.focus("Message")
+        alice.hands.type_latin(LINES[0])
+        alice.hands.press("shift+Return")
+        alice.hands.type_latin(LINES[1])
+        alice.watch(
+            lambda: True if (written(alice) or "").splitlines() == [*LINES] else None,
+            what="two lines to send",
+        )
+        alice.hands.press("Return")
+        wait_for_row(bob, "\n".join(LINES))
+        self.say("Shift+Enter began a line, Enter sent both")
+
     def _look_at_link(self, stage: Stage, alice: Person) -> None:
-        self._go_to_last_row(alice)
+        go_to_last_row(alice)
         alice.hands.press("Return")
         alice.see("trains.example")
         alice.see("Open in browser", BUTTONS)
@@ -69,7 +86,7 @@ class Writing(FirstConversation):
         self.say("the link showed where it leads, and nothing was opened")
 
     def _open_menu(self, stage: Stage, alice: Person) -> None:
-        self._go_to_last_row(alice)
+        go_to_last_row(alice)
         for keys in ("Menu", "shift+F10"):
             alice.hands.press(keys)
             alice.see("Copy text", BUTTONS)
@@ -83,24 +100,30 @@ class Writing(FirstConversation):
         alice.hands.press("Escape")
         wait_until_gone(alice, "Arrived here")
 
+    def _use_mouse(self, stage: Stage, alice: Person) -> None:
+        messages = alice.messages()
+        count = messages.child_count()
+        first, last = (messages.child(count - place).rectangle() for place in (2, 1))
+        alice.hands.drag((first.right - first.height, first.centre[1]), last.centre)
+        alice.hands.click(last.centre, button=MENU_BUTTON)
+        alice.see("Copy 2 messages", BUTTONS)
+        self._photograph(stage.screen, [alice], prefix="mouse-menu-")
+        alice.press_button("Copy 2 messages")
+        paste_and_compare(alice)
+        self.say("two messages were chosen and copied by the mouse")
+
     def _choose_and_copy(self, stage: Stage, alice: Person) -> None:
-        self._go_to_last_row(alice)
+        go_to_last_row(alice)
         alice.hands.press("shift+Up")
         self._photograph(stage.screen, [alice], prefix="chosen-")
         alice.hands.press("ctrl+c")
-        alice.focus("Message")
-        alice.hands.press("ctrl+shift+v")
-        alice.watch(
-            lambda: True if is_copy(written(alice), MIXED, LINK) else None,
-            what="both messages with who wrote them",
-        )
-        alice.fill("Message", "")
+        paste_and_compare(alice)
         self.say("two messages were copied with names and times")
 
     def _read_long(self, stage: Stage, alice: Person, bob: Person) -> None:
         bob.write(LONG.strip())
         wait_for_row(alice, LONG.strip())
-        self._go_to_last_row(alice)
+        go_to_last_row(alice)
         before = alice.messages().child(alice.messages().child_count() - 1).rectangle().height
         self._photograph(stage.screen, [alice], prefix="folded-")
         alice.hands.press("Return")
@@ -117,11 +140,13 @@ class Writing(FirstConversation):
             what="more of the long message",
         )
 
-    def _go_to_last_row(self, alice: Person) -> None:
-        alice.come_forward()
-        alice.focus("Message")
-        alice.hands.press("shift+Tab")
-        alice.hands.press("End")
+
+def go_to_last_row(person: Person) -> None:
+    """Bring the keys to the newest message of the open conversation."""
+    person.come_forward()
+    person.focus("Message")
+    person.hands.press("shift+Tab")
+    person.hands.press("End")
 
 
 def written(person: Person) -> str | None:
@@ -130,16 +155,25 @@ def written(person: Person) -> str | None:
     return None if field is None else field.text()
 
 
+def paste_and_compare(alice: Person) -> None:
+    """Paste into the field and empty it again.
+
+    Raises:
+        StoryFailed: what was pasted is not the two last messages, each with its writer.
+    """
+    alice.focus("Message")
+    alice.hands.press("ctrl+shift+v")
+    alice.watch(
+        lambda: True if is_copy(written(alice), "\n".join(LINES), LINK) else None,
+        what="both messages with who wrote them",
+    )
+    alice.fill("Message", "")
+
+
 def is_copy(text: str | None, mine: str, theirs: str) -> bool:
     """Tell whether a text is these two messages, each with its writer."""
-    lines = (text or "").splitlines()
-    return (
-        len(lines) == 2
-        and lines[0].startswith("alice, ")
-        and lines[0].endswith(mine)
-        and lines[1].startswith("bob, ")
-        and lines[1].endswith(theirs)
-    )
+    first, _, second = (text or "").partition("\nbob, ")
+    return first.startswith("alice, ") and first.endswith(mine) and second.endswith(theirs)
 
 
 def wait_for_row(person: Person, text: str) -> None:

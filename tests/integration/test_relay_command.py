@@ -1,5 +1,6 @@
 """The relay's command line, from outside."""
 
+import json
 import os
 import signal
 import socket
@@ -25,11 +26,11 @@ _ROOT = Path(__file__).parent.parent.parent
 _DEADLINE_S = 50
 
 
-def relay(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def relay(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "server", *arguments],
         cwd=_ROOT,
-        env={**os.environ, "COLUMNS": "100"},
+        env={**os.environ, "COLUMNS": "100", **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -63,6 +64,7 @@ def test_help_of_serve_names_every_option() -> None:
     for option in (
         *("--listen", "--database", "--realm", "--lookups-per-hour", "--log-level"),
         "--until-input-ends",
+        *("--config", "--registration", "--log-format"),
         *("--tls-cert", "--tls-key", "--behind-proxy", "--trusted-proxy", "--channel-cert"),
     ):
         assert option in done.stdout
@@ -112,7 +114,7 @@ def test_bad_option_is_named(options: list[str]) -> None:
         (["--realm", "not a name"], "--realm"),
         (["--lookups-per-hour", "0"], "--lookups-per-hour"),
         (["--database", "relay.db"], "sqlite:///PATH"),
-        (["--tls-cert", "cert.pem"], "--tls-key"),
+        (["--tls-cert", "cert.pem", "--realm", "chat.example"], "--tls-key"),
         (["--behind-proxy", "--realm", "chat.example"], "--trusted-proxy"),
     ],
 )
@@ -178,6 +180,59 @@ def test_new_epoch_is_one_sentence(tmp_path: Path) -> None:
     done = relay("new-epoch", "--database", database)
     assert done.returncode == 0
     assert done.stdout.count("\n") == 1
+
+
+def test_check_config_tells_every_fault(tmp_path: Path) -> None:
+    file = tmp_path / "relay.toml"
+    file.write_text('[server]\nlisten = "0.0.0.0:1"\nreal = "x"\n[limits]\nmailbox_bytes = 0\n')
+    done = relay("check-config", "--config", str(file), SECURECHAT_RELAY_LOG_LEVEL="loud")
+
+    assert done.returncode == 1
+    faults = done.stdout.splitlines()
+    for fault, words in zip(
+        faults,
+        (
+            f"{file}:3: server.real",
+            f"{file}:5: limits.mailbox_bytes",
+            "SECURECHAT_RELAY_LOG_LEVEL",
+            f"{file}:2: server.listen",
+            "No database",
+        ),
+        strict=True,
+    ):
+        assert words in fault
+    assert relay("serve", SECURECHAT_RELAY_CONFIG=str(file)).returncode == 2
+
+
+def test_settings_come_from_file_environment_and_options(tmp_path: Path) -> None:
+    """An option wins over the environment, and the environment over the file."""
+    file = tmp_path / "relay.toml"
+    file.write_text(
+        '[server]\nlisten = "127.0.0.9:0"\nrealm = "file.example"\ndatabase = "nowhere"\n'
+        '[log]\nformat = "json"\n'
+    )
+    done = relay(
+        *("serve", "--config", str(file), "--until-input-ends"),
+        *("--database", f"sqlite:///{tmp_path / 'relay.db'}"),
+        SECURECHAT_RELAY_SERVER_LISTEN="127.0.0.8:0",
+        SECURECHAT_RELAY_SERVER_REALM="environment.example",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("listening on ws://127.0.0.8:")
+    with sqlite3.connect(tmp_path / "relay.db") as rows:
+        assert rows.execute("SELECT realm FROM relay").fetchone() == ("environment.example",)
+    rows.close()
+    events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+    assert events == ["stopping", "stopped"]
+
+
+def test_printed_defaults_are_right_settings(tmp_path: Path) -> None:
+    file = tmp_path / "relay.toml"
+    file.write_text(relay("check-config", "--defaults").stdout)
+    done = relay("check-config", "--config", str(file), "--database", "sqlite:///relay.db")
+
+    assert (done.returncode, done.stdout) == (0, "The settings are right.\n")
 
 
 def test_taken_port_is_refused(tmp_path: Path) -> None:

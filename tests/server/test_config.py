@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from server.config import Budgets, Config, ConfigError, Options, TlsFiles
+from server.config import (
+    Budgets,
+    Config,
+    ConfigError,
+    Deadlines,
+    Limits,
+    Options,
+    Registration,
+    TlsFiles,
+)
 from server.config import build_config as build
 
 DATABASE = "sqlite:///relay.db"
@@ -121,7 +130,7 @@ def test_port_beyond_the_last_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "database", ["", "relay.db", "sqlite:///", "sqlite:///:memory:", "postgresql://x/y"]
+    "database", ["relay.db", "sqlite:///", "sqlite:///:memory:", "postgresql://x/y"]
 )
 def test_database_that_is_no_sqlite_file_is_refused(database: str) -> None:
     with pytest.raises(ConfigError, match="sqlite:///PATH"):
@@ -145,3 +154,40 @@ def test_lookups_per_hour_set_burst_and_refill() -> None:
 def test_no_lookups_at_all_is_refused() -> None:
     with pytest.raises(ConfigError, match="--lookups-per-hour"):
         build_config(listen="127.0.0.1:0", database=DATABASE, lookups_per_hour=0)
+
+
+def test_missing_database_is_told() -> None:
+    with pytest.raises(ConfigError, match="No database is named"):
+        build_config(listen="127.0.0.1:0", database="")
+
+
+def test_every_fault_is_told_with_its_place() -> None:
+    with pytest.raises(ConfigError) as refused:
+        build_config(
+            listen="8765",
+            database="relay.db",
+            realm="no realm",
+            places={"server.listen": "relay.toml:3"},
+        )
+
+    realm, listen, database = refused.value.faults
+    assert "--realm" in realm
+    assert listen == "relay.toml:3: server.listen: --listen must be HOST:PORT, not '8765'."
+    assert database.startswith("--database must be")
+
+
+def test_limits_reach_the_settings_and_default_to_the_same_values() -> None:
+    plain = build_config(listen="127.0.0.1:0", database=DATABASE)
+    assert plain == Config(host="127.0.0.1", port=0, database=Path("relay.db"))
+    config = build_config(
+        listen="127.0.0.1:0",
+        database=DATABASE,
+        registration=Registration.CLOSED,
+        deadlines=Deadlines(ping_s=3),
+        limits=Limits(mailbox_envelopes=5, held_for_days=0.5, passwords_waiting=7),
+    )
+
+    assert (config.mailbox_envelopes, config.passwords_waiting) == (5, 7)
+    assert config.held_for_ms == 12 * 3600 * 1000
+    assert config.deadlines.ping_s == 3
+    assert config.registration is Registration.CLOSED

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop import resources
 from desktop.ui.actions import ACTIONS, bind_actions, find_action
 from tests.ui.conftest import Desk, show_active
-from tests.ui.test_accessibility import chat
+from tests.ui.scenes.people import with_bob
 
 
 def test_rows_differ_in_name_title_and_keys() -> None:
@@ -30,7 +30,7 @@ def test_every_row_is_a_shortcut_or_in_the_palette_with_an_icon_that_is_shipped(
 
 
 def test_every_row_has_a_handler(desk: Desk) -> None:
-    window = chat(desk)
+    window = with_bob(desk)
 
     assert set(window.actions_by_key) == {action.key for action in ACTIONS}
 

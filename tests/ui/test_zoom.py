@@ -13,7 +13,9 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.zoom import rescale_windows
 from tests.ui.conftest import Desk
-from tests.ui.test_accessibility import appearance, chat, new_chat, request, verify, welcome
+from tests.ui.scenes.chats import chat, request
+from tests.ui.scenes.dialogs import appearance, new_chat, verify
+from tests.ui.scenes.first_run import welcome
 
 
 @pytest.fixture(autouse=True)

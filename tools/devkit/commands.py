@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("test", help="set up and check everything: style, types, arrows, tests")
     demo = commands.add_parser("demo", help="two people chat in two real windows")
     demo.add_argument("--frozen", action="store_true", help="play it on the frozen programs")
+    commands.add_parser("e2e", help="play every story on real windows and print a table")
     commands.add_parser("fresh", help="prove demo and test on a bare Debian in a folder (root)")
     inside = commands.add_parser("fresh-inside")  # by `fresh`, for its part in namespaces
     inside.add_argument("folder", type=Path)
@@ -98,6 +99,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
             return lock_files.lock(places, is_upgrade=options.upgrade)
     simple = {
         "test": checks.test,
+        "e2e": runs.run_stories,
         "fresh": fresh.fresh,
         "lint": checks.lint,
         "types": checks.types,

@@ -81,6 +81,25 @@ def run_demo(places: Places, *, is_frozen: bool) -> int:
         return run_foreground(command, places, child_environment(places, **runtime))
 
 
+def run_stories(places: Places) -> int:
+    """Play every story on real windows; writes build/e2e/.
+
+    Returns:
+        0 only if every window showed everything.
+
+    Raises:
+        Stop: the set-up failed.
+    """
+    ensure_setup(places, "all", QT_NEEDS + TEST_NEEDS)
+    command = [str(places.venv_python), "-m", "tests.e2e.all_stories"]
+    command += ["--out", str(places.build / "e2e")]
+    with runtime_folder() as runtime:
+        # Never on a display that somebody uses: the pointer is needed.
+        environment = child_environment(places, **runtime)
+        environment.pop("DISPLAY", None)
+        return run_foreground(command, places, environment)
+
+
 def run_relay(places: Places, *, listen: str, database: str, realm: str) -> int:
     """Run a relay in this terminal until Ctrl+C.
 

@@ -34,6 +34,7 @@ class FormDialog(Overlay):
         self._width = width
         # The dialog itself may have the focus, so that Enter presses nothing by accident.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(title)
         self._title = TextLabel(theme, TypeStyle.TITLE, text=title, parent=self.card)
         close = IconButton(theme, "x", self.tr("Close"), parent=self.card)
         close.clicked.connect(self.close_overlay)

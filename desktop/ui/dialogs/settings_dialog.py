@@ -131,6 +131,7 @@ class SettingsDialog(Overlay):
         self._areas: dict[str, QScrollArea] = {}
         self._current = FIRST_SECTION
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(self.tr("Settings"))
         self._pages = QStackedWidget(self.card)
         self._title = TextLabel(context.theme, TypeStyle.TITLE, parent=self.card)
         self._side = _Side(context.theme, self.card)

@@ -3,6 +3,7 @@
 A text leaves the field only once it is committed to the outbox. What was typed meanwhile stays.
 """
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -316,15 +317,16 @@ class Composer(QWidget):
 
     def _fit_height(self) -> None:
         lines = max(1, round(self.editor.document().size().height()))
-        line = QFontMetricsF(self.editor.font()).lineSpacing()
+        line = math.ceil(QFontMetricsF(self.editor.font()).lineSpacing())
         is_scrolled = lines > MAX_LINES
         self.editor.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if is_scrolled
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        text_height = round(min(lines, MAX_LINES) * line)
-        padding = MIN_HEIGHT - round(line)
+        # Never less than the lines are high, or the field scrolls a line of its own away.
+        text_height = max(min(lines, MAX_LINES) * line, self.editor.height_of_lines(MAX_LINES))
+        padding = MIN_HEIGHT - line
         self.editor.setFixedHeight(text_height + 1)
         counter = self._counter.sizeHint().height() + px(4) if not self._counter.isHidden() else 0
         # In the column, not around both: the button is higher than one line of text.

@@ -1,5 +1,6 @@
 """The field of the composer: what its keys do, its hint, and the menu of a word."""
 
+import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -75,6 +76,23 @@ class ComposerEditor(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, self._theme.tokens.color("text"))
         self.setPalette(palette)
+
+    def height_of_lines(self, most: int) -> int:
+        """Return how high the first lines are, as painted: some writing stands higher than other.
+
+        Args:
+            most: How many lines count.
+        """
+        height, count = 0.0, 0
+        block = self.document().begin()
+        while block.isValid() and count < most:
+            self.blockBoundingRect(block)  # lays the block out if that is still to be done
+            layout = block.layout()
+            for number in range(min(layout.lineCount(), most - count)):
+                height += layout.lineAt(number).height()
+                count += 1
+            block = block.next()
+        return math.ceil(height)
 
     def paste_plain(self) -> None:
         """Insert the text of the clipboard, whatever else is there."""

@@ -14,7 +14,7 @@ from protocol import messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
 from protocol.ids import AccountId, Realm
 from protocol.proofs import PrekeyKind
-from server.config import NO_CHANNEL, Budget
+from server.config import NO_CHANNEL, Budget, Registration
 from server.rate_limits import RateLimit
 from server.services.accounts import Accounts
 from server.services.passwords import Passwords
@@ -55,7 +55,13 @@ class World:
         moved: Accounts whose name moved away, as the service told.
     """
 
-    def __init__(self, parts: Parts, *, registrations: float = 1_000) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        registrations: float = 1_000,
+        registration: Registration = Registration.OPEN,
+    ) -> None:
         self.parts = parts
         self.moved: list[AccountId] = []
         self.pool = WorkPool(threads=2, most_waiting=200)
@@ -63,6 +69,7 @@ class World:
         self.wrong_per_account = RateLimit(Budget(burst=5, per_s=0.01), parts.clock)
         self.accounts = Accounts(
             realm=REALM,
+            registration=registration,
             reader=parts.reader,
             writer=parts.writer,
             mailboxes=parts.mailboxes,
@@ -114,9 +121,14 @@ def _replace(request: messages.Register, name: str, value: object) -> messages.R
 
 
 @contextlib.asynccontextmanager
-async def world_in(folder: Path, *, registrations: float = 1_000) -> AsyncIterator[World]:
+async def world_in(
+    folder: Path,
+    *,
+    registrations: float = 1_000,
+    registration: Registration = Registration.OPEN,
+) -> AsyncIterator[World]:
     async with store_parts(folder) as parts:
-        world = World(parts, registrations=registrations)
+        world = World(parts, registrations=registrations, registration=registration)
         try:
             yield world
         finally:
@@ -211,6 +223,24 @@ def test_taken_name_is_refused(tmp_path: Path, bob: Person, rsa_pool: RsaPool) -
         async with world_in(tmp_path) as world:
             await world.register(bob)
             assert await refusal(world.register(other)) is ErrorCode.NAME_TAKEN
+
+    run(story())
+
+
+def test_closed_relay_takes_nobody_new_and_keeps_those_it_has(
+    tmp_path: Path, alice: Person, bob: Person, rsa_pool: RsaPool
+) -> None:
+    again = make_person("bob", rsa_pool, number=2, predecessor=bob.address.account, seed="again")
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+        async with world_in(tmp_path, registration=Registration.CLOSED) as world:
+            assert await refusal(world.register(alice)) is ErrorCode.REGISTRATION_CLOSED
+            await world.login(bob)
+            await world.register(bob)  # a repeat of what was answered before
+            await world.register(again)  # on a new computer
+            assert world.moved == [bob.address.account]
 
     run(story())
 

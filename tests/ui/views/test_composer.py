@@ -333,6 +333,17 @@ def test_field_grows_to_six_lines_and_no_further(composer: Composer) -> None:
     assert heights[5] == heights[6] == heights[7] > heights[4]
 
 
+@pytest.mark.parametrize("line", ["one", "駅で", "بوب ☕"])
+def test_line_that_begins_leaves_those_above_in_view(composer: Composer, line: str) -> None:
+    for _ in range(4):
+        composer.editor.insertPlainText(line)
+        QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        QApplication.processEvents()
+
+        assert composer.editor.verticalScrollBar().maximum() == 0
+        assert composer.editor.cursorRect().bottom() <= composer.editor.height()
+
+
 def test_input_method_text_is_not_sent_before_it_is_chosen(
     composer: Composer, sent: list[tuple[int, str]]
 ) -> None:

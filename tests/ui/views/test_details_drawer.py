@@ -9,12 +9,12 @@ from desktop.ui.dialogs.delete_chat_dialog import DeleteChatDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from tests.ui.conftest import Desk
-from tests.ui.test_accessibility import chat
+from tests.ui.scenes.people import with_bob
 
 
 @pytest.fixture
 def window(desk: Desk) -> MainWindow:
-    window = chat(desk)
+    window = with_bob(desk)
     resize(window, 1180)
     return window
 
