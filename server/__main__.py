@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from server.command_line import build_parser
+
 if TYPE_CHECKING:
     from server.config import Options
     from server.settings import Settings
@@ -20,25 +22,10 @@ if TYPE_CHECKING:
 _EXIT_FAILED: Final = 1
 _EXIT_USAGE: Final = 2
 
-_DESCRIPTION: Final = """\
-The SecureChat relay: keeps key directories, tells who is online, and holds sealed
-messages until their device has them. It cannot read them and is not told who sent them.
-"""
-
-_EXAMPLE: Final = """\
-example:
-  python -m server serve --listen 127.0.0.1:8765 --database sqlite:///relay.db
-
-  python -m server serve --listen 0.0.0.0:443 --database sqlite:///relay.db \\
-      --realm chat.example --tls-cert fullchain.pem --tls-key privkey.pem
-
-Without TLS, of its own or a proxy's, the relay only listens on this computer (loopback).
-"""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    parser = _build_parser()
+    parser = build_parser()
     options = parser.parse_args(arguments)
     if options.version:
         print(f"securechat-relay {_version()}")
@@ -49,12 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return _EXIT_USAGE
     match options.command:
-        case "new-epoch":
-            return _new_epoch(options)
         case "check-config":
             return _check_config(options)
-        case _:
+        case "serve":
             return _serve(options)
+        case _:
+            return _run_command(options)
 
 
 def _version() -> str:
@@ -62,124 +49,6 @@ def _version() -> str:
         return metadata.version("securechat")
     except metadata.PackageNotFoundError:
         return "(not installed)"
-
-
-def _build_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="securechat-relay",
-        description=_DESCRIPTION,
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="store_true", help="print the version and exit")
-    parser.add_argument(
-        "--self-test", action="store_true", help="check that every part works here, and exit"
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    serve = commands.add_parser(
-        "serve",
-        help="run the relay until it is stopped (Ctrl+C or SIGTERM)",
-        description="Run the relay. One line on standard output tells where it listens.",
-    )
-    _add_settings(serve)
-    serve.add_argument(
-        "--until-input-ends",
-        action="store_true",
-        help="also stop when standard input ends: whoever started the relay has gone",
-    )
-    check = commands.add_parser(
-        "check-config",
-        help="check the settings and tell every fault",
-        description="Check what `serve` would be given: settings file, environment and options. "
-        "Each fault is told on a line of its own, with its place.",
-    )
-    _add_settings(check)
-    check.add_argument(
-        "--defaults", action="store_true", help="print a file with every setting at its default"
-    )
-    new_epoch = commands.add_parser(
-        "new-epoch",
-        help="tell every app that the database was put back from a copy",
-        description="Mark a database that was put back from a copy, before the relay starts on it: "
-        "apps then send again what the copy may not hold.",
-    )
-    new_epoch.add_argument("--database", required=True, metavar="URL", help="sqlite:///PATH")
-    return parser
-
-
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        metavar="FILE",
-        help="settings in TOML; the environment (SECURECHAT_RELAY_SECTION_KEY) wins over it, and "
-        "options over both",
-    )
-    parser.add_argument(
-        "--listen",
-        metavar="HOST:PORT",
-        help="default: 127.0.0.1:8765; port 0 takes a free one",
-    )
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        help="sqlite:///PATH; the file is made if it is missing",
-    )
-    parser.add_argument(
-        "--realm",
-        metavar="NAME",
-        help="host name that clients dial; "
-        "without it a random one is made once and kept in the database",
-    )
-    parser.add_argument(
-        "--registration",
-        choices=("open", "closed"),
-        help="who may make a new account (default: open)",
-    )
-    _add_tls_options(parser)
-    parser.add_argument(
-        "--lookups-per-hour",
-        type=int,
-        metavar="N",
-        help="look-ups of names and keys per address (default: 60)",
-    )
-    parser.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        help="how much is logged on standard error (default: info)",
-    )
-    parser.add_argument(
-        "--log-format",
-        choices=("text", "json"),
-        help="lines of key=value, or of JSON (default: text)",
-    )
-
-
-def _add_tls_options(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument(
-        "--tls-cert",
-        metavar="FILE",
-        help="the relay's certificate and those above it, PEM; read again on SIGHUP",
-    )
-    serve.add_argument("--tls-key", metavar="FILE", help="its private key, PEM, not encrypted")
-    serve.add_argument(
-        "--behind-proxy",
-        action="store_true",
-        help="a proxy ends TLS before the relay; needs --trusted-proxy and --channel-cert",
-    )
-    serve.add_argument(
-        "--trusted-proxy",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="address or network of the proxy, whose X-Forwarded-For is believed; repeatable",
-    )
-    serve.add_argument(
-        "--channel-cert",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a certificate that the proxy shows, PEM; repeatable, old and new during a renewal",
-    )
 
 
 def _read_settings(options: argparse.Namespace) -> "Settings":
@@ -307,23 +176,26 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def _new_epoch(options: argparse.Namespace) -> int:
+def _run_command(options: argparse.Namespace) -> int:
+    """Run a command that works on the database and ends."""
     from server.config import ConfigError, parse_database
 
     try:
-        path = parse_database(options.database)
+        settings = _read_settings(options)
+        if settings.faults:
+            raise ConfigError(*settings.faults)
+        path = parse_database(options.database or settings.server.database)
     except ConfigError as error:
         _tell(error)
         return _EXIT_USAGE
-    from server.app import begin_epoch
+    from server.commands import CommandFailed, run_command
     from server.store.engine import DatabaseUnusable
 
     try:
-        begin_epoch(path)
-    except DatabaseUnusable as error:
+        run_command(options, path, settings)
+    except (CommandFailed, DatabaseUnusable) as error:
         _tell(error)
         return _EXIT_FAILED
-    print("Every app will notice at its next connection that the database was put back.")
     return 0
 
 

@@ -28,7 +28,7 @@ from server.services.presence import Presence
 from server.services.work_pool import WorkPool
 from server.store import account_rows
 from server.store.account_rows import RelayIdentity
-from server.store.engine import Database, DatabaseUnusable, open_database
+from server.store.engine import Database, check_exists, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.envelope_rows import Mailboxes, MailboxLimits
 from server.store.reader import Reader
@@ -105,8 +105,7 @@ def begin_epoch(path: Path, *, random: Random = os.urandom) -> None:
     Raises:
         DatabaseUnusable: there is none, a relay is running on it, or it cannot be used.
     """
-    if not path.exists():
-        raise DatabaseUnusable(f"There is no database {path}.")
+    check_exists(path)
     database = open_database(path)
     try:
         with database.writing.begin() as connection:

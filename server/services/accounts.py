@@ -212,7 +212,8 @@ class Accounts:
             if self._registration is Registration.CLOSED:
                 raise Refused(ErrorCode.REGISTRATION_CLOSED)
             return
-        if holder.account != chain.predecessor:
+        # A new computer is no way around the operator either.
+        if holder.account != chain.predecessor or holder.state is AccountState.DISABLED:
             raise Refused(ErrorCode.NAME_TAKEN)
         if not await self._passwords.matches(
             request.auth, holder.auth_hash, account=holder.account, address=visitor.address

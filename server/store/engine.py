@@ -1,9 +1,10 @@
 """Opening the database: one process at a time, brought to the newest schema, durable on commit."""
 
+import contextlib
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -79,7 +80,7 @@ def open_database(path: Path) -> Database:
     """
     if not path.parent.is_dir():
         raise DatabaseUnusable(f"The folder of the database does not exist: {path.parent}")
-    lock = _lock(path)
+    lock = lock_database(path)
     try:
         _touch(path)
         writing = _make_engine(path, begin="BEGIN IMMEDIATE", set_up=_set_up_writer)
@@ -93,6 +94,38 @@ def open_database(path: Path) -> Database:
             raise DatabaseUnusable(f"Cannot use {path} as a database: {_reason(error)}.") from error
         raise
     return Database(path=path, writing=writing, reading=reading, _lock=lock)
+
+
+@contextlib.contextmanager
+def reading_beside(path: Path) -> Iterator[Connection]:
+    """Read a database in one transaction, also while a relay runs on it.
+
+    Raises:
+        DatabaseUnusable: there is none, it cannot be read, or it has another schema.
+    """
+    check_exists(path)
+    engine = _make_engine(path, begin="BEGIN", set_up=_set_up_reader)
+    try:
+        with engine.begin() as connection:
+            if current_revision(connection) != head_revision():
+                raise DatabaseUnusable(
+                    "The database has the schema of another version of the relay; see `migrate`."
+                )
+            yield connection
+    except DBAPIError as error:
+        raise DatabaseUnusable(f"Cannot use {path} as a database: {_reason(error)}.") from error
+    finally:
+        engine.dispose()
+
+
+def check_exists(path: Path) -> None:
+    """Refuse to make a database where one was to be found.
+
+    Raises:
+        DatabaseUnusable: there is none.
+    """
+    if not path.exists():
+        raise DatabaseUnusable(f"There is no database {path}.")
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -113,8 +146,15 @@ def _reason(error: DBAPIError | OSError) -> str:
     return str(error.orig)
 
 
-def _lock(path: Path) -> int:
-    """Take the lock file beside the database; the system lets go of it when the process ends."""
+def lock_database(path: Path) -> int:
+    """Take the lock file beside the database; the system lets go of it when the process ends.
+
+    Returns:
+        The handle that holds it until it is closed.
+
+    Raises:
+        DatabaseUnusable: another process has it, or there can be none.
+    """
     try:
         handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

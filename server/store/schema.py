@@ -36,7 +36,8 @@ class AccountState(enum.IntEnum):
 
     LIVE = 0
     MOVED = 1  # its name belongs to a newer account; askers are told "gone"
-    ENDED = 2  # its owner ended it with a tombstone; askers are told "gone"
+    ENDED = 2  # its owner ended it with a tombstone, or the operator did; askers are told "gone"
+    DISABLED = 3  # by the operator, who may enable it again; until then askers are told "gone"
 
 
 relay = Table(
@@ -80,7 +81,8 @@ account = Table(
         SmallInteger,
         nullable=False,
         comment="An AccountState. "
-        "Tells: whether the person signed in on a new computer since, or ended the account.",
+        "Tells: whether the person signed in on a new computer since, or the account ended or "
+        "was disabled.",
     ),
     Column(
         "chain",

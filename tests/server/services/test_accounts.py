@@ -20,7 +20,7 @@ from server.services.accounts import Accounts
 from server.services.passwords import Passwords
 from server.services.peers import ConnectionNumber, Visitor
 from server.services.work_pool import WorkPool
-from server.store import account_change_rows, account_rows, prekey_rows
+from server.store import account_change_rows, account_rows, operator_rows, prekey_rows
 from server.store.engine import StoreUnavailable
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.relay_client import first_prekeys, sign_login
@@ -241,6 +241,28 @@ def test_closed_relay_takes_nobody_new_and_keeps_those_it_has(
             await world.register(bob)  # a repeat of what was answered before
             await world.register(again)  # on a new computer
             assert world.moved == [bob.address.account]
+
+    run(story())
+
+
+def test_new_computer_is_no_way_around_the_operator(
+    tmp_path: Path, bob: Person, rsa_pool: RsaPool
+) -> None:
+    again = make_person("bob", rsa_pool, number=2, predecessor=bob.address.account, seed="again")
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            await world.parts.write(
+                lambda connection: operator_rows.set_disabled(connection, "bob", is_disabled=True)
+            )
+            assert await refusal(world.register(again)) is ErrorCode.NAME_TAKEN
+            assert await refusal(world.register(bob)) is ErrorCode.GONE
+            assert await refusal(world.login(bob)) is ErrorCode.GONE
+            await world.parts.write(
+                lambda connection: operator_rows.set_disabled(connection, "bob", is_disabled=False)
+            )
+            await world.login(bob)
 
     run(story())
 

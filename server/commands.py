@@ -1,0 +1,185 @@
+"""Commands that work on the database and end; what they print is for the operator."""
+
+import argparse
+import dataclasses
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from protocol import limits
+from server.app import SystemClock, begin_epoch
+from server.settings import Settings
+from server.store import copies, envelope_rows, operator_rows
+from server.store.engine import (
+    Transaction,
+    check_exists,
+    current_revision,
+    open_database,
+    reading_beside,
+)
+from server.store.envelope_ids import first_id_at
+from server.store.operator_rows import NoSuchUser
+
+_PRUNE_STEP: Final = 10_000
+_DAY_MS: Final = 24 * 3600 * 1000
+
+
+class CommandFailed(Exception):
+    """What was asked for cannot be done; the text is one sentence for the operator."""
+
+
+def run_command(options: argparse.Namespace, path: Path, settings: Settings) -> None:
+    """Run the command that was typed.
+
+    Args:
+        options: What was typed, as `command_line` reads it.
+        path: The database.
+        settings: What file and environment say.
+
+    Raises:
+        CommandFailed: see there.
+        DatabaseUnusable: the database cannot be used, or a relay runs on it.
+    """
+    _COMMANDS[options.command](options, path, settings)
+
+
+def _migrate(_options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    check_exists(path)
+    database = open_database(path)
+    try:
+        with database.writing.connect() as connection:
+            revision = current_revision(connection)
+    finally:
+        database.close()
+    _say(f"The database has the newest schema, {revision}.")
+
+
+def _backup(options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    target = Path(options.file)
+    copies.back_up(path, target)
+    _say(f"Wrote {target}, {target.stat().st_size} bytes, checked.")
+
+
+def _restore(options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    kept = copies.restore(Path(options.file), path, epoch=os.urandom(limits.EPOCH_BYTES))
+    if kept is not None:
+        _say(f"The database of before is {kept}.")
+    _say("Put the copy in its place; every app will notice at its next connection.")
+
+
+def _new_epoch(_options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    begin_epoch(path)
+    _say("Every app will notice at its next connection that the database was put back.")
+
+
+def _prune(options: argparse.Namespace, path: Path, settings: Settings) -> None:
+    held_for_ms = int(settings.limits.held_for_days * _DAY_MS)
+    below = first_id_at(SystemClock().now_ms() - held_for_ms)
+    if options.dry_run:
+        with reading_beside(path) as connection:
+            held = operator_rows.count_held(connection)
+            old = operator_rows.count_held(connection, below=below)
+        _say(f"Would remove {old} of {held} envelopes.")
+        return
+
+    def remove(connection: Transaction) -> int:
+        return envelope_rows.expire(connection, below=below, at_most=_PRUNE_STEP)
+
+    removed = step = _change(path, remove)
+    while step == _PRUNE_STEP:
+        step = _change(path, remove)
+        removed += step
+    if options.vacuum:
+        _change(path, operator_rows.vacuum)
+    _say(f"Removed {removed} envelopes.")
+
+
+def _stats(options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    with reading_beside(path) as connection:
+        counts = operator_rows.count(connection)
+    if options.json:
+        _say(json.dumps(counts))
+    else:
+        _say_table([(name, str(number)) for name, number in counts.items()])
+
+
+def _user(options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    if options.action == "list":
+        _list_users(path, as_json=options.json)
+        return
+    name = options.name
+    try:
+        match options.action:
+            case "delete" if not options.yes:
+                raise CommandFailed(
+                    f"This ends the account of {name} for good, with what is held for it, and "
+                    "anybody may take the name. Add --yes to do it."
+                )
+            case "delete":
+                _change(path, lambda connection: operator_rows.delete_user(connection, name))
+                _say(f"{name} is deleted.")
+            case action:
+                _change(
+                    path,
+                    lambda connection: operator_rows.set_disabled(
+                        connection, name, is_disabled=action == "disable"
+                    ),
+                )
+                _say(f"{name} is {action}d.")
+    except NoSuchUser:
+        raise CommandFailed(f"Nobody here has the name {name}.") from None
+
+
+def _list_users(path: Path, *, as_json: bool) -> None:
+    with reading_beside(path) as connection:
+        users = operator_rows.list_users(connection)
+    if as_json:
+        rows = [{**dataclasses.asdict(user), "state": user.state.name.lower()} for user in users]
+        _say(json.dumps(rows))
+        return
+    _say_table(
+        [
+            ("name", "state", "envelopes", "bytes"),
+            *(
+                (user.name, user.state.name.lower(), str(user.envelopes), str(user.size_bytes))
+                for user in users
+            ),
+        ]
+    )
+
+
+def _change(path: Path, change: Callable[[Transaction], object]) -> int:
+    """Run one transaction on a database that no relay runs on; return its number, if it is one."""
+    check_exists(path)
+    database = open_database(path)
+    try:
+        with database.writing.begin() as connection:
+            result = change(connection)
+    finally:
+        database.close()
+    return result if isinstance(result, int) else 0
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201  # what the command is for
+
+
+def _say_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for name, *numbers in rows:
+        cells = [name.ljust(widths[0])]
+        cells += [one.rjust(width) for one, width in zip(numbers, widths[1:], strict=True)]
+        _say("  ".join(cells))
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Path, Settings], None]]] = {
+    "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
+    "new-epoch": _new_epoch,
+    "prune": _prune,
+    "stats": _stats,
+    "user": _user,
+}
