@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations clean forget
+.PHONY: help run test demo e2e fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -21,5 +21,6 @@ mutants: ; @$(DEV) mutants
 bench-crypto: ; @$(DEV) bench-crypto
 bench-desktop: ; @$(DEV) bench-desktop
 translations: ; @$(DEV) translations
+screenshots: ; @$(DEV) screenshots
 clean: ; @$(DEV) clean
 forget: ; @$(DEV) forget

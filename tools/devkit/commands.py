@@ -16,6 +16,7 @@ from tools.devkit import (
     mutants,
     private_relay,
     runs,
+    screenshots,
     translations,
 )
 from tools.devkit.child_processes import INTERRUPTED_EXIT_CODE
@@ -76,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("bench-crypto", help="measure what one message costs in time and bytes")
     commands.add_parser("bench-desktop", help="measure what the window costs, beside Gajim's")
     commands.add_parser("translations", help="bring the languages up to the texts of the code")
+    commands.add_parser("screenshots", help="draw every view and state into docs/images/scenes")
     commands.add_parser("clean", help="remove what can be made again; your data stays")
     commands.add_parser("forget", help="remove .local, the data of `run`, with its keyring entries")
     commands.add_parser("keep-relay")  # by `run`, for the process beside it
@@ -110,6 +112,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "bench-crypto": benchmark_runs.bench_crypto,
         "bench-desktop": benchmark_runs.bench_desktop,
         "translations": translations.translations,
+        "screenshots": screenshots.screenshots,
         "clean": runs.clean,
         "forget": runs.forget,
         "keep-relay": private_relay.keep_relay,

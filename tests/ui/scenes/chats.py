@@ -287,10 +287,7 @@ def failure(desk: Desk) -> MainWindow:
     conversation = window.shell.conversation
     row = conversation.model.find_row(record.position.row)
     assert row is not None
-    messages = conversation.messages
-    messages.failure_opened.emit(
-        conversation.model.shown(row), messages.visualRect(conversation.model.index(row))
-    )
+    conversation.messages._on_entered(conversation.model.index(row))
     return window
 
 
