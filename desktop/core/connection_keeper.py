@@ -56,6 +56,15 @@ _FINAL: Final = frozenset(
 )
 """What waits for the person, or for another version."""
 
+_LINK_FAILURES: Final = (
+    NetworkError,
+    StorageError,
+    ProtocolError,
+    AuthenticationFailed,
+    RelayKeyChanged,
+)
+"""What ends a connection and is tried again."""
+
 OnlineTask = tuple[str, Callable[[AuthLink], Coroutine[Any, Any, None]]]
 """Name and coroutine function of something that runs while the app is online and drained."""
 
@@ -163,13 +172,7 @@ class ConnectionKeeper:
                 self._link = None
                 self._is_drained = False
                 await link.close()
-        except (
-            NetworkError,
-            StorageError,
-            ProtocolError,
-            AuthenticationFailed,
-            RelayKeyChanged,
-        ) as error:
+        except _LINK_FAILURES as error:
             return _trouble(error), error.retry_after_s if isinstance(error, Refused) else None
         except ExceptionGroup as group:
             _log.exception("a task of the connection failed")
@@ -195,15 +198,21 @@ class ConnectionKeeper:
         self._newest_issued = state.newest_issued
         for note in self._note_signed_in:
             await note(link.greeting, state)
+        self._tell(ConnectionState.CATCHING_UP)
+
+    async def _publish_all(self, link: AuthLink) -> None:
+        """Bring to the relay what it lacks; held envelopes come in meanwhile, before any answer."""
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
             await self._profile.keys.mark_prekeys_published(unpublished)
         for publish in self._publish:
             await publish(link)
-        self._tell(ConnectionState.CATCHING_UP)
 
     async def _work(self, link: AuthLink) -> None:
-        """Take deliveries; once drained, run everything else beside it.
+        """Publish and take deliveries; once both are done, run everything else beside it.
+
+        Neither waits for the other: answers stand behind the deliveries on the connection, which is
+        not read on while too many of those wait to be taken.
 
         The block of the group does nothing but wait. A commit holds a cancellation up until it is
         done; in the block itself, one that the group asked for could so outlive the group and end
@@ -211,19 +220,33 @@ class ConnectionKeeper:
         """
         self._to_acknowledge = list(await self._profile.history.load_unacknowledged())
         self._acknowledge.set()
+        drained = asyncio.Event()
         failure: Exception | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._send_acknowledgements(link), name="acknowledgements")
-                group.create_task(self._take_deliveries(link, group), name="deliveries")
+                group.create_task(self._take_deliveries(link, drained), name="deliveries")
+                group.create_task(self._go_online(link, drained, group), name="online")
                 await asyncio.Event().wait()
-        except* (NetworkError, StorageError, Refused, AuthenticationFailed) as caught:
+        except* _LINK_FAILURES as caught:
             # Raised in here, Python before 3.11.4 would put it into another group.
             failure = _first(caught)
         if failure is not None:
             raise failure
 
-    async def _take_deliveries(self, link: AuthLink, group: asyncio.TaskGroup) -> None:
+    async def _go_online(
+        self, link: AuthLink, drained: asyncio.Event, group: asyncio.TaskGroup
+    ) -> None:
+        """Publish; once everything held has come too, start what runs only then."""
+        await self._publish_all(link)
+        await drained.wait()
+        self._is_drained = True
+        self._pause_s = FIRST_PAUSE_S
+        self._tell(ConnectionState.ONLINE)
+        for name, run in self._online_tasks:
+            group.create_task(run(link), name=name)
+
+    async def _take_deliveries(self, link: AuthLink, drained: asyncio.Event) -> None:
         catch_up: CatchUp | None = CatchUp(self._newest_issued)
         async for delivery in link.deliveries():
             if isinstance(delivery, Delivery):
@@ -237,11 +260,7 @@ class ConnectionKeeper:
                 await asyncio.sleep(0)
             else:
                 catch_up = None
-                self._is_drained = True
-                self._pause_s = FIRST_PAUSE_S
-                self._tell(ConnectionState.ONLINE)
-                for name, run in self._online_tasks:
-                    group.create_task(run(link), name=name)
+                drained.set()
         raise ConnectionLost("no more deliveries")
 
     async def _send_acknowledgements(self, link: AuthLink) -> None:

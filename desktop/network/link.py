@@ -179,9 +179,17 @@ class Link:
         waiting = self._waiting.pop(number, None) if number is not None else None
         if waiting is None:
             if not isinstance(message, messages.Reply):  # else an answer after its deadline
-                await self._pushes.put(message)
+                await self._keep_push(message)
         elif not waiting.answer.done():
             waiting.answer.set_result(message)
+
+    async def _keep_push(self, message: Message) -> None:
+        """Queue a push; while there is no room for it, it is not the relay that is late."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await self._pushes.put(message)
+        for waiting in self._waiting.values():
+            waiting.deadline += loop.time() - began
 
     def _finish(self, error: NetworkError) -> None:
         if self._end is not None:

@@ -1,7 +1,17 @@
 """A list of conversations: its rows, choosing them, and the toast at its foot."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.core.records import ContactId, ConversationRecord
 from desktop.ui.delegates.conversation_delegate import ConversationDelegate
@@ -11,6 +21,19 @@ from desktop.ui.models.conversation_list_model import RECORD_ROLE, ConversationL
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.views.toast import Toast
+
+
+class _EqualRows(FocusListView):
+    """A list whose rows keep their height whatever they say."""
+
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint what changed, where QListView would lay out and paint every row anew."""
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
 
 
 class PeopleList(Surface):
@@ -37,7 +60,7 @@ class PeopleList(Surface):
         """Show the rows of a model; whoever lays them out gives them an accessible name."""
         super().__init__(theme, "list", parent=parent)
         self._model = model
-        self.rows = FocusListView(self)
+        self.rows = _EqualRows(self)
         self.rows.setModel(model)
         self.rows.setItemDelegate(ConversationDelegate(theme, self.rows))
         self.rows.setUniformItemSizes(True)

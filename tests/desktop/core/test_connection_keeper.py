@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desktop.core.records import ConnectionState, ConnectionTrouble
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.errors import ConnectionLost, DiskFull, RelayIncompatible
 from protocol.ids import Realm, Username
+from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient
 from tests.helpers.messengers import DEADLINE_S, Person, TestProfile, run, system_clock
 
@@ -44,6 +46,36 @@ def test_states_of_a_good_connection_come_in_order(relay: FakeRelay, tmp_path: P
             ConnectionState.ONLINE,
             ConnectionState.STOPPED,
         ]
+
+    run(story())
+
+
+def test_answers_that_stand_behind_deliveries_are_not_waited_for_before_taking_them(
+    relay: FakeRelay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection with many deliveries is not read on, so their answers would never come."""
+    set_keys = FakeAuthLink.set_keys
+
+    async def answer_behind_deliveries(
+        link: FakeAuthLink, keys: Sequence[DeliveryKeyRule]
+    ) -> None:
+        while not link._queue.empty():  # noqa: ASYNC110 - the queue has no event for it
+            await asyncio.sleep(0)
+        await set_keys(link, keys)
+
+    monkeypatch.setattr(FakeAuthLink, "set_keys", answer_behind_deliveries)
+
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        bob = Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.chat_with(bob)
+            for text in ("one", "two", "three"):
+                await alice.engine.send_text(to_bob, text)
+            assert await bob.received(3) == ["one", "two", "three"]
+            assert bob.connection_states()[-1] is ConnectionState.ONLINE
 
     run(story())
 

@@ -272,6 +272,43 @@ def test_request_without_an_answer_times_out_and_a_late_answer_is_ignored(
     play(talk, story)
 
 
+def test_time_in_which_nobody_takes_pushes_is_not_the_relays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer behind more pushes than are kept comes as late as those are taken."""
+    monkeypatch.setattr(link_module, "_PUSH_QUEUE", 1)
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (first,) = await peer.hear()
+        assert isinstance(first, messages.WatchName)
+        for state in messages.PresenceState:
+            await peer.say(messages.PresenceIs(request=first.request, state=state))
+        (second,) = await peer.hear()
+        assert isinstance(second, messages.WatchName)
+        await peer.say(
+            messages.PresenceIs(request=second.request, state=messages.PresenceState.ONLINE)
+        )
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        await link.request(lambda n: messages.WatchName(request=n, name="bob"))
+        second = asyncio.ensure_future(
+            link.request(lambda n: messages.WatchName(request=n, name="carol"))
+        )
+        while not (link._waiting and link._pushes.full()):
+            await asyncio.sleep(0)
+        (waiting,) = link._waiting.values()
+        deadline = waiting.deadline
+        pushes = link.pushes()
+        for _ in list(messages.PresenceState)[1:]:
+            await anext(pushes)
+        assert isinstance(await second, messages.PresenceIs)
+        assert waiting.deadline > deadline
+
+    play(talk, story, ConnectionKind.WATCH)
+
+
 def test_closing_fails_what_is_open() -> None:
     async def talk(peer: ToyPeer) -> None:
         await peer.greet()

@@ -1,12 +1,15 @@
 """What both lists share: a row is chosen by the program, entered by click or key."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import ContactId
 from desktop.errors import RelayUnreachable
+from desktop.ui.delegates.conversation_delegate import ConversationDelegate
 from desktop.ui.error_texts import describe
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.theme import Theme
@@ -41,6 +44,36 @@ def test_program_chooses_and_person_enters(people: PeopleList) -> None:
     assert chosen == [2]
     people.clear_choice()
     assert people.rows.selectedIndexes() == []
+
+
+def test_changed_row_alone_is_painted_anew(
+    people: PeopleList, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every row that is painted costs a millisecond, and held messages change one many times."""
+    painted: list[int] = []
+    paint = ConversationDelegate.paint
+
+    def note(
+        delegate: ConversationDelegate,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
+    ) -> None:
+        painted.append(index.row())
+        paint(delegate, painter, option, index)
+
+    monkeypatch.setattr(ConversationDelegate, "paint", note)
+    people.resize(320, 400)
+    people.show()
+    qtbot.waitUntil(lambda: set(painted) == {0, 1})
+    QTest.qWait(0)
+    painted.clear()
+
+    people._model.set_typing(ContactId(2), is_typing=True)
+    row = people._model.find_row(ContactId(2))
+
+    qtbot.waitUntil(lambda: bool(painted))
+    assert set(painted) == {row}
 
 
 def test_errors_are_told_by_the_toast(people: PeopleList) -> None:
