@@ -14,6 +14,8 @@ from desktop.headless.account_session import LOOK_AGAIN_S, AccountSession
 from desktop.headless.commands import queue_text, register
 
 SENDER: Final = "sender"
+LONGEST_MESSAGE_S: Final = 0.024
+"""For each message, a few times what it takes: a trial ends, also on a busy machine."""
 
 
 async def hold(data_dir: Path, relay_url: str, count: int) -> None:
@@ -63,6 +65,16 @@ async def _is_accepted(messenger: Messenger, contact: ContactId) -> bool:
     return relations[contact] is Relation.ACCEPTED
 
 
+async def _hold_in_time(data_dir: Path, relay_url: str, count: int) -> None:
+    async with asyncio.timeout(longest_s(count)):
+        await hold(data_dir, relay_url, count)
+
+
+def longest_s(count: int) -> float:
+    """Return after how many seconds it is given up that so many messages are held, or came in."""
+    return 60 + count * LONGEST_MESSAGE_S
+
+
 def main() -> None:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser()
@@ -70,7 +82,7 @@ def main() -> None:
     parser.add_argument("relay")
     parser.add_argument("count", type=int)
     options = parser.parse_args()
-    asyncio.run(hold(options.data_dir, options.relay, options.count))
+    asyncio.run(_hold_in_time(options.data_dir, options.relay, options.count))
 
 
 if __name__ == "__main__":

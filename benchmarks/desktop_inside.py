@@ -5,6 +5,7 @@ are shown, and every figure includes the painting. Prints one line of JSON.
 """
 
 import argparse
+import faulthandler
 import json
 import statistics
 import sys
@@ -16,6 +17,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 
+from benchmarks.stall_watch import StallWatch
 from desktop import window_start
 from desktop.config import DEFAULT_PROFILE, WindowOptions, find_paths
 from desktop.core.events import ConnectionChanged
@@ -90,44 +92,57 @@ def scroll_frame_ms(shell: ShellView) -> Wait:
     return statistics.median(times) * 1000
 
 
-class Stalls:
+class Heart:
     """A heart that beats every millisecond while held messages come in.
 
     Attributes:
-        longest_ms: The longest pause between two beats.
+        watch: What is seen of its pauses, None before the first message can come.
         is_over: True once everything came in.
+        came_in: How many messages came in.
     """
 
     def __init__(self, shell: ShellView) -> None:
-        self.longest_ms = 0.0
+        self.watch: StallWatch | None = None
         self.is_over = False
-        self._last_s = 0.0
+        self.came_in = 0
         self._timer = QTimer(shell)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1)
-        self._timer.timeout.connect(self._beat)
-        shell._bridge.connection_changed.connect(self._on_connection)  # noqa: SLF001
+        bridge = shell._bridge  # noqa: SLF001
+        bridge.connection_changed.connect(self._on_connection)
+        bridge.message_added.connect(self._on_added)
+        if bridge.connection is not None:
+            self._on_connection(bridge.connection)
+
+    def _on_added(self, _message: object) -> None:
+        self.came_in += 1
 
     def _on_connection(self, change: ConnectionChanged) -> None:
-        if change.state is ConnectionState.CATCHING_UP:
-            self._last_s = time.perf_counter()
+        if change.state is ConnectionState.CATCHING_UP and self.watch is None:
+            self.watch = StallWatch()
+            self._timer.timeout.connect(self.watch.beat)
             self._timer.start()
         elif change.state is ConnectionState.ONLINE:
             self._timer.stop()
+            if self.watch is not None:
+                self.watch.beat()
+                self.watch.stop()
             self.is_over = True
-
-    def _beat(self) -> None:
-        now_s = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now_s - self._last_s) * 1000 - 1)
-        self._last_s = now_s
 
 
 def catchup_stall_ms(shell: ShellView) -> Wait:
-    """Return the longest stall of the loop between sign-in and the last held message."""
-    stalls = Stalls(shell)
-    while not stalls.is_over:
-        yield 0.5
-    return stalls.longest_ms
+    """Return the longest stall of the loop between sign-in and the last held message.
+
+    Raises:
+        RuntimeError: nothing came in, or too early to be seen.
+    """
+    heart = Heart(shell)
+    while not heart.is_over:
+        yield 0.2
+    if heart.watch is None or not heart.came_in:
+        raise RuntimeError("no held message was seen to come in")
+    print(f"{heart.came_in} messages came in; {heart.watch.report()}", file=sys.stderr)
+    return heart.watch.longest_ms
 
 
 MEASURES: Final[dict[str, Callable[[ShellView], Wait]]] = {
@@ -143,25 +158,36 @@ class Probe:
 
     Attributes:
         figures: What was found, by name.
+        failure: What did not work, or empty.
     """
 
-    def __init__(self, window: MainWindow, names: list[str]) -> None:
-        """Begin once the window shows chats."""
+    def __init__(self, window: MainWindow, names: list[str], *, within_s: float) -> None:
+        """Begin once the window shows chats; give up after a time."""
         self.figures: dict[str, float] = {}
+        self.failure = ""
+        self._doing = "waiting for the chats"
         self._window = window
         self._names = names
+        self._latest_s = time.monotonic() + within_s
         self._steps: Generator[float, None, None] | None = None
         QTimer.singleShot(0, self._go_on)
 
     def _go_on(self) -> None:
         wait_s: float | None = 0.005
-        if self._steps is not None:
-            wait_s = next(self._steps, None)
-        elif (shell := getattr(self._window, "shell", None)) is not None and (
-            # The sign-in must not be missed: it comes soon after the chats.
-            shell.model.rowCount() or self._names[0] == "catchup_stall_ms"
-        ):
-            self._steps = self._measure(shell)
+        try:
+            if self._steps is not None:
+                wait_s = next(self._steps, None)
+            elif (shell := getattr(self._window, "shell", None)) is not None and (
+                # The sign-in must not be missed: it comes soon after the chats.
+                shell.model.rowCount() or self._names[0] == "catchup_stall_ms"
+            ):
+                self._steps = self._measure(shell)
+            if wait_s is not None and time.monotonic() > self._latest_s:
+                raise TimeoutError("no end in time")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the end follows
+            # Raised into Qt's loop it would end nothing.
+            self.failure = f"{self._doing}: {error!r}"
+            wait_s = None
         if wait_s is None:
             self._window.quit()
         else:
@@ -169,6 +195,7 @@ class Probe:
 
     def _measure(self, shell: ShellView) -> Generator[float, None, None]:
         for name in self._names:
+            self._doing = name
             self.figures[name] = yield from MEASURES[name](shell)
 
 
@@ -188,18 +215,23 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.desktop_inside")
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--relay", required=True)
+    parser.add_argument("--within-s", type=float, default=120.0, help="give up after")
     parser.add_argument("names", nargs="+", choices=sorted(MEASURES))
     options = parser.parse_args(arguments)
+    faulthandler.enable()
     probes = []
 
     def on_painted(window: MainWindow) -> None:
-        probes.append(Probe(window, options.names))
+        probes.append(Probe(window, options.names, within_s=options.within_s))
 
     code = window_start.open_window(
         find_paths(options.data_dir),
         WindowOptions(profile=DEFAULT_PROFILE, relay_address=options.relay),
         on_painted=on_painted,
     )
+    if not probes or probes[0].failure:
+        print(probes[0].failure if probes else "the window did not open", file=sys.stderr)
+        return 1
     print(json.dumps(probes[0].figures))
     return code
 

@@ -15,10 +15,10 @@ from tests.e2e.desktop_session import open_session
 from tests.e2e.picture import Rectangle
 from tests.e2e.processes import ProcessKeeper, RunningProcess
 from tests.e2e.virtual_screen import open_screen
-from tests.e2e.waiting import Deadline
+from tests.e2e.waiting import Deadline, StoryFailed
 
 ROOT: Final = Path(__file__).parents[1]
-LONGEST_STEP_S: Final = 600.0
+LONGEST_STEP_S: Final = 300.0
 _TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -48,21 +48,26 @@ class Session:
             name, command, environment=environment or self.environment, folder=ROOT
         )
 
-    def run_module(self, module: str, *arguments: str) -> str:
+    def run_module(self, module: str, *arguments: str, within_s: float = LONGEST_STEP_S) -> str:
         """Run a module of this checkout in the session to its end, and return its output.
 
         Raises:
-            subprocess.CalledProcessError: it failed.
+            StoryFailed: it failed, or had not ended in time and was ended.
         """
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            env=dict(self.environment),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-            timeout=LONGEST_STEP_S,
-        )
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", module, *arguments],
+                env=dict(self.environment),
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+                timeout=within_s,
+            )
+        except subprocess.CalledProcessError as error:
+            raise StoryFailed(f"{module} ended with {error.returncode}") from error
+        except subprocess.TimeoutExpired as error:
+            raise StoryFailed(f"{module} had no end within {within_s:.0f} s") from error
         return done.stdout
 
     def find_window(self, pid: int) -> Rectangle:

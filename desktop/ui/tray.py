@@ -66,8 +66,11 @@ class Tray(QObject):
     def show_unread(self, count: int) -> None:
         """Say how many messages were not seen: on the icon, beside it, and on the dock's icon."""
         if count != self._unread:
+            badge = self._badge()
             self._unread = count
-            self._paint()
+            self._icon.setToolTip(self._tip())
+            if self._badge() != badge:
+                self._icon.setIcon(self._draw())
             self._app.setBadgeNumber(count)
 
     def show_quiet(self, *, is_quiet: bool) -> None:
@@ -106,10 +109,15 @@ class Tray(QObject):
             return self.tr("SecureChat: 1 unread message")
         return self.tr("SecureChat: %n unread messages", "", self._unread)
 
+    def _badge(self) -> str:
+        if not self._unread:
+            return ""
+        return str(self._unread) if self._unread <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
+
     def _draw(self) -> QIcon:
         tokens = self._theme.tokens
         mark = self._theme.icons.window_icon(tokens)
-        if not self._unread:
+        if not self._badge():
             return mark
         pixmap = QPixmap(mark.pixmap(_ICON_PX, _ICON_PX))
         painter = QPainter(pixmap)
@@ -123,7 +131,6 @@ class Tray(QObject):
         font.setPixelSize(_BADGE_PX * 2 // 3)
         painter.setFont(font)
         painter.setPen(QColor(tokens.on_accent))
-        text = str(self._unread) if self._unread <= _MOST_SHOWN else f"{_MOST_SHOWN}+"
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge())
         painter.end()
         return QIcon(pixmap)

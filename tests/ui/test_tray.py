@@ -40,6 +40,15 @@ def test_icon_shows_how_much_is_unread(tray: Tray) -> None:
     assert _icon(tray).icon().pixmap(64, 64).toImage() == plain
 
 
+def test_icon_is_drawn_anew_only_when_it_says_something_else(tray: Tray) -> None:
+    tray.show_unread(200)
+    icon = _icon(tray).icon().cacheKey()
+    tray.show_unread(201)
+
+    assert _icon(tray).toolTip() == "SecureChat: 201 unread messages"
+    assert _icon(tray).icon().cacheKey() == icon
+
+
 def test_menu_asks_for_what_it_says(tray: Tray) -> None:
     asked: list[object] = []
     tray.window_requested.connect(lambda: asked.append("window"))
