@@ -56,9 +56,7 @@ def test_answers_that_stand_behind_deliveries_are_not_waited_for_before_taking_t
     """A connection with many deliveries is not read on, so their answers would never come."""
     set_keys = FakeAuthLink.set_keys
 
-    async def answer_behind_deliveries(
-        link: FakeAuthLink, keys: Sequence[DeliveryKeyRule]
-    ) -> None:
+    async def answer_behind_deliveries(link: FakeAuthLink, keys: Sequence[DeliveryKeyRule]) -> None:
         while not link._queue.empty():  # noqa: ASYNC110 - the queue has no event for it
             await asyncio.sleep(0)
         await set_keys(link, keys)
