@@ -2,13 +2,14 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations screenshots clean forget
+.PHONY: help run test demo e2e monkey fresh lint types arch lock relay package long mutants bench-crypto bench-desktop translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
 test: ; @$(DEV) test
 demo: ; @$(DEV) demo $(if $(FROZEN),--frozen)
 e2e: ; @$(DEV) e2e
+monkey: ; @$(DEV) monkey $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 fresh: ; @$(DEV) fresh
 lint: ; @$(DEV) lint
 types: ; @$(DEV) types

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
@@ -55,6 +56,7 @@ class Overlay(QWidget):
         self._covered = parent
         self._has_scrim = has_scrim
         self._focus_before: QWidget | None = None
+        self._opened_from: Overlay | None = None
         self.card = Card(theme, has_border=not has_scrim, parent=self)
         self.setGeometry(parent.rect())
         theme.zoomed.connect(self._on_zoomed)
@@ -62,7 +64,11 @@ class Overlay(QWidget):
 
     def open(self) -> None:
         """Show the overlay above everything else in the window."""
-        self._focus_before = self.window().focusWidget()
+        focused: QWidget | None = self.window().focusWidget()
+        self._focus_before = focused
+        while focused is not None and not isinstance(focused, Overlay):
+            focused = focused.parentWidget()
+        self._opened_from = focused
         self.place_card()
         self.show()
         self.raise_()
@@ -71,12 +77,22 @@ class Overlay(QWidget):
         """Take the overlay away and give the focus back."""
         if self.isHidden():
             return
+        focused: QWidget | None = self.window().focusWidget()
+        # What it opened itself has the focus by now and keeps it.
+        is_left = focused is None or focused is self or self.isAncestorOf(focused)
         self.hide()
         self._covered.removeEventFilter(self)
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if is_left and (before := self.find_focus_before()) is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
+
+    def find_focus_before(self) -> QWidget | None:
+        """Return what had the focus before; where that is gone, what had it before that."""
+        before = self._focus_before
+        if before is not None and isValid(before) and before.isVisible():
+            return before
+        return None if self._opened_from is None else self._opened_from.find_focus_before()
 
     def place_card(self) -> None:
         """Put the card into the middle; a subclass may put it elsewhere."""

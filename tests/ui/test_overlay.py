@@ -1,10 +1,11 @@
 """An overlay covers its window and keeps the keyboard inside."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop.ui.overlay import Overlay
 from desktop.ui.theme import Theme
@@ -92,3 +93,25 @@ def test_closing_twice_is_closing_once(theme: Theme, window: Window) -> None:
     overlay.close_overlay()
 
     assert closed == [True]
+
+
+def test_focus_goes_back_past_a_dialog_that_is_gone(theme: Theme, window: Window) -> None:
+    first, (one, _two) = open_overlay(theme, window, has_scrim=True)
+    second, _buttons = open_overlay(theme, window, has_scrim=True)
+    assert second._focus_before is one
+    first.close_overlay()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(one)
+
+    second.close_overlay()
+
+    assert window.below.hasFocus()
+
+
+def test_closing_leaves_the_focus_in_what_was_opened_above(theme: Theme, window: Window) -> None:
+    first, _below = open_overlay(theme, window, has_scrim=True)
+    _second, (one, _two) = open_overlay(theme, window, has_scrim=True)
+
+    first.close_overlay()
+
+    assert one.hasFocus()

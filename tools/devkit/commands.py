@@ -59,6 +59,9 @@ def build_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="two people chat in two real windows")
     demo.add_argument("--frozen", action="store_true", help="play it on the frozen programs")
     commands.add_parser("e2e", help="play every story on real windows and print a table")
+    monkey = commands.add_parser("monkey", help="click and type at random in the window")
+    monkey.add_argument("--minutes", type=float, default=20.0, help="for how long (default: 20)")
+    monkey.add_argument("--seed", type=int, default=0, help="0 takes a new one and prints it")
     commands.add_parser("fresh", help="prove demo and test on a bare Debian in a folder (root)")
     inside = commands.add_parser("fresh-inside")  # by `fresh`, for its part in namespaces
     inside.add_argument("folder", type=Path)
@@ -102,6 +105,9 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
     simple = {
         "test": checks.test,
         "e2e": runs.run_stories,
+        "monkey": lambda places: runs.run_monkey(
+            places, minutes=options.minutes, seed=options.seed
+        ),
         "fresh": fresh.fresh,
         "lint": checks.lint,
         "types": checks.types,

@@ -100,6 +100,29 @@ def run_stories(places: Places) -> int:
         return run_foreground(command, places, environment)
 
 
+def run_monkey(places: Places, *, minutes: float, seed: int) -> int:
+    """Click and type at random in a window that is painted into memory.
+
+    Args:
+        places: The checkout to run from.
+        minutes: For how long.
+        seed: Of what is random; 0 takes a new one.
+
+    Returns:
+        0 only if nothing went wrong and nearly every view and action was reached.
+
+    Raises:
+        Stop: the set-up failed.
+    """
+    ensure_setup(places, "all", QT_NEEDS)
+    command = [str(places.venv_python), "-m", "pytest", "-q", "-s", "-m", "long", "tests/monkey"]
+    with runtime_folder() as runtime:
+        environment = child_environment(places, **runtime)
+        environment |= {"QT_QPA_PLATFORM": "offscreen"}
+        environment |= {"MONKEY_MINUTES": str(minutes), "MONKEY_SEED": str(seed)}
+        return run_foreground(command, places, environment)
+
+
 def run_relay(places: Places, *, listen: str, database: str, realm: str) -> int:
     """Run a relay in this terminal until Ctrl+C.
 
