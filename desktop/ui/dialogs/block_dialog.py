@@ -69,6 +69,7 @@ class BlockDialog(FormDialog):
                 self._theme,
                 TypeStyle.BODY_MEDIUM,
                 text=self.hide_presence.accessibleName(),
+                wraps=True,
                 parent=panel,
             )
         )

@@ -162,7 +162,14 @@ class NewChatDialog(Overlay):
             self.tr("Ask which server they use: names exist per server"),
         ):
             column.addWidget(
-                TextLabel(theme, TypeStyle.BODY, text=f"•  {text}", role="secondary", parent=panel)
+                TextLabel(
+                    theme,
+                    TypeStyle.BODY,
+                    text=f"•  {text}",
+                    role="secondary",
+                    wraps=True,
+                    parent=panel,
+                )
             )
         return panel
 

@@ -146,6 +146,7 @@ class VerifyDialog(FormDialog):
                 TypeStyle.CAPTION,
                 text=self.tr("{name} sees the same rows, in this order.").format(name=self._name),
                 role="secondary",
+                wraps=True,
                 parent=panel,
             )
         )
@@ -162,6 +163,7 @@ class VerifyDialog(FormDialog):
                 self._theme,
                 TypeStyle.CAPTION_MEDIUM,
                 text=self.tr("Or let {name} scan this").format(name=self._name),
+                wraps=True,
                 parent=panel,
             )
         )
@@ -170,7 +172,7 @@ class VerifyDialog(FormDialog):
 
     def _build_read_row(self) -> None:
         words = self.tr("You have a picture of {name}’s code?").format(name=self._name)
-        label = TextLabel(self._theme, TypeStyle.BODY, text=words, parent=self.card)
+        label = TextLabel(self._theme, TypeStyle.BODY, text=words, wraps=True, parent=self.card)
         self._from_file = Button(
             self._theme, self.tr("Open picture…"), icon="image", parent=self.card
         )

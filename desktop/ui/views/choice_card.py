@@ -17,6 +17,7 @@ _TILE = Px(40)
 _TILE_ICON = Px(20)
 _PADDING = Px(16)
 _CLOSED_LESS = Px(4)
+_MUCH_ROOM = 16_000
 
 
 class _Head(PaintedButton):
@@ -41,7 +42,10 @@ class _Head(PaintedButton):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(TextLabel(theme, TypeStyle.CARD_NAME, text=title, parent=self))
-        words.addWidget(TextLabel(theme, TypeStyle.BODY, text=line, role="secondary", parent=self))
+        self._line = TextLabel(
+            theme, TypeStyle.BODY, text=line, role="secondary", wraps=True, parent=self
+        )
+        words.addWidget(self._line)
         row = QHBoxLayout(self)
         set_margins(row, self, start=0, top=0, end=px(32), bottom=0)
         row.setSpacing(_PADDING)
@@ -50,6 +54,13 @@ class _Head(PaintedButton):
         self.setFixedHeight(_TILE)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Grow by the lines that the words need beyond the first."""
+        super().resizeEvent(event)
+        room = self.width() - _TILE - _PADDING - px(32)
+        more = self._line.heightForWidth(room) - self._line.heightForWidth(_MUCH_ROOM)
+        self.setFixedHeight(_TILE + more)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._theme.tokens

@@ -59,6 +59,9 @@ class FirstRunSide(Surface):
                 )
             )
             point.addWidget(
-                TextLabel(theme, TypeStyle.BODY, text=text, role="secondary", parent=self), 1
+                TextLabel(
+                    theme, TypeStyle.BODY, text=text, role="secondary", wraps=True, parent=self
+                ),
+                1,
             )
             column.addLayout(point)

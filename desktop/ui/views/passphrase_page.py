@@ -11,7 +11,7 @@ from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
-from desktop.ui.views.form_page import FormPage
+from desktop.ui.views.form_page import FORM_WIDTH, FormPage
 
 MIN_PASSPHRASE_CHARS = 8
 _DISC = Px(56)
@@ -94,6 +94,10 @@ class PassphrasePage(FormPage):
         ways.setSpacing(px(12))
         ways.addWidget(self._retry)
         ways.addWidget(self._use, 1)
+        both = self._retry.sizeHint().width() + self._use.sizeHint().width() + ways.spacing()
+        if both > FORM_WIDTH:
+            # Longer words of another language stand one below the other.
+            ways.setDirection(QHBoxLayout.Direction.TopToBottom)
         form.addLayout(ways)
         form.addSpacing(px(12))
         form.addWidget(self._quit, 0, Qt.AlignmentFlag.AlignLeading)
