@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
@@ -61,7 +61,8 @@ class TextLabel(QLabel):
 
     def _lay_out(self, width: float) -> QTextLayout:
         layout = QTextLayout(self.text().replace("\n", "\u2028"), self._style.font)
-        option = QTextOption(self._side)
+        # A text layout knows left and right alone, not where a line begins.
+        option = QTextOption(QStyle.visualAlignment(self.layoutDirection(), self._side))
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         option.setTextDirection(self.layoutDirection())
         layout.setTextOption(option)

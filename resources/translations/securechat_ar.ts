@@ -442,7 +442,7 @@
     <name>CatchUpBar</name>
     <message>
         <source>Catching up</source>
-        <translation>جارٍ جلب الرسائل</translation>
+        <translation>جارٍ الجلب</translation>
     </message>
     <message numerus="yes">
         <source>%Ln messages, up to {time}</source>
@@ -2567,7 +2567,7 @@
     </message>
     <message>
         <source>Use a passphrase instead</source>
-        <translation>استخدام عبارة مرور بدلًا من ذلك</translation>
+        <translation>استخدام عبارة مرور</translation>
     </message>
     <message>
         <source>Try again</source>

@@ -442,7 +442,7 @@
     <name>CatchUpBar</name>
     <message>
         <source>Catching up</source>
-        <translation>Nachrichten werden abgeholt</translation>
+        <translation>Nachholen</translation>
     </message>
     <message numerus="yes">
         <source>%Ln messages, up to {time}</source>
@@ -454,8 +454,8 @@
     <message numerus="yes">
         <source>Catching up, %Ln messages, up to {time}</source>
         <translation>
-            <numerusform>Nachrichten werden abgeholt, %Ln Nachricht, bis {time}</numerusform>
-            <numerusform>Nachrichten werden abgeholt, %Ln Nachrichten, bis {time}</numerusform>
+            <numerusform>Nachholen, %Ln Nachricht, bis {time}</numerusform>
+            <numerusform>Nachholen, %Ln Nachrichten, bis {time}</numerusform>
         </translation>
     </message>
 </context>
@@ -2515,7 +2515,7 @@
     </message>
     <message>
         <source>Use a passphrase instead</source>
-        <translation>Stattdessen eine Passphrase verwenden</translation>
+        <translation>Passphrase verwenden</translation>
     </message>
     <message>
         <source>Try again</source>

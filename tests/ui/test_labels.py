@@ -53,3 +53,13 @@ def test_long_line_is_elided(theme: Theme, qtbot: QtBot) -> None:
     label.resize(60, 20)
 
     assert not label.grab().isNull()
+
+
+def test_wrapped_text_begins_where_its_language_does(theme: Theme, qtbot: QtBot) -> None:
+    label = TextLabel(theme, TypeStyle.BODY, text="سلام", wraps=True)
+    qtbot.addWidget(label)
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    line = label._lay_out(400).lineAt(0)
+
+    assert line.naturalTextRect().right() == 400

@@ -188,7 +188,7 @@ class VerifyDialog(FormDialog):
         buttons.addWidget(self._from_file)
         buttons.addWidget(self._from_clipboard)
         self._read_row.setSpacing(px(12))
-        self._read_row.addWidget(label, 1)
+        self._read_row.addWidget(label, 1, Qt.AlignmentFlag.AlignVCenter)
         self._read_row.addLayout(buttons)
 
     def _build_foot(self, trust: Trust) -> None:

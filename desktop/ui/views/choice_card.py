@@ -1,7 +1,7 @@
 """Large cards of which one is chosen: head with icon, title and line, and a body that opens."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.focus import PaintedButton
@@ -17,7 +17,6 @@ _TILE = Px(40)
 _TILE_ICON = Px(20)
 _PADDING = Px(16)
 _CLOSED_LESS = Px(4)
-_MUCH_ROOM = 16_000
 
 
 class _Head(PaintedButton):
@@ -41,7 +40,8 @@ class _Head(PaintedButton):
         )
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(TextLabel(theme, TypeStyle.CARD_NAME, text=title, parent=self))
+        self._title = TextLabel(theme, TypeStyle.CARD_NAME, text=title, wraps=True, parent=self)
+        words.addWidget(self._title)
         self._line = TextLabel(
             theme, TypeStyle.BODY, text=line, role="secondary", wraps=True, parent=self
         )
@@ -59,8 +59,9 @@ class _Head(PaintedButton):
         """Grow by the lines that the words need beyond the first."""
         super().resizeEvent(event)
         room = self.width() - _TILE - _PADDING - px(32)
-        more = self._line.heightForWidth(room) - self._line.heightForWidth(_MUCH_ROOM)
-        self.setFixedHeight(_TILE + more)
+        words = self._title.heightForWidth(room) + self._line.heightForWidth(room)
+        is_broken = words > TypeStyle.CARD_NAME.line_px + TypeStyle.BODY.line_px
+        self.setFixedHeight(words if is_broken else _TILE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._theme.tokens
