@@ -1,7 +1,7 @@
 """Large cards of which one is chosen: head with icon, title and line, and a body that opens."""
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.focus import PaintedButton
@@ -28,7 +28,7 @@ class _Head(PaintedButton):
         self.arrow = "chevron-down"
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.tile = IconTile(
             theme,
             icon,
@@ -40,28 +40,18 @@ class _Head(PaintedButton):
         )
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._title = TextLabel(theme, TypeStyle.CARD_NAME, text=title, wraps=True, parent=self)
-        words.addWidget(self._title)
-        self._line = TextLabel(
-            theme, TypeStyle.BODY, text=line, role="secondary", wraps=True, parent=self
+        words.addWidget(TextLabel(theme, TypeStyle.CARD_NAME, text=title, wraps=True, parent=self))
+        words.addWidget(
+            TextLabel(theme, TypeStyle.BODY, text=line, role="secondary", wraps=True, parent=self)
         )
-        words.addWidget(self._line)
         row = QHBoxLayout(self)
         set_margins(row, self, start=0, top=0, end=px(32), bottom=0)
         row.setSpacing(_PADDING)
         row.addWidget(self.tile)
         row.addLayout(words, 1)
-        self.setFixedHeight(_TILE)
+        self.setMinimumHeight(_TILE)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Grow by the lines that the words need beyond the first."""
-        super().resizeEvent(event)
-        room = self.width() - _TILE - _PADDING - px(32)
-        words = self._title.heightForWidth(room) + self._line.heightForWidth(room)
-        is_broken = words > TypeStyle.CARD_NAME.line_px + TypeStyle.BODY.line_px
-        self.setFixedHeight(words if is_broken else _TILE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = self._theme.tokens

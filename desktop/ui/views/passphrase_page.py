@@ -85,7 +85,7 @@ class PassphrasePage(FormPage):
         form.addSpacing(px(24))
         self._fields = QWidget(self)
         fields = QVBoxLayout(self._fields)
-        fields.setContentsMargins(0, 0, 0, 0)
+        fields.setContentsMargins(0, 0, 0, px(12))
         fields.setSpacing(px(16))
         for widget in (self.passphrase, self.repeated, self._continue):
             fields.addWidget(widget)
