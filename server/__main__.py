@@ -72,6 +72,7 @@ def _combine(options: argparse.Namespace, settings: "Settings") -> "Options":
         "server.listen": options.listen,
         "server.database": options.database,
         "server.realm": options.realm,
+        "server.status_listen": options.status_listen,
         "tls.certificate": options.tls_cert,
         "proxy.trusted": options.trusted_proxy or None,
     }
@@ -80,6 +81,7 @@ def _combine(options: argparse.Namespace, settings: "Settings") -> "Options":
         database=options.database or server.database,
         realm=server.realm or None if options.realm is None else options.realm,
         registration=Registration(options.registration or server.registration),
+        status_listen=options.status_listen or server.status_listen or None,
         lookups_per_hour=options.lookups_per_hour,
         tls_cert=options.tls_cert or tls.certificate or None,
         tls_key=options.tls_key or tls.key or None,

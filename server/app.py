@@ -1,11 +1,13 @@
 """The relay as a whole: builds its parts, connects them, and stops them in order."""
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,7 @@ from server.config import Clock, Config, ConfigError, Random
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.listener import Listener
+from server.net.status import StatusServer
 from server.net.tls import Channels
 from server.rate_limits import RateLimit
 from server.services.account_changes import AccountChanges, Ended
@@ -26,13 +29,13 @@ from server.services.mailbox import MailboxService
 from server.services.passwords import Passwords
 from server.services.presence import Presence
 from server.services.work_pool import WorkPool
-from server.store import account_rows
+from server.store import account_rows, operator_rows
 from server.store.account_rows import RelayIdentity
-from server.store.engine import Database, check_exists, open_database
+from server.store.engine import Database, StoreUnavailable, check_exists, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.envelope_rows import Mailboxes, MailboxLimits
 from server.store.reader import Reader
-from server.store.writer import Writer
+from server.store.writer import MAX_PENDING, Writer
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +117,13 @@ def begin_epoch(path: Path, *, random: Random = os.urandom) -> None:
         database.close()
 
 
+def _version() -> str:
+    try:
+        return metadata.version("securechat")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
 def _load_identity(database: Database, config: Config, random: Random) -> tuple[RelayIdentity, int]:
     with database.writing.begin() as connection:
         identity = account_rows.load_identity(connection)
@@ -149,6 +159,8 @@ class _Relay:
         self._config = config
         self._channels = channels
         self._metrics = Metrics()
+        self._started_s = clock.monotonic_s()
+        self._is_serving = False
         self._has_listened = False
         self._lookups = RateLimit(budgets.lookups, clock)
         self._claims = RateLimit(budgets.claims, clock)
@@ -159,8 +171,12 @@ class _Relay:
         self._wrong_per_address = RateLimit(budgets.passwords_from, clock)
         self._registrations = RateLimit(budgets.registrations, clock)
         self._writer = Writer(
-            database.writing, on_failed=functools.partial(self._metrics.count, Event.WRITE_FAILED)
+            database.writing,
+            on_failed=functools.partial(self._metrics.count, Event.WRITE_FAILED),
+            on_committed=self._metrics.commits.observe,
+            now_s=clock.monotonic_s,
         )
+        self._status = StatusServer(is_ready=self._is_ready, render=self._render)
         self._reader = Reader(database.reading)
         self._password_pool = WorkPool(
             threads=config.password_threads, most_waiting=config.passwords_waiting
@@ -253,6 +269,9 @@ class _Relay:
         try:
             port = await self._listener.start(self._dispatcher)
             self._has_listened = True
+            if config.status is not None:
+                _log.info("status_listening port=%d", await self._status.start(*config.status))
+            self._is_serving = True
             on_listening(port)
             async with asyncio.TaskGroup() as group:
                 care = [
@@ -263,17 +282,46 @@ class _Relay:
                     group.create_task(self._reload_on(reload), name="reload"),
                 ]
                 await stop.wait()
+                self._is_serving = False
                 await self._listener.stop()
                 for task in care:
                     task.cancel()
         finally:
             await self._listener.stop()
+            await self._status.stop()
             await self._password_pool.close()
             await self._proof_pool.close()
             await self._writer.close()
             await self._reader.close()
             if self._has_listened:
                 _log.info("stopped %s", self._metrics)
+
+    async def _is_ready(self) -> bool:
+        """Tell whether clients can be served: not stopping, and the database answers."""
+        if not self._is_serving or self._writer.pending >= MAX_PENDING:
+            return False
+        try:
+            return await self._reader.read(account_rows.load_identity) is not None
+        except StoreUnavailable:
+            return False
+
+    async def _render(self) -> str:
+        """Return the figures for `/metrics`."""
+        gauges: dict[str, float] = {
+            f'info{{version="{_version()}"}}': 1,
+            "uptime_seconds": self._clock.monotonic_s() - self._started_s,
+            "signed_in": self._delivery.signed_in,
+            "writes_pending": self._writer.pending,
+            "reads_pending": self._reader.pending,
+            "passwords_pending": self._password_pool.waiting,
+            "proofs_pending": self._proof_pool.waiting,
+        }
+        for kind, number in self._listener.open_by_kind.items():
+            gauges[f'connections{{kind="{kind.name.lower()}"}}'] = number
+        # A database that does not answer shows by the absence of its figure.
+        with contextlib.suppress(StoreUnavailable):
+            gauges["envelopes_held"] = await self._reader.read(operator_rows.count_held)
+        return self._metrics.render(gauges)
 
     def _make_hello(self, nonce: bytes) -> messages.Hello:
         return messages.Hello(

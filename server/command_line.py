@@ -133,6 +133,11 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         choices=("open", "closed"),
         help="who may make a new account (default: open)",
     )
+    parser.add_argument(
+        "--status-listen",
+        metavar="HOST:PORT",
+        help="where machines that watch the relay ask: /healthz, /readyz, /metrics",
+    )
     _add_tls_options(parser)
     parser.add_argument(
         "--lookups-per-hour",

@@ -152,6 +152,7 @@ class Config:
         database: The SQLite file.
         realm: The relay's realm; None takes the one in the database, made at random once.
         registration: Who may make a new account.
+        status: Address and port for machines that watch the relay, or None.
         tls: The relay's own certificate; None for plain connections.
         trusted_proxies: Whose word on a client's address is taken; the relay is behind a proxy
             that ends TLS if there are any.
@@ -173,6 +174,7 @@ class Config:
     database: Path
     realm: Realm | None = None
     registration: Registration = Registration.OPEN
+    status: tuple[str, int] | None = None
     tls: TlsFiles | None = None
     trusted_proxies: tuple[Network, ...] = ()
     channel_certs: tuple[Path, ...] = ()
@@ -212,6 +214,7 @@ class Options:
         database: "sqlite:///PATH", four slashes for an absolute path.
         realm: Host name that clients dial, or None.
         registration: Who may make a new account.
+        status_listen: "HOST:PORT" for machines that watch the relay, or None.
         lookups_per_hour: Budget of look-ups and key fetches per address, or None for the one of
             `budgets`.
         tls_cert: PEM file of the relay's certificate, or None.
@@ -230,6 +233,7 @@ class Options:
     database: str
     realm: str | None = None
     registration: Registration = Registration.OPEN
+    status_listen: str | None = None
     lookups_per_hour: int | None = None
     tls_cert: str | None = None
     tls_key: str | None = None
@@ -275,6 +279,7 @@ def build_config(options: Options) -> Config:
     address = faults.check(
         "server.listen", lambda: _parse_listen(options.listen, is_protected=is_protected)
     )
+    status = faults.check("server.status_listen", lambda: _parse_status(options.status_listen))
     database = faults.check("server.database", lambda: parse_database(options.database))
     networks = faults.check(
         "proxy.trusted", lambda: tuple(_parse_network(one) for one in options.trusted_proxies)
@@ -293,6 +298,7 @@ def build_config(options: Options) -> Config:
         database=database,
         realm=realm,
         registration=options.registration,
+        status=status,
         tls=tls,
         trusted_proxies=networks,
         channel_certs=tuple(Path(one) for one in options.channel_certs),
@@ -350,19 +356,32 @@ def _parse_network(network: str) -> Network:
         ) from None
 
 
-def _parse_listen(listen: str, *, is_protected: bool) -> tuple[str, int]:
+def _parse_status(listen: str | None) -> tuple[str, int] | None:
+    if listen is None:
+        return None
+    address, port = _parse_address(listen, "--status-listen")
+    return str(address), port
+
+
+def _parse_address(
+    listen: str, option: str
+) -> tuple[ipaddress.IPv4Address | ipaddress.IPv6Address, int]:
     host, colon, port_text = listen.rpartition(":")
     if not colon or not host or not (port_text.isascii() and port_text.isdecimal()):
-        raise ConfigError(f"--listen must be HOST:PORT, not {listen!r}.")
+        raise ConfigError(f"{option} must be HOST:PORT, not {listen!r}.")
     port = int(port_text)
     if port > _MAX_PORT:
-        raise ConfigError(f"--listen has no valid port: {port_text}.")
+        raise ConfigError(f"{option} has no valid port: {port_text}.")
     if host == "localhost":
-        return "127.0.0.1", port
+        return ipaddress.IPv4Address("127.0.0.1"), port
     try:
-        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]")), port
     except ValueError:
-        raise ConfigError(f"--listen needs an IP address or localhost, not {host!r}.") from None
+        raise ConfigError(f"{option} needs an IP address or localhost, not {host!r}.") from None
+
+
+def _parse_listen(listen: str, *, is_protected: bool) -> tuple[str, int]:
+    address, port = _parse_address(listen, "--listen")
     if not address.is_loopback and not is_protected:
         raise ConfigError(
             f"{address} is not a loopback address: without --tls-cert or --behind-proxy the relay "

@@ -48,6 +48,7 @@ class Server:
     database: str = ""
     realm: str = ""
     registration: Registration = Registration.OPEN
+    status_listen: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

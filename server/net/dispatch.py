@@ -216,8 +216,9 @@ class Dispatcher:
         await self._delivery.drain(session)
 
     def _refuse(self, visit: Visit, request: messages.Request, error: Refused) -> None:
-        self._metrics.count(
-            Event.SIGN_IN_REFUSED if isinstance(request, messages.Login) else Event.REQUEST_REFUSED
+        self._metrics.count_refusal(
+            Event.SIGN_IN_REFUSED if isinstance(request, messages.Login) else Event.REQUEST_REFUSED,
+            error.code,
         )
         retry_after_s = error.retry_after_s or 0.0
         visit.reply(

@@ -83,7 +83,11 @@ def _is_in(networks: Sequence[Network], host: str) -> bool:
 
 
 class Listener:
-    """Accepts connections and runs a `Peer` on each."""
+    """Accepts connections and runs a `Peer` on each.
+
+    Attributes:
+        open_by_kind: How many connections of each kind are open.
+    """
 
     def __init__(
         self,
@@ -106,6 +110,7 @@ class Listener:
         self._by_address: Counter[str] = Counter()
         self._peers: dict[ConnectionNumber, Peer] = {}
         self._last_number = 0
+        self.open_by_kind = dict.fromkeys(ConnectionKind, 0)
 
     # --- what services reach ---------------------------------------------------------------------
 
@@ -204,9 +209,10 @@ class Listener:
         self._last_number += 1
         number = ConnectionNumber(self._last_number)
         nonce = self._random(limits.NONCE_BYTES)
+        kind = _KINDS[socket.request.path]
         peer = Peer(
             socket,
-            _KINDS[socket.request.path],
+            kind,
             Visitor(
                 number=number,
                 address=socket.budget_address,
@@ -220,6 +226,7 @@ class Listener:
         )
         self._peers[number] = peer
         self._metrics.count(Event.CONNECTION_OPENED)
+        self.open_by_kind[kind] += 1
         try:
             await peer.run()
         except Exception:  # noqa: BLE001  # outermost loop of a peer: logged and counted
@@ -227,6 +234,7 @@ class Listener:
             _log.error("peer_failed", exc_info=True)
         finally:
             del self._peers[number]
+            self.open_by_kind[kind] -= 1
 
     def on_opened(self, socket: "CountedSocket") -> None:
         """Count a connection from its first byte on; a proxy's as soon as its client is known."""

@@ -55,6 +55,11 @@ class Delivery:
         self._sessions: dict[DeviceAddress, Session] = {}
         self._by_connection: dict[ConnectionNumber, Session] = {}
 
+    @property
+    def signed_in(self) -> int:
+        """How many devices are signed in."""
+        return len(self._sessions)
+
     def sign_in(
         self, address: DeviceAddress, mailbox: int, connection: ConnectionNumber
     ) -> Session:

@@ -246,7 +246,7 @@ class MailboxService:
 
     def _follow_up(self, arrival: Arrival, place: Placed) -> None:
         if place.verdict is not SendVerdict.ACCEPTED:
-            self._metrics.count(Event.ENVELOPE_REFUSED)
+            self._metrics.count_refusal(Event.ENVELOPE_REFUSED, place.verdict)
         elif place.is_new and arrival.is_transient:
             self._delivery.pass_on(arrival.address, arrival.envelope)
         elif place.is_new:

@@ -32,6 +32,11 @@ class WorkPool:
         self._most_waiting = most_waiting
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces of work wait or are under way."""
+        return self._waiting
+
     async def run(self, work: Callable[[], _Result]) -> _Result:
         """Run `work` in a thread.
 

@@ -80,6 +80,7 @@ def restore(copy: Path, path: Path, *, epoch: bytes) -> Path | None:
                 account_rows.replace_epoch(connection, epoch)
         finally:
             database.close()
+        _give_to_owner(part, like=path if path.exists() else path.parent)
         kept = _keep(path) if path.exists() else None
         part.replace(path)
         _sync_folder(path.parent)
@@ -137,6 +138,13 @@ def _keep(path: Path) -> Path:
         log.replace(_beside(kept, "-wal"))
     _beside(path, "-shm").unlink(missing_ok=True)
     return kept
+
+
+def _give_to_owner(part: Path, *, like: Path) -> None:
+    """Let whom the relay runs as own the file, where it was the administrator who restored it."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(part, owner.st_uid, owner.st_gid)
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -24,6 +24,11 @@ class Reader:
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="relay-reader")
         self._pending = 0
 
+    @property
+    def pending(self) -> int:
+        """How many reads wait or are at work."""
+        return self._pending
+
     async def read(self, run: Callable[[Connection], _Result]) -> _Result:
         """Run a function on a reading connection.
 

@@ -60,19 +60,30 @@ class Writer:
     rolled back and each of its writes runs again alone, so that one fault stays one.
     """
 
-    def __init__(self, engine: Engine, *, on_failed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        on_failed: Callable[[], None],
+        on_committed: Callable[[float], None] | None = None,
+        now_s: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         """Connect and start the thread.
 
         Args:
             engine: Makes the one connection, here and now: a database that cannot be had ends the
                 start, not a thread that everybody waits for.
             on_failed: Called on the loop for each write that failed.
+            on_committed: Called on the loop with the seconds that each transaction took.
+            now_s: A clock for that, asked in the writer's thread.
 
         Raises:
             OperationalError: the database is locked or unreadable.
         """
         self._connection = engine.connect()
         self._on_failed = on_failed
+        self._on_committed = on_committed
+        self._now_s = now_s
         self._loop = asyncio.get_running_loop()
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._pending = 0
@@ -80,6 +91,11 @@ class Writer:
         self._is_closing = False
         self._thread = threading.Thread(target=self._run, name="relay-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def pending(self) -> int:
+        """How many writes wait or are at work."""
+        return self._pending
 
     def on_rollback(self, forget: Callable[[], None]) -> None:
         """Have `forget` called in the writer's thread whenever something was rolled back."""
@@ -141,10 +157,12 @@ class Writer:
     def _run(self) -> None:
         with self._connection as connection:
             while batch := self._next_batch():
+                begun_s = self._now_s()
                 if not self._try_batch(connection, batch):
                     for write in batch:
                         self._try_batch(connection, [write], is_alone=True)
-                self._loop.call_soon_threadsafe(self._answer, batch)
+                took_s = self._now_s() - begun_s
+                self._loop.call_soon_threadsafe(self._answer, batch, took_s)
 
     def _next_batch(self) -> list[_Write]:
         """Wait for a write and return it with those that queued up; empty at the end."""
@@ -212,8 +230,10 @@ class Writer:
 
     # --- on the loop -----------------------------------------------------------------------------
 
-    def _answer(self, batch: list[_Write]) -> None:
+    def _answer(self, batch: list[_Write], took_s: float) -> None:
         self._pending -= len(batch)
+        if self._on_committed is not None:
+            self._on_committed(took_s)
         for write in batch:
             assert write.outcome is not None
             if write.outcome.error is not None:

@@ -191,3 +191,11 @@ def test_limits_reach_the_settings_and_default_to_the_same_values() -> None:
     assert config.held_for_ms == 12 * 3600 * 1000
     assert config.deadlines.ping_s == 3
     assert config.registration is Registration.CLOSED
+
+
+def test_status_port_may_be_anywhere_and_is_off_by_itself() -> None:
+    assert build_config(listen="127.0.0.1:0", database=DATABASE).status is None
+    config = build_config(listen="127.0.0.1:0", database=DATABASE, status_listen="[::]:9465")
+    assert config.status == ("::", 9465)
+    with pytest.raises(ConfigError, match="--status-listen must be HOST:PORT"):
+        build_config(listen="127.0.0.1:0", database=DATABASE, status_listen="9465")

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,15 @@ def test_copy_of_the_first_version_is_brought_to_the_newest(tmp_path: Path) -> N
     connection.close()
 
     assert found == (head_revision(),)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only the administrator can give it away"
+)
+def test_restored_database_belongs_to_whom_the_relay_runs_as(tmp_path: Path) -> None:
+    path = fill(tmp_path / "live", "alice")
+    back_up(path, tmp_path / "copy.db")
+    os.chown(path, 4242, 4243)
+    restore(tmp_path / "copy.db", path, epoch=NEW_EPOCH)
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (4242, 4243)

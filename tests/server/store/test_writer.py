@@ -299,3 +299,25 @@ def test_one_failed_insert_of_a_known_name_is_no_crash(tmp_path: Path) -> None:
             assert await parts.write(add_name("carol")) == "carol"
 
     run(story())
+
+
+def test_each_transaction_tells_how_long_it_took(tmp_path: Path) -> None:
+    took: list[float] = []
+    clock = iter(range(1_000))
+
+    async def story() -> None:
+        database = open_database(tmp_path / "relay.db")
+        writer = Writer(
+            database.writing,
+            on_failed=lambda: None,
+            on_committed=took.append,
+            now_s=lambda: float(next(clock)),
+        )
+        assert await writer.submit("name", add_name("bob")) == "bob"
+        assert await writer.submit("number", number_of(3)) == 3
+        assert writer.pending == 0
+        await writer.close()
+        database.close()
+
+    run(story())
+    assert took == [1.0, 1.0]
