@@ -1,7 +1,7 @@
 """One entry of a menu: an icon and what happens."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.focus import PaintedButton
@@ -49,6 +49,7 @@ class MenuRow(PaintedButton):
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
         """Return the size of icon, words and padding."""
@@ -57,12 +58,18 @@ class MenuRow(PaintedButton):
         width += keys + _SHORTCUT_GAP if keys else 0
         return QSize(round(width) + _TEXT_START + _PADDING + 1, _HEIGHT)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Be the one entry that is chosen; a pointer that only rests there chooses nothing."""
+        if not self.hasFocus():
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mouseMoveEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the entry."""
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus() or self.underMouse():
+        if self.hasFocus():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.hover))
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)

@@ -1,10 +1,13 @@
 """One entry of a menu."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.menu_row import MenuRow
 from desktop.ui.theme import Theme
+from tests.ui.desk import show_active
 
 
 def test_row_has_its_words_as_name_and_room_for_them(theme: Theme, qtbot: QtBot) -> None:
@@ -27,3 +30,20 @@ def test_row_is_painted_in_both_directions(theme: Theme, qtbot: QtBot) -> None:
         pictures.append(row.grab().toImage())
 
     assert pictures[0] != pictures[1]
+
+
+def test_pointer_that_moves_chooses_the_row_under_it_alone(theme: Theme, qtbot: QtBot) -> None:
+    menu = QWidget()
+    qtbot.addWidget(menu)
+    column = QVBoxLayout(menu)
+    rows = [MenuRow(theme, "copy", words, parent=menu) for words in ("Try again", "Copy text")]
+    for row in rows:
+        column.addWidget(row)
+    show_active(menu)
+    rows[0].setFocus()
+
+    QTest.mouseMove(rows[1], rows[1].rect().center())
+    QTest.mouseMove(rows[1], rows[1].rect().center() + QPoint(3, 0))
+    QApplication.processEvents()
+
+    assert [row.hasFocus() for row in rows] == [False, True]
