@@ -20,7 +20,8 @@ class KeyCap(TextLabel):
         super().__init__(
             theme,
             TypeStyle.META_MEDIUM,
-            text=keys,
+            # Read from Ctrl on, also where text runs from the right.
+            text=f"\u2066{keys}\u2069",
             role="secondary",
             alignment=Qt.AlignmentFlag.AlignHCenter,
             parent=parent,

@@ -141,7 +141,7 @@ class Palette(Overlay):
             row.addWidget(self._words(words, foot))
             row.addSpacing(px(8))
         row.addStretch(1)
-        row.addWidget(KeyCap(self._theme, f"\u2066{COMMANDS_ONLY}\u2069", foot))
+        row.addWidget(KeyCap(self._theme, COMMANDS_ONLY, foot))
         row.addWidget(self._words(self.tr("for commands only"), foot))
         return foot
 
