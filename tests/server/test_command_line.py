@@ -1,5 +1,9 @@
 """What can be typed."""
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 from server.command_line import build_parser
@@ -39,3 +43,29 @@ def test_half_a_command_is_refused(command: list[str], capsys: pytest.CaptureFix
     with pytest.raises(SystemExit):
         build_parser().parse_args(command)
     assert "usage: securechat-relay" in capsys.readouterr().err
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+
+
+def documented() -> list[str]:
+    """Return every command of the operations page, without `python -m server`."""
+    typed = re.findall(r"^python -m server (.+)$", PAGE.replace("\\\n", " "), re.MULTILINE)
+    typed += re.findall(r"`python -m server (.+?)`", PAGE)
+    known = "|".join(sorted(COMMANDS))
+    return typed + re.findall(rf"^\| `((?:{known}) .+?)` \|", PAGE, re.MULTILINE)
+
+
+COMMANDS = {
+    *("serve", "check-config", "migrate", "backup", "restore", "new-epoch", "prune", "stats"),
+    "user",
+}
+
+
+@pytest.mark.parametrize("command", documented())
+def test_documented_command_can_be_typed(command: str) -> None:
+    build_parser().parse_args(shlex.split(command))
+
+
+def test_every_command_is_documented() -> None:
+    assert {command.split()[0] for command in documented()} >= COMMANDS
