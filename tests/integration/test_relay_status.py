@@ -37,9 +37,10 @@ def figures(text: str) -> dict[str, float]:
 
 
 def test_figures_say_what_happened_and_name_nobody(tmp_path: Path, rsa_pool: RsaPool) -> None:
-    """SV-18: no name, id or address on the page either."""
+    """SV-18: no name, id or address on the page either, nor in a log of JSON."""
     bob = make_person("bob", rsa_pool, number=1)
     options = ["--realm", REALM, "--status-listen", "127.0.0.1:0"]
+    options += ["--log-format", "json", "--log-level", "debug"]
 
     async def story(url: str, port: int) -> str:
         await make_account(url, bob, auth=AUTH)
@@ -52,9 +53,9 @@ def test_figures_say_what_happened_and_name_nobody(tmp_path: Path, rsa_pool: Rsa
             return get(port, "/metrics")
 
     with RelayProcess(tmp_path, options=options) as relay:
-        told = re.search(r"status_listening port=(\d+)", relay.log.read_text())
-        assert told is not None
-        port = int(told[1])
+        (told,) = relay.log.read_text().splitlines()
+        assert json.loads(told)["event"] == "status_listening"
+        port = int(json.loads(told)["port"])
         assert get(port, "/healthz") == "alive\n"
         assert get(port, "/readyz") == "ready\n"
         text = run(story(relay.url, port))
@@ -71,8 +72,11 @@ def test_figures_say_what_happened_and_name_nobody(tmp_path: Path, rsa_pool: Rsa
     assert found["securechat_relay_commit_seconds_count"] >= 2
     assert found["securechat_relay_commit_seconds_sum"] > 0
     assert found["securechat_relay_signed_in"] == 1
+    log = relay.log.read_text()
+    assert json.loads(log.splitlines()[-1])["accounts_registered"] == "1"
     for name in ("bob", bob.address.account.hex(), "127.0.0.1"):
         assert name not in text
+        assert name not in log
     names = {name.partition("{")[0] for name in found}
     asked = set(
         re.findall(r"securechat_relay_\w+", (_DEPLOY / "grafana-dashboard.json").read_text())
