@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.core.records import ContactRecord
 from desktop.ui.delegates.palette_delegate import HEADING, ROW, PaletteDelegate
@@ -69,22 +69,25 @@ class Palette(Overlay):
         self.rows.setAccessibleName(self.tr("What fits"))
         self.rows.setMouseTracking(True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # As low as one row: what a list asks for by itself would squeeze the input above it.
+        self.rows.setMinimumHeight(1)
         self._nothing = TextLabel(
             theme,
             TypeStyle.BODY,
             text=self.tr("Nothing fits."),
             role="secondary",
-            alignment=Qt.AlignmentFlag.AlignHCenter,
+            alignment=Qt.AlignmentFlag.AlignCenter,
             parent=self.card,
         )
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._set_up_edit()
         column = QVBoxLayout(self.card)
         column.setContentsMargins(1, 0, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._build_input())
         column.addWidget(self._build_line())
-        column.addWidget(self._nothing)
         column.addSpacing(_ABOVE_ROWS)
+        column.addWidget(self._nothing, 1)
         column.addWidget(self.rows, 1)
         column.addSpacing(_BELOW_ROWS)
         column.addWidget(self._build_line())
@@ -157,7 +160,9 @@ class Palette(Overlay):
 
     def _choose_first(self) -> None:
         self._choose(self._model.next_row(-1, 1))
-        self._nothing.setVisible(self._model.rowCount() == 0)
+        is_empty = self._model.rowCount() == 0
+        self._nothing.setVisible(is_empty)
+        self.rows.setVisible(not is_empty)
         self.rows.scrollToTop()
 
     def _choose(self, row: int | None) -> None:

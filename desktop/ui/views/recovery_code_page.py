@@ -223,7 +223,8 @@ class RecoveryCodePage(FormPage):
         row = QHBoxLayout()
         row.setSpacing(px(12))
         for field in self.fields:
-            row.addWidget(field, 1)
+            # At the top: what one of them says below its field does not move the other.
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         form.addLayout(row)
         self._add_renewal()
         form.addSpacing(px(16))

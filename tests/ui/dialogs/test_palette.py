@@ -5,10 +5,11 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import ContactId
+from desktop.ui.delegates.palette_delegate import ROW
 from desktop.ui.dialogs.palette import Palette
 from desktop.ui.models.palette_model import Command
 from desktop.ui.theme import Theme
@@ -101,3 +102,16 @@ def test_card_stands_inside_the_window(
     palette.edit.setText(">")
 
     assert window.rect().contains(palette.card.geometry())
+
+
+@pytest.mark.parametrize("letters", ["", "bo", "zzz"])
+def test_input_keeps_its_height_however_little_fits(palette: Palette, letters: str) -> None:
+    palette.edit.setText(letters)
+    QApplication.processEvents()
+
+    holder = palette.edit.parentWidget()
+    below = palette._nothing if letters == "zzz" else palette.rows
+    assert below.isVisible()
+    assert holder.y() == 0
+    assert below.y() > holder.height()
+    assert below.height() >= ROW

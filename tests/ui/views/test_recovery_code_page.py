@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.theme import Theme
@@ -53,6 +53,15 @@ def test_finish_stays_off_until_both_groups_match(page: RecoveryCodePage) -> Non
 
     assert finished == [CODE]
     assert not page._finish.isEnabled()
+
+
+def test_fault_below_one_field_does_not_move_the_other(page: RecoveryCodePage) -> None:
+    page.fields[0].set_text("?????")
+    QApplication.processEvents()
+    first, second = (field.edit.mapTo(page, QPoint()).y() for field in page.fields)
+
+    assert page.fields[0].edit.accessibleDescription()
+    assert first == second
 
 
 def test_enter_goes_on_to_the_second_field_and_then_finishes(page: RecoveryCodePage) -> None:
