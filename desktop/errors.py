@@ -36,6 +36,7 @@ DesktopError
     ├── SendingStopped            blocked, or a changed key waits for the person
     ├── VerificationNeeded        a verified contact's key changed: only comparing helps
     ├── CodeMistyped              a recovery code with a slip in it
+    ├── ChainFull                 keys were renewed as often as one account allows
     ├── ReadOnlyHistory           only what was saved of a damaged history is open
     └── TryLater                  asked too soon after the last time
 """

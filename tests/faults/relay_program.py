@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from unittest import mock
 
 from sqlalchemy import Connection, Engine
@@ -31,10 +31,8 @@ COMMITTED: Final = {
 class MortalWriter(Writer):
     """A writer whose process may end before a commit, or before what is committed is told."""
 
-    def __init__(
-        self, engine: Engine, *, on_failed: Callable[[], None], countdown: Countdown
-    ) -> None:
-        super().__init__(engine, on_failed=on_failed)
+    def __init__(self, engine: Engine, *, countdown: Countdown, **connected: Any) -> None:
+        super().__init__(engine, **connected)
         self._countdown = countdown
 
     def enqueue(
@@ -70,8 +68,8 @@ def end_with_input() -> None:
 def run(countdown: Countdown, arguments: list[str]) -> int:
     """Run the relay's command line."""
 
-    def make_writer(engine: Engine, *, on_failed: Callable[[], None]) -> Writer:
-        return MortalWriter(engine, on_failed=on_failed, countdown=countdown)
+    def make_writer(engine: Engine, **connected: Any) -> Writer:
+        return MortalWriter(engine, countdown=countdown, **connected)
 
     with mock.patch.object(app, "Writer", make_writer):
         return main(arguments)
