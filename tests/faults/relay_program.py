@@ -5,11 +5,12 @@ Everything else is `python -m server`, whose arguments follow the first one. It 
 standard input does, so that it never outlives whoever started it.
 """
 
+import functools
 import os
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from unittest import mock
 
 from sqlalchemy import Connection, Engine
@@ -31,8 +32,15 @@ COMMITTED: Final = {
 class MortalWriter(Writer):
     """A writer whose process may end before a commit, or before what is committed is told."""
 
-    def __init__(self, engine: Engine, *, countdown: Countdown, **connected: Any) -> None:
-        super().__init__(engine, **connected)
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        on_failed: Callable[[], None],
+        on_committed: Callable[[float], None] | None,
+        countdown: Countdown,
+    ) -> None:
+        super().__init__(engine, on_failed=on_failed, on_committed=on_committed)
         self._countdown = countdown
 
     def enqueue(
@@ -67,9 +75,7 @@ def end_with_input() -> None:
 
 def run(countdown: Countdown, arguments: list[str]) -> int:
     """Run the relay's command line."""
-
-    def make_writer(engine: Engine, **connected: Any) -> Writer:
-        return MortalWriter(engine, countdown=countdown, **connected)
+    make_writer = functools.partial(MortalWriter, countdown=countdown)
 
     with mock.patch.object(app, "Writer", make_writer):
         return main(arguments)

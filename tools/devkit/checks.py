@@ -46,7 +46,13 @@ STATIC_ALLOWED_S = 40
 GROUPS = (
     Group("unit and property", ("tests",), 120, is_parallel=True, is_offscreen=True),
     Group("integration", ("tests/integration",), 90, is_parallel=True),
-    Group("qt", ("tests/ui", "tests/desktop/ui", "tests/monkey"), 90, is_offscreen=True),
+    Group(
+        "qt",
+        ("tests/ui", "tests/desktop/ui", "tests/monkey"),
+        90,
+        is_parallel=True,
+        is_offscreen=True,
+    ),
     Group("e2e", ("tests/e2e",), 60),
     Group("faults", ("tests/faults",), 60),
 )
