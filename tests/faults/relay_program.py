@@ -38,9 +38,10 @@ class MortalWriter(Writer):
         *,
         on_failed: Callable[[], None],
         on_committed: Callable[[float], None] | None,
+        now_s: Callable[[], float],
         countdown: Countdown,
     ) -> None:
-        super().__init__(engine, on_failed=on_failed, on_committed=on_committed)
+        super().__init__(engine, on_failed=on_failed, on_committed=on_committed, now_s=now_s)
         self._countdown = countdown
 
     def enqueue(
