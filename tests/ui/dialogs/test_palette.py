@@ -111,7 +111,6 @@ def test_input_keeps_its_height_however_little_fits(palette: Palette, letters: s
 
     holder = palette.edit.parentWidget()
     assert holder is not None
-    assert holder is not None
     below = palette._nothing if letters == "zzz" else palette.rows
     assert below.isVisible()
     assert holder.y() == 0
