@@ -153,9 +153,6 @@ class AppearancePage(SettingsPage):
             QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         )
 
-    def _choose_theme(self, choice: ThemeChoice, _is_on: bool = True) -> None:  # noqa: FBT001, FBT002
-        self._preferences.change(theme=choice)
-
     def _show(self, name: str) -> None:
         values = self._preferences.values
         if name == "theme":
