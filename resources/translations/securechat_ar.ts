@@ -2613,8 +2613,8 @@
         <translation>إنشاء الحساب</translation>
     </message>
     <message>
-        <source>Step 2 of 2</source>
-        <translation>الخطوة 2 من 2</translation>
+        <source>Step 2 of 3</source>
+        <translation>الخطوة 2 من 3</translation>
     </message>
     <message>
         <source>Choose a password</source>

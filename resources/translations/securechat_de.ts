@@ -2561,8 +2561,8 @@
         <translation>Konto erstellen</translation>
     </message>
     <message>
-        <source>Step 2 of 2</source>
-        <translation>Schritt 2 von 2</translation>
+        <source>Step 2 of 3</source>
+        <translation>Schritt 2 von 3</translation>
     </message>
     <message>
         <source>Choose a password</source>

@@ -79,12 +79,12 @@ class PasswordPage(FormPage):
     def _lay_out(self, theme: Theme) -> None:
         steps = QHBoxLayout()
         steps.setSpacing(px(12))
-        steps.addWidget(StepDots(theme, current=2, count=2, parent=self))
+        steps.addWidget(StepDots(theme, current=2, count=3, parent=self))
         steps.addWidget(
             TextLabel(
                 theme,
                 TypeStyle.CAPTION,
-                text=self.tr("Step 2 of 2"),
+                text=self.tr("Step 2 of 3"),
                 role="secondary",
                 parent=self,
             ),
