@@ -59,7 +59,8 @@ CENTRAL: Final = (
     "red",
     "offline",
 )
-"""Scenes that are kept in the dark and from right to left, too; of the others the light one."""
+"""Scenes that are kept light and dark, and light from right to left; of the others the light one
+and the dark one from right to left, so that both themes and both directions are seen of each."""
 
 MOST_DIFFERENT: Final = 0.005
 """Share of the pixels of a tile that may differ."""
@@ -113,7 +114,7 @@ def all_drawings(*, is_whole: bool = False) -> list[Drawing]:
         for is_mirrored in (False, True)
         if is_whole
         or (theme == "light" and not is_mirrored)
-        or (scene in CENTRAL and not (theme == "dark" and is_mirrored))
+        or (scene in CENTRAL) != (theme == "dark" and is_mirrored)
     ]
 
 
