@@ -249,10 +249,14 @@ class VerifyDialog(FormDialog):
         self._set_ready(is_ready=True)
 
     def show_check(self, *, is_same: bool) -> None:
-        """Say whether the other's code fits."""
+        """Say whether the other's code fits; after one that does not, nothing is marked by hand.
+
+        Whoever compares by voice after all opens the dialog again.
+        """
         if is_same:
             self.close_overlay()
         else:
+            self.match.setEnabled(False)
             self._tell_fault(
                 self.tr(
                     "This code does not fit. Either it is somebody else’s, an old one, or the "

@@ -225,8 +225,9 @@ class WelcomePage(FormPage):
         self.server.show_invite_fault(link, error)
 
     def show_failure(self, error: ErrorText) -> None:
-        """Say below the cards why it did not work."""
+        """Say below the cards why it did not work, where it is seen."""
         self._notice.tell(NoticeKind.FAULT, error.sentence)
+        self.reveal(self._notice)
 
     def show_waiting(self, text: str) -> None:
         """Say below the cards what is waited for; an empty text takes it away."""

@@ -184,6 +184,7 @@ def test_code_that_does_not_fit_is_said(dialog: VerifyDialog, window: QWidget) -
     assert dialog._answer.accessibleName().startswith("This code does not fit.")
     assert not dialog.isHidden()
     assert window.rect().contains(dialog.card.geometry())
+    assert not dialog.match.isEnabled()
 
 
 def test_code_that_fits_closes(dialog: VerifyDialog) -> None:

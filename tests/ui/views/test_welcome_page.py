@@ -1,12 +1,12 @@
 """The first page: names, cards and the server."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import InviteFound
-from desktop.errors import NameTaken, RelayUnreachable
+from desktop.errors import NameTaken, RelayUnreachable, SignInFailed
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.welcome_page import Way, WelcomePage
@@ -174,6 +174,17 @@ def test_failures_and_waits_stand_below_the_cards(page: WelcomePage) -> None:
 
     QTest.keyClicks(page.name.edit, "a")
     assert page._notice.isHidden()
+
+
+def test_refused_sign_in_is_seen_without_scrolling(page: WelcomePage) -> None:
+    page.resize(700, 600)
+    page.choose(Way.SIGN_IN)
+
+    page.show_failure(describe(SignInFailed()))
+    QCoreApplication.processEvents()
+
+    place = page._notice.rect().translated(page._notice.mapTo(page.viewport(), QPoint()))
+    assert page.viewport().rect().contains(place)
 
 
 def test_invite_card_asks_for_the_name_once_it_is_known_whose_it_is(page: WelcomePage) -> None:
