@@ -114,6 +114,7 @@ def read_first_invite(link: str) -> InviteFound:
 def _describe(invite: Invite, *, is_other_relay: bool) -> InviteFound:
     return InviteFound(
         username=invite.username,
+        account=invite.account,
         relay_address=invite.address,
         is_other_relay=is_other_relay,
     )

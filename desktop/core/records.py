@@ -334,11 +334,13 @@ class InviteFound:
 
     Attributes:
         username: Who made it.
+        account: That person's account.
         relay_address: Where that person's account is.
         is_other_relay: True if that is not the relay of the open account.
     """
 
     username: Username
+    account: AccountId
     relay_address: str
     is_other_relay: bool
 

@@ -6,11 +6,11 @@ import re
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from desktop.core.records import ContactId
 from desktop.ui.icons import Icons
 from desktop.ui.measures import Px
 from desktop.ui.tokens import AVATAR_GROUNDS, AVATAR_TEXT
 from desktop.ui.typography import FAMILY
+from protocol.ids import AccountId
 
 _SEPARATORS = re.compile(r"[\s._-]+")
 _MAX_INITIALS = 2
@@ -19,9 +19,9 @@ _DOT = Px(8.0)
 _DOT_RING = Px(2.0)
 
 
-def pick_ground(contact: ContactId) -> str:
-    """Return the colour of a contact's avatar: always the same on this computer."""
-    digest = hashlib.blake2b(str(contact).encode(), digest_size=4).digest()
+def pick_ground(account: AccountId) -> str:
+    """Return the colour of an account's avatar: the same wherever the account is seen."""
+    digest = hashlib.blake2b(account, digest_size=4).digest()
     return AVATAR_GROUNDS[int.from_bytes(digest, "big") % len(AVATAR_GROUNDS)]
 
 

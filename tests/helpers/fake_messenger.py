@@ -164,7 +164,7 @@ class FakeMessenger:
         contact = ContactId(len(self._messages) + 1)
         self._contacts[contact] = ContactRecord(
             id=contact,
-            account=AccountId(contact.to_bytes(32, "big")),
+            account=AccountId(name.encode().ljust(32, b"\0")),
             username=Username(name),
             is_name_confirmed=is_name_confirmed,
             own_name=own_name,

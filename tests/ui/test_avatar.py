@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from desktop.core.records import ContactId
 from desktop.ui.avatar import build_initials, draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import AVATAR_GROUNDS
+from protocol.ids import AccountId
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,9 @@ def test_initials_are_graphemes_of_two_words(name: str, expected: str) -> None:
 
 
 def test_ground_is_the_same_each_time_and_spread() -> None:
-    grounds = [pick_ground(ContactId(number)) for number in range(200)]
+    grounds = [pick_ground(AccountId(number.to_bytes(32, "big"))) for number in range(200)]
 
-    assert grounds == [pick_ground(ContactId(number)) for number in range(200)]
+    assert grounds == [pick_ground(AccountId(number.to_bytes(32, "big"))) for number in range(200)]
     assert set(grounds) == set(AVATAR_GROUNDS)
 
 

@@ -19,7 +19,7 @@ from desktop.ui.error_texts import describe
 from desktop.ui.main_window import MainWindow
 from desktop.ui.tokens import DEFAULT_WINDOW
 from desktop.ui.views.welcome_page import Way
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from tests.helpers.fake_messenger import INVITE, OWN_NAME
 from tests.ui.conftest import Desk
 
@@ -210,7 +210,10 @@ def test_password_waits_for_the_person_when_the_server_changed(
 
 def test_account_made_by_an_invite_begins_with_its_chat(desk: Desk) -> None:
     desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+        username=Username("bob"),
+        account=AccountId(bytes(32)),
+        relay_address="wss://chat.example",
+        is_other_relay=False,
     )
     window = desk.open_window(state=ProfileState.EMPTY)
     onboarding = window._onboarding

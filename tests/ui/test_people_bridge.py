@@ -7,7 +7,7 @@ import pytest
 from desktop.core.records import ContactId, ConversationRecord, InviteFound, Relation, Trust
 from desktop.errors import RelayUnreachable, TryLater, UnknownPerson, VerificationNeeded
 from desktop.ui.people_bridge import PeopleBridge
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from tests.helpers.fake_messenger import CODE, DIGITS, INVITE
 from tests.ui.conftest import Desk
 
@@ -149,7 +149,10 @@ def test_verified_contact_has_no_accept(desk: Desk) -> None:
 def test_invites_are_made_read_and_opened(desk: Desk) -> None:
     people = desk.bridge.people
     found = InviteFound(
-        username=Username("sam.w"), relay_address="wss://chat.example", is_other_relay=False
+        username=Username("sam.w"),
+        account=AccountId(bytes(32)),
+        relay_address="wss://chat.example",
+        is_other_relay=False,
     )
     desk.messenger.invites[INVITE] = found
     made, read = heard(people.invite_made), heard(people.invite_read)

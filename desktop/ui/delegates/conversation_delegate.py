@@ -75,7 +75,7 @@ class ConversationDelegate(QStyledItemDelegate):
         draw_avatar(
             painter,
             place.avatar,
-            ground=pick_ground(record.contact.id),
+            ground=pick_ground(record.contact.account),
             name=avatar_name(record.contact),
             icons=self._theme.icons,
         )

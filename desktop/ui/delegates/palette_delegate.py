@@ -101,7 +101,7 @@ class PaletteDelegate(QStyledItemDelegate):
             draw_avatar(
                 painter,
                 box,
-                ground=pick_ground(entry.contact.id),
+                ground=pick_ground(entry.contact.account),
                 name=avatar_name(entry.contact),
                 icons=self._theme.icons,
             )

@@ -155,7 +155,7 @@ class SearchResultDelegate(QStyledItemDelegate):
         draw_avatar(
             painter,
             QRectF(left, place.top() + _TOP, _AVATAR, _AVATAR),
-            ground=pick_ground(contact.id),
+            ground=pick_ground(contact.account),
             name=avatar_name(contact),
             icons=self._theme.icons,
         )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.records import ContactId, PersonFound
+from desktop.core.records import PersonFound
 from desktop.ui.avatar import draw_avatar, draw_presence_dot, pick_ground
 from desktop.ui.buttons import Button, ButtonKind, IconButton
 from desktop.ui.contact_text import handle, presence_words
@@ -85,9 +85,7 @@ class _PersonCard(QWidget):
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
         left = self.width() - px(16) - _AVATAR if self.isRightToLeft() else px(16)
         avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
-        # A stranger has no local number yet, so the colour is only settled with the first chat.
-        ground = pick_ground(person.contact or ContactId(0))
-        draw_avatar(painter, avatar, ground=ground, name=person.username)
+        draw_avatar(painter, avatar, ground=pick_ground(person.account), name=person.username)
         if person.presence is PresenceState.ONLINE:
             draw_presence_dot(
                 painter,

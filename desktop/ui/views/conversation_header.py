@@ -66,7 +66,7 @@ class ContactAvatar(QWidget):
         draw_avatar(
             painter,
             box,
-            ground=pick_ground(contact.id),
+            ground=pick_ground(contact.account),
             name=avatar_name(contact),
             icons=self._theme.icons,
         )

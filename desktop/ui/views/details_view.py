@@ -45,7 +45,7 @@ class _BigAvatar(QWidget):
             draw_avatar(
                 QPainter(self),
                 QRectF(self.rect()),
-                ground=pick_ground(contact.id),
+                ground=pick_ground(contact.account),
                 name=avatar_name(contact),
                 icons=self._theme.icons,
             )

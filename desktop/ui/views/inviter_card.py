@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.core.records import ContactId, InviteFound
+from desktop.core.records import InviteFound
 from desktop.ui.avatar import draw_avatar, pick_ground
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
@@ -29,7 +29,7 @@ class InviterCard(QWidget):
         """Begin empty."""
         super().__init__(parent)
         self._theme = theme
-        self._username = ""
+        self._found: InviteFound | None = None
         self.name = TextLabel(theme, TypeStyle.CARD_NAME, parent=self)
         self.server = TextLabel(theme, TypeStyle.BODY, role="secondary", parent=self)
         column = QVBoxLayout()
@@ -46,7 +46,7 @@ class InviterCard(QWidget):
 
     def show_found(self, found: InviteFound) -> None:
         """Show whose invite it is."""
-        self._username = found.username
+        self._found = found
         self.name.setText(found.username)
         self.name.setAccessibleName(self.tr("Invite of {name}").format(name=found.username))
         self.server.setText(
@@ -65,4 +65,7 @@ class InviterCard(QWidget):
         painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
         left = self.width() - px(16) - _AVATAR if self.isRightToLeft() else px(16)
         avatar = QRectF(left, (self.height() - _AVATAR) / 2, _AVATAR, _AVATAR)
-        draw_avatar(painter, avatar, ground=pick_ground(ContactId(0)), name=self._username)
+        if self._found is not None:
+            draw_avatar(
+                painter, avatar, ground=pick_ground(self._found.account), name=self._found.username
+            )

@@ -77,7 +77,7 @@ class RequestIntro(QWidget):
         draw_avatar(
             painter,
             QRectF((self.width() - _AVATAR) / 2, _TOP, _AVATAR, _AVATAR),
-            ground=pick_ground(self._contact.id),
+            ground=pick_ground(self._contact.account),
             name=avatar_name(self._contact),
             icons=self._theme.icons,
         )

@@ -14,7 +14,7 @@ from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from protocol.errors import InvalidForm
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from tests.helpers.fake_messenger import INVITE
 
 
@@ -40,7 +40,10 @@ def dialog(theme: Theme, window: QWidget) -> Iterator[OpenInviteDialog]:
 def found(*, is_other_relay: bool = False) -> InviteFound:
     server = "wss://other.example" if is_other_relay else "wss://chat.example"
     return InviteFound(
-        username=Username("sam.w"), relay_address=server, is_other_relay=is_other_relay
+        username=Username("sam.w"),
+        account=AccountId(bytes(32)),
+        relay_address=server,
+        is_other_relay=is_other_relay,
     )
 
 

@@ -20,7 +20,7 @@ from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.views.recovery_code_page import RecoveryCodePage
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import INVITE
 from tests.ui.desk import Desk
@@ -117,7 +117,10 @@ def open_invite(desk: Desk) -> MainWindow:
     dialog = window.shell.dialogs.current
     assert isinstance(dialog, OpenInviteDialog)
     desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("sam.w"), relay_address=SERVER, is_other_relay=False
+        username=Username("sam.w"),
+        account=AccountId(bytes(32)),
+        relay_address=SERVER,
+        is_other_relay=False,
     )
     dialog.field.set_text(INVITE)
     desk.settle()

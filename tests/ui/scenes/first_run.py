@@ -17,7 +17,7 @@ from desktop.errors import DatabaseUnreadable, KeyringEntryLost, SignInFailed, W
 from desktop.ui.main_window import MainWindow
 from desktop.ui.views.onboarding_view import OnboardingView
 from desktop.ui.views.welcome_page import Way
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import INVITE, OWN_NAME
 from tests.ui.desk import Desk
@@ -70,7 +70,10 @@ def server(desk: Desk) -> MainWindow:
 
 def first_invite(desk: Desk) -> MainWindow:
     desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("bob"), relay_address=SERVER, is_other_relay=False
+        username=Username("bob"),
+        account=AccountId(bytes(32)),
+        relay_address=SERVER,
+        is_other_relay=False,
     )
     window = welcome(desk)
     page = onboarding(window).welcome

@@ -7,12 +7,15 @@ from pytestqt.qtbot import QtBot
 from desktop.core.records import InviteFound
 from desktop.ui.theme import Theme
 from desktop.ui.views.invite_choice import InviteChoice
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from tests.helpers.fake_messenger import INVITE
 from tests.ui.conftest import show_active
 
 FOUND = InviteFound(
-    username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    username=Username("bob"),
+    account=AccountId(bytes(32)),
+    relay_address="wss://chat.example",
+    is_other_relay=False,
 )
 
 

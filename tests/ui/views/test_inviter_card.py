@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.records import InviteFound
 from desktop.ui.theme import Theme
 from desktop.ui.views.inviter_card import InviterCard
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 
 
 def test_card_names_person_and_server(theme: Theme) -> None:
@@ -14,7 +14,10 @@ def test_card_names_person_and_server(theme: Theme) -> None:
 
     card.show_found(
         InviteFound(
-            username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+            username=Username("bob"),
+            account=AccountId(bytes(32)),
+            relay_address="wss://chat.example",
+            is_other_relay=False,
         )
     )
 

@@ -13,7 +13,7 @@ from desktop.errors import (
 )
 from desktop.ui.views.onboarding_view import OnboardingView
 from desktop.ui.views.welcome_page import Way
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import INVITE, RELAY
 from tests.ui.conftest import Desk, show_active
@@ -252,7 +252,10 @@ def test_quit_is_offered_without_keyring(run: FirstRun, qtbot: QtBot) -> None:
 
 def test_invite_leads_to_an_account_at_its_server(run: FirstRun) -> None:
     run.desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+        username=Username("bob"),
+        account=AccountId(bytes(32)),
+        relay_address="wss://chat.example",
+        is_other_relay=False,
     )
     welcome = run.view.welcome
     welcome.choose(Way.INVITE)
@@ -274,7 +277,10 @@ def test_invite_leads_to_an_account_at_its_server(run: FirstRun) -> None:
 
 def test_name_taken_at_the_invites_server_leads_back_to_its_card(run: FirstRun) -> None:
     run.desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+        username=Username("bob"),
+        account=AccountId(bytes(32)),
+        relay_address="wss://chat.example",
+        is_other_relay=False,
     )
     run.desk.messenger.faults["create_account"] = NameTaken()
     welcome = run.view.welcome

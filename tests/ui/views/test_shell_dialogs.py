@@ -28,7 +28,7 @@ from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
 from desktop.ui.profiles import Profiles
 from desktop.ui.views.shell_dialogs import ShellDialogs
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from protocol.messages import PresenceRule
 from tests.helpers.fake_messenger import CODE, INVITE
 from tests.ui.conftest import Desk
@@ -263,7 +263,10 @@ def test_invite_is_opened_and_its_chat_shown(desk: Desk) -> None:
     QGuiApplication.clipboard().clear()
     scene = Scene(desk)
     desk.messenger.invites[INVITE] = InviteFound(
-        username=Username("sam.w"), relay_address="wss://chat.example", is_other_relay=False
+        username=Username("sam.w"),
+        account=AccountId(bytes(32)),
+        relay_address="wss://chat.example",
+        is_other_relay=False,
     )
     scene.window.shell.open_new_chat()
     new_chat = scene.window.shell._dialog

@@ -11,11 +11,14 @@ from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.welcome_page import Way, WelcomePage
 from protocol.errors import InvalidForm
-from protocol.ids import Username
+from protocol.ids import AccountId, Username
 from tests.ui.conftest import show_active
 
 FOUND = InviteFound(
-    username=Username("bob"), relay_address="wss://chat.example", is_other_relay=False
+    username=Username("bob"),
+    account=AccountId(bytes(32)),
+    relay_address="wss://chat.example",
+    is_other_relay=False,
 )
 
 
