@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.crypto import invite
-from desktop.crypto.invite import Invite, open_key, parse_link, proof, proof_holds
+from desktop.crypto.invite import Invite, is_link, open_key, parse_link, proof, proof_holds
 from protocol.errors import InvalidForm, UnknownInviteVersion
 from protocol.ids import AccountId, Realm, Username
 from protocol.transcript import enc
@@ -101,6 +101,19 @@ def test_other_text_is_refused(change: Callable[[str], str]) -> None:
     with pytest.raises(InvalidForm, match=r"valid (encoding|invite)$") as caught:
         parse_link(change(link_of(*ITEMS)))
     assert not isinstance(caught.value, UnknownInviteVersion)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (" securechat:x\n", True),
+        ("wss://securechat:1", False),
+        ("Securechat:x", False),
+        ("", False),
+    ],
+)
+def test_link_is_told_from_an_address_by_its_beginning(text: str, is_one: bool) -> None:
+    assert is_link(text) is is_one
 
 
 def test_text_of_the_other_base64_alphabet_is_refused() -> None:
