@@ -34,6 +34,7 @@ pytestmark = pytest.mark.timeout(DEADLINE_S + 30)
     "plan", [plan for plan in PLANS if plan.seed in IN_EVERY_RUN], ids=lambda plan: plan.seed
 )
 def test_every_message_is_shown_once_after_a_kill(plan: Plan, town: Path, tmp_path: Path) -> None:
+    """FT-01, FT-05, FT-06."""
     assert play(plan, town, tmp_path) == []
 
 
@@ -42,6 +43,7 @@ def test_every_message_is_shown_once_after_a_kill(plan: Plan, town: Path, tmp_pa
 def test_every_message_is_shown_once_after_each_kill(
     plan: Plan, town: Path, tmp_path: Path
 ) -> None:
+    """FT-01, FT-05, FT-06."""
     assert play(plan, town, tmp_path) == []
 
 

@@ -101,16 +101,18 @@ class RelayLink:
         await self.tell(build(number))
         return await self.answer(number)
 
-    async def answer(self, number: int) -> Message:
+    async def answer(self, number: int, *, deadline_s: float | None = DEADLINE_S) -> Message:
         """Wait for the answer to a request."""
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(deadline_s):
             while number not in self._answers:
                 await self._read()
         return self._answers.pop(number)
 
-    async def receive(self, kind: type[_AnyMessage]) -> _AnyMessage:
+    async def receive(
+        self, kind: type[_AnyMessage], *, deadline_s: float | None = DEADLINE_S
+    ) -> _AnyMessage:
         """Wait for the next push, which must be of a kind."""
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(deadline_s):
             while not self._pushes:
                 await self._read()
         message = self._pushes.pop(0)

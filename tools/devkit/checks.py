@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.devkit.child_processes import child_environment, runtime_folder
+from tools.devkit.child_processes import child_environment, run_foreground, runtime_folder
 from tools.devkit.environment import ensure_setup
 from tools.devkit.places import Places
 from tools.devkit.speech import say
@@ -142,6 +142,23 @@ def long_tests(places: Places) -> int:
         command = [str(places.venv_python), "-m", "pytest", "-m", "long"]
         command += [f"--timeout={LONG_TEST_TIMEOUT_S}", "tests"]
         return subprocess.run(command, cwd=places.root, env=environment, check=False).returncode
+
+
+def faults(places: Places, *, kills: int) -> int:
+    """Run every fault test, also those that take minutes or need root and loop devices.
+
+    Args:
+        places: The checkout to test.
+        kills: How often the relay under load is killed.
+
+    Raises:
+        Stop: the set-up failed.
+    """
+    ensure_setup(places, "all", QT_NEEDS + TEST_NEEDS)
+    with runtime_folder() as runtime:
+        environment = _test_environment(places, "ci", {**runtime, "FAULT_KILLS": str(kills)})
+        command = [str(places.venv_python), "-m", "pytest", "-s", "-m", "long or not long"]
+        return run_foreground([*command, "tests/faults"], places, environment)
 
 
 def has_test_files(root: Path, group: Group, groups: Sequence[Group] = GROUPS) -> bool:

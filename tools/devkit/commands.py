@@ -76,6 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     relay.add_argument("--realm", default="", metavar="NAME")
     commands.add_parser("package", help="build both frozen programs and try them")
     commands.add_parser("long", help="run the tests that take minutes")
+    faults = commands.add_parser("faults", help="kill, fill, lock and cut off the relay under load")
+    faults.add_argument("--kills", type=int, default=500, help="of the relay (default: 500)")
     commands.add_parser("mutants", help="count the changes of the code that no test sees")
     commands.add_parser("bench-crypto", help="measure what one message costs in time and bytes")
     commands.add_parser("bench-desktop", help="measure what the window costs, beside Gajim's")
@@ -114,6 +116,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "arch": checks.arrows,
         "package": frozen.package,
         "long": checks.long_tests,
+        "faults": lambda places: checks.faults(places, kills=options.kills),
         "mutants": mutants.mutants,
         "bench-crypto": benchmark_runs.bench_crypto,
         "bench-desktop": benchmark_runs.bench_desktop,
