@@ -326,13 +326,15 @@ class Load:
         Returns:
             A sentence for each mailbox that is not empty.
         """
-        faults = []
+        events, faults = self.history.events, []
         for device in self.devices:
-            for _ in range(2):
-                before = len(self.history.events)
-                async with RelayLink.open(self._url, ConnectionKind.AUTH) as link:
-                    await device.take_all(link)
-            came = self.history.events[before:]
-            if any(isinstance(event, Delivered) for event in came):
+            await self._sign_in(device)
+            before = len(events)
+            await self._sign_in(device)
+            if any(isinstance(event, Delivered) for event in events[before:]):
                 faults.append(f"what {device.name} acknowledged is still held")
         return faults
+
+    async def _sign_in(self, device: Device) -> None:
+        async with RelayLink.open(self._url, ConnectionKind.AUTH) as link:
+            await device.take_all(link)
