@@ -7,11 +7,14 @@ import msgspec
 
 from protocol import limits
 from protocol.errors import FrameTooLarge, LocalProtocolError, MalformedFrame
-from protocol.messages import ClientMessage, Message, RelayMessage
+from protocol.messages import ClientMessage, Hello, Message, Register, RelayMessage
 
 _encoder = msgspec.msgpack.Encoder()
 _HEADER_BYTES = 3
 _FIXARRAY_ITEMS = 16
+_LAST_ITEMS: Final[dict[type[Message], str]] = {Register: "code", Hello: "registration"}
+"""Items that came later than the others: at their default, 0 or empty, they are not written, so
+that whoever does not know them reads the rest."""
 _count = msgspec.Meta(min_length=1, max_length=limits.MAX_FRAME_MESSAGES)
 _from_client = msgspec.msgpack.Decoder(Annotated[list[ClientMessage], _count])
 _from_relay = msgspec.msgpack.Decoder(Annotated[list[RelayMessage], _count])
@@ -22,11 +25,21 @@ def encode_message(message: Message) -> bytes:
 
     Raises:
         LocalProtocolError: it does not fit a frame.
+
+    Source: docs/protocol/wire.md, frames.
     """
     encoded = _encoder.encode(message)
+    last = _LAST_ITEMS.get(type(message))
+    if last is not None and not (item := getattr(message, last)):
+        encoded = _without_last(encoded, _encoder.encode(item))
     if len(encoded) > limits.MAX_FRAME_BYTES - _HEADER_BYTES:
         raise LocalProtocolError("message over MAX_FRAME_BYTES")
     return encoded
+
+
+def _without_last(encoded: bytes, last: bytes) -> bytes:
+    """Take the last item from a message of fewer than 16 (its header is one byte, a fixarray)."""
+    return bytes([encoded[0] - 1]) + encoded[1 : -len(last)]
 
 
 def build_frames(encoded: Iterable[bytes]) -> list[bytes]:

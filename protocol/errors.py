@@ -33,6 +33,7 @@ class ErrorCode(enum.IntEnum):
     GONE = 10
     INTERNAL = 11
     REPLACED = 12  # only in SignedOut: the same device signed in on another connection
+    CODE_REFUSED = 13  # the relay registers by code, and this one lets nobody in (any more)
 
 
 def known_code(number: int) -> ErrorCode:

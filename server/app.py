@@ -14,7 +14,7 @@ from typing import Final
 from protocol import limits, messages
 from protocol.errors import ErrorCode
 from protocol.ids import AccountId, parse_realm
-from server.config import Clock, Config, ConfigError, Random
+from server.config import Clock, Config, ConfigError, Random, Registration
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
 from server.net.listener import Listener
@@ -28,6 +28,7 @@ from server.services.key_directory import KeyDirectory
 from server.services.mailbox import MailboxService
 from server.services.passwords import Passwords
 from server.services.presence import Presence
+from server.services.registration_codes import RegistrationCodes
 from server.services.work_pool import WorkPool
 from server.store import account_rows, operator_rows
 from server.store.account_rows import RelayIdentity
@@ -46,6 +47,12 @@ _SWEEP_S: Final = 30.0
 """Between two looks at budgets and presence; both only grow or age slowly."""
 
 _RANDOM_REALM_BYTES: Final = 16
+
+_RULES: Final = {
+    Registration.OPEN: messages.RegistrationRule.OPEN,
+    Registration.CODE: messages.RegistrationRule.BY_CODE,
+    Registration.CLOSED: messages.RegistrationRule.CLOSED,
+}
 
 
 class SystemClock:
@@ -170,6 +177,7 @@ class _Relay:
         self._wrong_per_account = RateLimit(budgets.passwords, clock)
         self._wrong_per_address = RateLimit(budgets.passwords_from, clock)
         self._registrations = RateLimit(budgets.registrations, clock)
+        self._wrong_codes = RateLimit(budgets.codes, clock)
         self._writer = Writer(
             database.writing,
             on_failed=functools.partial(self._metrics.count, Event.WRITE_FAILED),
@@ -216,6 +224,9 @@ class _Relay:
             proofs=self._proof_pool,
             passwords=passwords,
             registrations=self._registrations,
+            codes=RegistrationCodes(
+                reader=self._reader, wrong_per_address=self._wrong_codes, clock=clock
+            ),
             clock=clock,
             random=random,
             metrics=self._metrics,
@@ -336,6 +347,7 @@ class _Relay:
                 max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
                 mailbox_envelopes=self._config.mailbox_envelopes,
             ),
+            registration=_RULES[self._config.registration],
         )
 
     def _on_moved(self, account: AccountId) -> None:
@@ -384,5 +396,6 @@ class _Relay:
             self._wrong_per_account,
             self._wrong_per_address,
             self._registrations,
+            self._wrong_codes,
         ):
             limit.sweep()

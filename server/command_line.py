@@ -1,6 +1,7 @@
 """What can be typed: every command and option of the relay, with its help."""
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ example:
 
 Without TLS, of its own or a proxy's, the relay only listens on this computer (loopback).
 """
+
+_MOST_USES: Final = 10_000
+_MOST_DAYS: Final = 3_650
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -83,6 +87,7 @@ def _add_database_commands(commands: _Commands) -> None:
     )
     stats = _add_command(commands, "stats", "tell counts and sizes; nothing that names anybody")
     stats.add_argument("--json", action="store_true", help="as one JSON object")
+    _add_code_commands(commands)
     user = commands.add_parser("user", help="list, disable, enable or delete accounts")
     actions = user.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = _add_command(actions, "list", "tell every name with its state and what it holds")
@@ -96,6 +101,42 @@ def _add_database_commands(commands: _Commands) -> None:
         parser.add_argument("name", metavar="NAME")
         if action == "delete":
             parser.add_argument("--yes", action="store_true", help="really do it")
+
+
+def _add_code_commands(commands: _Commands) -> None:
+    codes = commands.add_parser(
+        "registration-code",
+        help="make, list or revoke codes that let people register (registration = code)",
+    )
+    actions = codes.add_subparsers(dest="action", metavar="ACTION", required=True)
+    create = _add_command(actions, "create", "make a code and print it, this once")
+    create.add_argument(
+        "--uses",
+        type=_count_up_to(_MOST_USES),
+        default=1,
+        metavar="N",
+        help="for how many accounts it is good (default: 1)",
+    )
+    create.add_argument(
+        "--days",
+        type=_count_up_to(_MOST_DAYS),
+        default=7,
+        metavar="N",
+        help="for how many days (default: 7)",
+    )
+    listed = _add_command(actions, "list", "tell what is left of each code, never the code itself")
+    listed.add_argument("--json", action="store_true", help="as one JSON list")
+    revoke = _add_command(actions, "revoke", "let nobody in by a code any more")
+    revoke.add_argument("code", metavar="CODE", help="its number in the list, or the code itself")
+
+
+def _count_up_to(most: int) -> Callable[[str], int]:
+    def count(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a number from 1 to {most}, not {text!r}")
+        return int(text)
+
+    return count
 
 
 def _add_command(commands: _Commands, name: str, help_text: str) -> argparse.ArgumentParser:
@@ -130,8 +171,9 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--registration",
-        choices=("open", "closed"),
-        help="who may make a new account (default: open)",
+        choices=("open", "code", "closed"),
+        help="who may make a new account: anybody, who has a registration code, nobody "
+        "(default: open)",
     )
     parser.add_argument(
         "--status-listen",

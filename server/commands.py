@@ -5,25 +5,32 @@ import dataclasses
 import json
 import os
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from protocol import limits
+from protocol.errors import InvalidForm
+from protocol.registration_code import parse_code, write_code
 from server.app import SystemClock, begin_epoch
+from server.services.registration_codes import hash_code
 from server.settings import Settings
-from server.store import copies, envelope_rows, operator_rows
+from server.store import copies, envelope_rows, operator_rows, registration_code_rows
 from server.store.engine import (
     Transaction,
     check_exists,
     current_revision,
     open_database,
     reading_beside,
+    writing_beside,
 )
 from server.store.envelope_ids import first_id_at
 from server.store.operator_rows import NoSuchUser
 
 _PRUNE_STEP: Final = 10_000
 _DAY_MS: Final = 24 * 3600 * 1000
+_LONGEST_NUMBER: Final = 18
+"""Characters of a number of SQLite; a registration code is longer."""
 
 
 class CommandFailed(Exception):
@@ -150,6 +157,63 @@ def _list_users(path: Path, *, as_json: bool) -> None:
     )
 
 
+def _registration_code(options: argparse.Namespace, path: Path, _settings: Settings) -> None:
+    match options.action:
+        case "create":
+            _create_code(path, uses=options.uses, days=options.days)
+        case "revoke":
+            _revoke_code(path, options.code)
+        case _:
+            _list_codes(path, as_json=options.json)
+
+
+def _create_code(path: Path, *, uses: int, days: int) -> None:
+    code = os.urandom(limits.REGISTRATION_CODE_BYTES)
+    now_ms = SystemClock().now_ms()
+    expires_ms = now_ms + days * _DAY_MS
+    with writing_beside(path) as connection:
+        number = registration_code_rows.add(
+            connection, hash_code(code), uses=uses, expires_ms=expires_ms, now_ms=now_ms
+        )
+    _say(write_code(code))
+    accounts = "1 account" if uses == 1 else f"{uses} accounts"
+    _say(f"Number {number}, for {accounts}, until {_day(expires_ms)}. It is shown only this once.")
+
+
+def _list_codes(path: Path, *, as_json: bool) -> None:
+    with reading_beside(path) as connection:
+        codes = registration_code_rows.load_good(connection, now_ms=SystemClock().now_ms())
+    if as_json:
+        _say(json.dumps([dataclasses.asdict(code) for code in codes]))
+        return
+    _say_table(
+        [
+            ("number", "uses left", "until"),
+            *((str(code.key), str(code.uses_left), _day(code.expires_ms)) for code in codes),
+        ]
+    )
+
+
+def _revoke_code(path: Path, typed: str) -> None:
+    which: int | bytes
+    if typed.isascii() and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER:
+        which = int(typed)
+    else:
+        try:
+            which = hash_code(parse_code(typed))
+        except InvalidForm:
+            raise CommandFailed("That is neither a number nor a registration code.") from None
+    with writing_beside(path) as connection:
+        was_there = registration_code_rows.remove(connection, which)
+    if not was_there:
+        raise CommandFailed("There is no such code: it is used up, expired or revoked.")
+    _say("Nobody gets in by that code any more.")
+
+
+def _day(time_ms: int) -> str:
+    return datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
 def _change(path: Path, change: Callable[[Transaction], object]) -> int:
     """Run one transaction on a database that no relay runs on; return its number, if it is one."""
     check_exists(path)
@@ -182,4 +246,5 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Path, Settings], None]]
     "prune": _prune,
     "stats": _stats,
     "user": _user,
+    "registration-code": _registration_code,
 }

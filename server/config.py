@@ -56,6 +56,7 @@ class Registration(enum.StrEnum):
     """Who may make a new account; going on with one on a new computer is always possible."""
 
     OPEN = "open"
+    CODE = "code"
     CLOSED = "closed"
 
 
@@ -87,6 +88,7 @@ class Budgets:
         passwords: Wrong password values per account.
         passwords_from: Wrong password values per address.
         registrations: Registrations per address.
+        codes: Wrong registration codes per address.
         connections: Open connections per address.
     """
 
@@ -99,6 +101,7 @@ class Budgets:
     passwords: Budget = Budget(burst=10, per_s=10 / 3600)
     passwords_from: Budget = Budget(burst=20, per_s=60 / 3600)
     registrations: Budget = Budget(burst=200, per_s=200 / 3600)
+    codes: Budget = Budget(burst=20, per_s=60 / 3600)
     connections: Count = 50
 
 

@@ -409,6 +409,12 @@ _BY_CODE: Mapping[ErrorCode, _Words] = {
         translate("Errors", "This server takes no new accounts."),
         translate("Errors", "Ask whoever runs it, or choose another server."),
     ),
+    ErrorCode.CODE_REFUSED: lambda: (
+        translate("Errors", "The server does not accept this code."),
+        translate(
+            "Errors", "It may be used up or too old. Ask whoever gave it to you for a new one."
+        ),
+    ),
     ErrorCode.TRY_LATER: lambda: (
         translate("Errors", "The server is busy."),
         translate("Errors", "Please try again in a moment."),

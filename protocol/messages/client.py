@@ -16,6 +16,7 @@ from protocol.messages.fields import (
     Message,
     Name,
     OptionalBytes32,
+    OptionalCode,
     Prekeys,
     Request,
     RequestNumber,
@@ -42,12 +43,15 @@ class Register(Request, frozen=True, kw_only=True, tag=10):
         auth: The value derived from the password (P11).
         prekeys: The first signed prekeys; ignored in a repeat.
         signature: Login signature of the new device over this connection's nonce.
+        code: Empty, or the registration code that a relay which registers by code asks for; an
+            empty one is not written.
     """
 
     chain: Chain
     auth: Bytes32
     prekeys: Prekeys
     signature: Signature
+    code: OptionalCode = b""
 
 
 class Login(Request, frozen=True, kw_only=True, tag=11):

@@ -14,6 +14,8 @@ Bytes16 = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Bytes32 = Annotated[bytes, Meta(min_length=32, max_length=32)]
 OptionalBytes32 = Annotated[bytes, Meta(max_length=32)]
 """32 bytes or none; services refuse any other length."""
+OptionalCode = Annotated[bytes, Meta(max_length=limits.REGISTRATION_CODE_BYTES)]
+"""16 bytes or none; services refuse any other length."""
 Signature = Annotated[
     bytes,
     Meta(min_length=limits.ED25519_SIGNATURE_BYTES, max_length=limits.ED25519_SIGNATURE_BYTES),

@@ -31,6 +31,14 @@ class PresenceState(enum.IntEnum):
     ONLINE = 2
 
 
+class RegistrationRule(enum.IntEnum):
+    """Who may make a new account; going on with one on a new computer is always possible."""
+
+    OPEN = 0
+    BY_CODE = 1
+    CLOSED = 2
+
+
 class RelayLimits(
     Struct, array_like=True, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True
 ):
@@ -58,6 +66,7 @@ class Hello(Message, frozen=True, kw_only=True, tag=1):
         time_ms: The relay's clock, Unix milliseconds.
         nonce: 32 bytes for this connection's one sign-in attempt.
         limits: What this relay takes.
+        registration: Who may make a new account; OPEN is not written.
     """
 
     min_version: U16
@@ -67,6 +76,7 @@ class Hello(Message, frozen=True, kw_only=True, tag=1):
     time_ms: U63
     nonce: Bytes32
     limits: RelayLimits
+    registration: RegistrationRule = RegistrationRule.OPEN
 
 
 class Done(Reply, frozen=True, kw_only=True, tag=50):

@@ -1441,6 +1441,14 @@
         <translation>اسأل من يديره، أو اختر خادمًا آخر.</translation>
     </message>
     <message>
+        <source>The server does not accept this code.</source>
+        <translation>لا يقبل الخادم هذا الرمز.</translation>
+    </message>
+    <message>
+        <source>It may be used up or too old. Ask whoever gave it to you for a new one.</source>
+        <translation>ربما استُخدم أو انتهت صلاحيته. اطلب رمزًا جديدًا ممن أعطاك إياه.</translation>
+    </message>
+    <message>
         <source>The server is busy.</source>
         <translation>الخادم مشغول.</translation>
     </message>

@@ -1405,6 +1405,14 @@
         <translation>Frage die Person, die ihn betreibt, oder wähle einen anderen Server.</translation>
     </message>
     <message>
+        <source>The server does not accept this code.</source>
+        <translation>Der Server nimmt diesen Code nicht an.</translation>
+    </message>
+    <message>
+        <source>It may be used up or too old. Ask whoever gave it to you for a new one.</source>
+        <translation>Vielleicht ist er verbraucht oder zu alt. Bitte um einen neuen, wo du ihn bekommen hast.</translation>
+    </message>
+    <message>
         <source>The server is busy.</source>
         <translation>Der Server ist ausgelastet.</translation>
     </message>

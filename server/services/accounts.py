@@ -23,6 +23,7 @@ from server.rate_limits import RateLimit
 from server.services.key_directory import CHANGED_RETRY_S, check_prekeys
 from server.services.passwords import Passwords
 from server.services.peers import Visitor
+from server.services.registration_codes import RegistrationCodes
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
 from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey
@@ -30,6 +31,7 @@ from server.store.delivery_key_rows import OpenKey
 from server.store.engine import Transaction
 from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
+from server.store.registration_code_rows import CodeRefused
 from server.store.schema import AccountState
 from server.store.writer import Writer
 
@@ -87,6 +89,7 @@ class Accounts:
         proofs: WorkPool,
         passwords: Passwords,
         registrations: RateLimit,
+        codes: RegistrationCodes,
         clock: Clock,
         random: Random,
         metrics: Metrics,
@@ -101,6 +104,7 @@ class Accounts:
         self._proofs = proofs
         self._passwords = passwords
         self._registrations = registrations
+        self._codes = codes
         self._clock = clock
         self._metrics = metrics
         self._on_moved = on_moved
@@ -125,9 +129,9 @@ class Accounts:
             The answer; the account is committed.
 
         Raises:
-            Refused: NAME_TAKEN; REGISTRATION_CLOSED for a name that nobody has; SIGN_IN_FAILED for
-                a wrong password value of an account that exists; GONE if its name moved on;
-                TOO_MANY_REQUESTS; TRY_LATER.
+            Refused: NAME_TAKEN; REGISTRATION_CLOSED or CODE_REFUSED for a name that nobody has;
+                SIGN_IN_FAILED for a wrong password value of an account that exists; GONE if its
+                name moved on; TOO_MANY_REQUESTS; TRY_LATER.
             InvalidForm, InvalidProof: chain, prekeys or signature are wrong.
         """
         if not self._registrations.take(visitor.address):
@@ -192,10 +196,14 @@ class Accounts:
         )
         try:
             has_moved = await self._writer.submit(
-                "register", functools.partial(self._write, new, prekeys), is_guarded=True
+                "register",
+                functools.partial(self._write, new, prekeys, request.code),
+                is_guarded=True,
             )
         except account_rows.NameTaken:
             raise Refused(ErrorCode.NAME_TAKEN) from None
+        except CodeRefused:
+            raise Refused(ErrorCode.CODE_REFUSED) from None
         self._metrics.count(Event.REGISTERED)
         if has_moved and new.predecessor is not None:
             self._on_moved(new.predecessor)
@@ -211,6 +219,8 @@ class Accounts:
             # Whoever has a name here may go on with it, on whatever computer.
             if self._registration is Registration.CLOSED:
                 raise Refused(ErrorCode.REGISTRATION_CLOSED)
+            if self._registration is Registration.CODE:
+                await self._codes.check(request.code, address=visitor.address)
             return
         # A new computer is no way around the operator either.
         if holder.account != chain.predecessor or holder.state is AccountState.DISABLED:
@@ -220,7 +230,9 @@ class Accounts:
         ):
             raise Refused(ErrorCode.SIGN_IN_FAILED)
 
-    def _write(self, new: NewAccount, prekeys: list[NewPrekey], connection: Transaction) -> bool:
+    def _write(
+        self, new: NewAccount, prekeys: list[NewPrekey], code: bytes, connection: Transaction
+    ) -> bool:
         if account_rows.find_account(connection, new.account) is not None:
             raise _AccountExists
         registered = account_rows.register(connection, new, self._mailboxes.ids)
@@ -229,6 +241,8 @@ class Accounts:
         )
         if registered.has_moved_name:
             self._mailboxes.forget()
+        elif self._registration is Registration.CODE:
+            self._codes.spend(connection, code)
         return registered.has_moved_name
 
     async def _find_account(self, account: AccountId) -> AccountRow | None:

@@ -103,8 +103,30 @@ def reading_beside(path: Path) -> Iterator[Connection]:
     Raises:
         DatabaseUnusable: there is none, it cannot be read, or it has another schema.
     """
+    with _beside(path, begin="BEGIN", set_up=_set_up_reader) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def writing_beside(path: Path) -> Iterator[Transaction]:
+    """Write to a database in one short transaction, also while a relay runs on it.
+
+    Only for tables that a relay keeps nothing of in its memory. While the transaction lasts the
+    relay's writer waits.
+
+    Raises:
+        DatabaseUnusable: there is none, it is held by somebody else, or it has another schema.
+    """
+    with _beside(path, begin="BEGIN IMMEDIATE", set_up=_set_up_writer) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def _beside(
+    path: Path, *, begin: str, set_up: Callable[[sqlite3.Connection], None]
+) -> Iterator[Connection]:
     check_exists(path)
-    engine = _make_engine(path, begin="BEGIN", set_up=_set_up_reader)
+    engine = _make_engine(path, begin=begin, set_up=set_up)
     try:
         with engine.begin() as connection:
             if current_revision(connection) != head_revision():

@@ -13,6 +13,7 @@ from server.store.schema import (
     device,
     envelope,
     one_time_prekey,
+    registration_code,
     username,
 )
 
@@ -65,6 +66,7 @@ def count(connection: Connection) -> dict[str, int]:
         "oldest_envelope_ms": oldest >> ENVELOPE_ID_TIME_SHIFT,
         "one_time_keys": _rows(connection, one_time_prekey),
         "delivery_keys": _rows(connection, delivery_key),
+        "registration_codes": _rows(connection, registration_code),
         "database_bytes": pages["page_size"] * pages["page_count"],
         "free_bytes": pages["page_size"] * pages["freelist_count"],
     }

@@ -223,6 +223,34 @@ delivery_key = Table(
     sqlite_autoincrement=True,
 )
 
+registration_code = Table(
+    "registration_code",
+    metadata,
+    Column("key", _Key, primary_key=True, comment="Our own number. Tells: order of making."),
+    Column(
+        "code_hash",
+        LargeBinary(32),
+        nullable=False,
+        unique=True,
+        comment="SHA-256 of a code that lets somebody register. "
+        "Tells: nothing, the code is random.",
+    ),
+    Column(
+        "uses_left",
+        Integer,
+        nullable=False,
+        comment="For how many accounts it is still good; at none the row goes. "
+        "Tells: how often it was used, not by whom.",
+    ),
+    Column(
+        "expires_ms",
+        BigInteger,
+        nullable=False,
+        comment="From when on it is good for none, Unix ms. Tells: about when it was made.",
+    ),
+    sqlite_autoincrement=True,
+)
+
 one_time_prekey = Table(
     "one_time_prekey",
     metadata,

@@ -4,6 +4,7 @@ One worked example of every structure, with throw-away keys, for whoever writes 
 needed when a layout changes; with names, the other examples stay as they are.
 """
 
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -19,8 +20,12 @@ from desktop.crypto.safety_number import build_code, digits, fingerprint
 from desktop.crypto.seal import _derive_keys, _transcript
 from desktop.crypto.vault import VaultFile, make_keyring_slot, make_vault_slot
 from protocol import content as contents
+from protocol import limits, messages
+from protocol.codec import build_frames, encode_message
+from protocol.errors import ErrorCode
 from protocol.ids import ContentId, ConversationId, Username
 from protocol.proofs import PrekeyKind, login_message, verify_chain
+from protocol.registration_code import write_code
 from protocol.transcript import Label, conversation_of_pair, parse_all
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.rsa_pool import RsaPool
@@ -62,6 +67,7 @@ def record() -> dict[str, Example]:
         "vault": _vault(alice),
         "safety_number": _safety_number(alice, bob),
         "invite": _invite(alice, bob),
+        "registration_code": _registration_code(),
     }
 
 
@@ -243,6 +249,43 @@ def _invite(alice: Person, bob: Person) -> Example:
         open_key=open_key(secret),
         sender_account_id=alice.chain.account,
         proof=proof(secret, alice.chain.account),
+    )
+
+
+def _registration_code() -> Example:
+    code = bytes(range(16))
+    register = {
+        "request": 1,
+        "chain": b"chain",
+        "auth": b"a" * 32,
+        "prekeys": [b"prekey"],
+        "signature": b"s" * 64,
+    }
+    hello = {
+        "min_version": 1,
+        "max_version": 1,
+        "realm": REALM,
+        "epoch": b"e" * 16,
+        "time_ms": NOW_MS,
+        "nonce": b"n" * 32,
+        "limits": messages.RelayLimits(
+            max_frame_bytes=limits.MAX_FRAME_BYTES,
+            max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
+            mailbox_envelopes=10_000,
+        ),
+    }
+    shown = {
+        "register_frame": messages.Register(**register),
+        "register_with_code_frame": messages.Register(**register, code=code),
+        "hello_open_frame": messages.Hello(**hello),
+        "hello_by_code_frame": messages.Hello(
+            **hello, registration=messages.RegistrationRule.BY_CODE
+        ),
+        "refused_frame": messages.RefusedReply(request=1, code=ErrorCode.CODE_REFUSED),
+    }
+    frames = {name: build_frames([encode_message(one)])[0] for name, one in shown.items()}
+    return {"text": write_code(code), "realm": REALM} | _hex(
+        code=code, stored=hashlib.sha256(code).digest(), **frames
     )
 
 

@@ -217,6 +217,7 @@ class RelayLink:
         auth: bytes,
         prekeys: Sequence[bytes] | None = None,
         signature: bytes | None = None,
+        code: bytes = b"",
     ) -> Message:
         """Ask for an account; right in every way that is not given."""
         given = first_prekeys(person, now_ms=self.hello.time_ms) if prekeys is None else prekeys
@@ -230,6 +231,7 @@ class RelayLink:
                 auth=auth,
                 prekeys=list(given),
                 signature=signed,
+                code=code,
             )
         )
 

@@ -1,5 +1,6 @@
 """What an operator does with a real relay: copy it while it runs, put the copy back, stop it."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -12,9 +13,18 @@ from pathlib import Path
 import pytest
 
 from protocol import messages
+from protocol.errors import ErrorCode
 from protocol.messages import ConnectionKind
+from protocol.registration_code import parse_code
 from tests.helpers.people import REALM, Person, make_person
-from tests.helpers.relay_client import RelayLink, build_send, fake_envelope, make_account, signed_in
+from tests.helpers.relay_client import (
+    RelayLink,
+    build_send,
+    fake_envelope,
+    first_prekeys,
+    make_account,
+    signed_in,
+)
 from tests.helpers.relay_parts import run
 from tests.helpers.relay_process import RelayProcess
 from tests.helpers.rsa_pool import RsaPool, rsa_pool
@@ -110,3 +120,42 @@ def test_stopping_relay_answers_what_it_took_and_closes_with_going_away(
     with sqlite3.connect(relay.database) as rows:
         assert rows.execute("SELECT count(*) FROM envelope").fetchone() == (1,)
     rows.close()
+
+
+def test_codes_made_beside_a_running_relay_let_people_in(tmp_path: Path, rsa_pool: RsaPool) -> None:
+    """AU-11: 50 connections with a code for one account; then one that a revoke shuts out."""
+    people = [
+        make_person(f"bob{number}", rsa_pool, number=number % 3, seed="code")
+        for number in range(51)
+    ]
+    prekeys = {person.address: first_prekeys(person, now_ms=2_000_000_000_000) for person in people}
+
+    async def attempt(url: str, person: Person, code: bytes) -> int:
+        async with RelayLink.open(url, ConnectionKind.AUTH) as link:
+            assert link.hello.registration is messages.RegistrationRule.BY_CODE
+            reply = await link.register(
+                person, auth=AUTH, prekeys=prekeys[person.address], code=code
+            )
+            return reply.code if isinstance(reply, messages.RefusedReply) else 0
+
+    async def attempts(url: str, code: bytes) -> list[int]:
+        return await asyncio.gather(*(attempt(url, person, code) for person in people[:50]))
+
+    def make_code(relay: RelayProcess) -> str:
+        made = operate(relay, "registration-code", "create")
+        assert made.returncode == 0, made.stderr
+        return made.stdout.splitlines()[0]
+
+    options = ["--realm", REALM, "--registration", "code"]
+    with RelayProcess(tmp_path, options=options) as relay:
+        first, second = make_code(relay), make_code(relay)
+        told = run(attempts(relay.url, parse_code(first)))
+        assert sorted(set(told)) in (
+            [0, ErrorCode.CODE_REFUSED],
+            [0, ErrorCode.TOO_MANY_REQUESTS, ErrorCode.CODE_REFUSED],
+        )
+        assert told.count(0) == 1
+        assert operate(relay, "registration-code", "revoke", second).returncode == 0
+        assert run(attempt(relay.url, people[50], parse_code(second))) != 0
+        assert operate(relay, "registration-code", "list", "--json").stdout == "[]\n"
+        assert "bob" not in relay.log.read_text()

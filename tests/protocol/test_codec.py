@@ -98,6 +98,62 @@ def test_longest_message_fills_a_frame() -> None:
         certificate(room - overhead + 1)
 
 
+def register(code: bytes) -> messages.Register:
+    return messages.Register(
+        request=1, chain=b"c", auth=bytes(32), prekeys=[b"p"], signature=bytes(64), code=code
+    )
+
+
+def hello(rule: messages.RegistrationRule) -> messages.Hello:
+    return messages.Hello(
+        min_version=1,
+        max_version=1,
+        realm="chat.example",
+        epoch=bytes(16),
+        time_ms=1,
+        nonce=bytes(32),
+        limits=messages.RelayLimits(max_frame_bytes=1, max_envelope_bytes=2, mailbox_envelopes=3),
+        registration=rule,
+    )
+
+
+SHORT_REGISTER = (
+    b"\x96\x0a\x01\xc4\x01c" + b"\xc4\x20" + bytes(32) + b"\x91\xc4\x01p" + b"\xc4\x40" + bytes(64)
+)
+SHORT_HELLO = (
+    b"\x98\x01\x01\x01\xacchat.example\xc4\x10"
+    + bytes(16)
+    + b"\x01\xc4\x20"
+    + bytes(32)
+    + b"\x93\x01\x02\x03"
+)
+
+
+def test_registration_without_a_code_is_written_as_if_there_were_none() -> None:
+    code = bytes(14) + b"\xc4\x00"
+    assert encode_message(register(b"")) == SHORT_REGISTER
+    assert encode_message(register(code)) == b"\x97" + SHORT_REGISTER[1:] + b"\xc4\x10" + code
+
+
+def test_open_relay_says_hello_as_if_there_were_no_other() -> None:
+    rule = messages.RegistrationRule
+    assert encode_message(hello(rule.OPEN)) == SHORT_HELLO
+    assert encode_message(hello(rule.BY_CODE)) == b"\x99" + SHORT_HELLO[1:] + b"\x01"
+    assert encode_message(hello(rule.CLOSED)) == b"\x99" + SHORT_HELLO[1:] + b"\x02"
+
+
+def test_short_and_long_forms_are_read() -> None:
+    for code in (b"", bytes(16)):
+        (frame,) = build_frames([encode_message(register(code))])
+        assert codec.decode_client_frame(frame) == [register(code)]
+    for rule in messages.RegistrationRule:
+        (frame,) = build_frames([encode_message(hello(rule))])
+        assert codec.decode_relay_frame(frame) == [hello(rule)]
+    assert codec.decode_client_frame(b"\x91\x97" + SHORT_REGISTER[1:] + b"\xc4\x00") == [
+        register(b"")
+    ]
+
+
 @pytest.mark.parametrize(
     ("count", "header"),
     [(1, b"\x91"), (2, b"\x92"), (15, b"\x9f"), (16, b"\xdc\x00\x10"), (512, b"\xdc\x02\x00")],

@@ -34,6 +34,7 @@ def test_code_numbers_are_never_reused() -> None:
         "GONE": 10,
         "INTERNAL": 11,
         "REPLACED": 12,
+        "CODE_REFUSED": 13,
     }
 
 

@@ -116,6 +116,7 @@ OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     (messages.Hello, {"realm": ""}),
     (messages.Hello, {"realm": "a" * (limits.MAX_REALM_CHARS + 1)}),
     (messages.Hello, {"time_ms": 1 << 63}),
+    (messages.Hello, {"registration": 3}),
     (messages.Register, {"chain": b""}),
     (messages.Register, {"chain": bytes(limits.MAX_CHAIN_BYTES + 1)}),
     (messages.Register, {"auth": b""}),
@@ -124,6 +125,7 @@ OUT_OF_BOUNDS: list[tuple[type[Message], dict[str, object]]] = [
     (messages.Register, {"prekeys": [b""]}),
     (messages.Register, {"prekeys": [bytes(limits.MAX_PREKEY_BYTES + 1)]}),
     (messages.Register, {"signature": bytes(63)}),
+    (messages.Register, {"code": bytes(17)}),
     (messages.Login, {"account": bytes(31)}),
     (messages.Login, {"device": -1}),
     (messages.Login, {"device": 1 << 32}),
@@ -210,6 +212,7 @@ def test_every_request_has_its_answers() -> None:
     ("numbers", "expected"),
     [
         (messages.PresenceState, {"UNKNOWN": 0, "RECENTLY": 1, "ONLINE": 2}),
+        (messages.RegistrationRule, {"OPEN": 0, "BY_CODE": 1, "CLOSED": 2}),
         (messages.PresenceRule, {"EVERYBODY": 0, "CONTACTS": 1, "NOBODY": 2}),
         (
             messages.SendVerdict,

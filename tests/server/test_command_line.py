@@ -24,6 +24,9 @@ from server.command_line import build_parser
         ["user", "disable", "bob"],
         ["user", "enable", "bob"],
         ["user", "delete", "bob", "--yes"],
+        ["registration-code", "create", "--uses", "5", "--days", "30"],
+        ["registration-code", "list", "--json"],
+        ["registration-code", "revoke", "3"],
     ],
     ids=" ".join,
 )
@@ -37,7 +40,20 @@ def test_command_takes_a_settings_file_and_a_database(command: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", [["user"], ["user", "promote", "bob"], ["backup"], ["user", "disable"], ["burn"]]
+    "command",
+    [
+        ["user"],
+        ["user", "promote", "bob"],
+        ["backup"],
+        ["user", "disable"],
+        ["burn"],
+        ["registration-code"],
+        ["registration-code", "revoke"],
+        ["registration-code", "create", "--uses", "0"],
+        ["registration-code", "create", "--uses", "10001"],
+        ["registration-code", "create", "--days", "soon"],
+        ["registration-code", "create", "--days", "-1"],
+    ],
 )
 def test_half_a_command_is_refused(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
@@ -59,6 +75,7 @@ def documented() -> list[str]:
 COMMANDS = {
     *("serve", "check-config", "migrate", "backup", "restore", "new-epoch", "prune", "stats"),
     "user",
+    "registration-code",
 }
 
 

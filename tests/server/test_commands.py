@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from protocol.registration_code import parse_code
+from server.app import SystemClock
 from server.command_line import build_parser
 from server.commands import CommandFailed, run_command
 from server.config import Limits
+from server.services.registration_codes import hash_code
 from server.settings import Settings
-from server.store import account_rows, operator_rows
+from server.store import account_rows, operator_rows, registration_code_rows
 from server.store.account_rows import RelayIdentity
 from server.store.engine import DatabaseUnusable, open_database
 from server.store.envelope_ids import EnvelopeIds
@@ -47,7 +50,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_migrate_tells_the_schema(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command(database, "migrate")
-    assert said(capsys) == "The database has the newest schema, 0002.\n"
+    assert said(capsys) == "The database has the newest schema, 0003.\n"
     with pytest.raises(DatabaseUnusable, match="no database"):
         command(database.with_name("none.db"), "migrate")
 
@@ -123,3 +126,46 @@ def test_users_are_listed_disabled_enabled_and_deleted(
     ]
     with pytest.raises(CommandFailed, match="Nobody here has the name bob"):
         command(database, "user", "enable", "bob")
+
+
+def test_codes_are_made_listed_and_revoked_also_beside_a_relay(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running = open_database(database)
+    command(database, "registration-code", "create", "--uses", "3", "--days", "2")
+    text, told = said(capsys).splitlines()
+    assert told.startswith("Number 1, for 3 accounts, until ")
+    command(database, "registration-code", "create")
+    once, told = said(capsys).splitlines()
+    assert told.startswith("Number 2, for 1 account, until ")
+    with running.reading.begin() as connection:
+        for shown in (text, once):
+            assert registration_code_rows.is_good(
+                connection, hash_code(parse_code(shown)), now_ms=SystemClock().now_ms()
+            )
+
+    command(database, "registration-code", "list", "--json")
+    first, second = json.loads(said(capsys))
+    assert (first["key"], first["uses_left"], second["uses_left"]) == (1, 3, 1)
+    assert 1.9 < (first["expires_ms"] - SystemClock().now_ms()) / 86_400_000 <= 2
+    command(database, "registration-code", "revoke", "1")
+    command(database, "registration-code", "revoke", once.lower())
+    said(capsys)
+    command(database, "registration-code", "list")
+    assert said(capsys).splitlines() == ["number  uses left  until"]
+    for gone in ("1", once):
+        with pytest.raises(CommandFailed, match="no such code"):
+            command(database, "registration-code", "revoke", gone)
+    with pytest.raises(CommandFailed, match="neither a number nor"):
+        command(database, "registration-code", "revoke", text[:-1])
+    running.close()
+
+
+def test_code_itself_is_not_kept(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command(database, "registration-code", "create")
+    text = said(capsys).splitlines()[0]
+    files = b"".join(path.read_bytes() for path in database.parent.iterdir())
+
+    assert hash_code(parse_code(text)) in files
+    assert parse_code(text) not in files
+    assert text.encode() not in files

@@ -125,14 +125,14 @@ def test_faults_of_the_environment_name_the_variable(tmp_path: Path) -> None:
         tmp_path,
         "",
         SECURECHAT_RELAY_LIMITS_MAILBOX_BYTES="many",
-        SECURECHAT_RELAY_SERVER_REGISTRATION="code",
+        SECURECHAT_RELAY_SERVER_REGISTRATION="codes",
         SECURECHAT_RELAY_SERVER_LISTENS="127.0.0.1:1",
     )
 
     assert found == [
         "SECURECHAT_RELAY_LIMITS_MAILBOX_BYTES: is no value of TOML: 'many'.",
         "SECURECHAT_RELAY_SERVER_LISTENS: is not known; there is SECURECHAT_RELAY_SERVER_LISTEN.",
-        "SECURECHAT_RELAY_SERVER_REGISTRATION: server.registration: Invalid enum value 'code'.",
+        "SECURECHAT_RELAY_SERVER_REGISTRATION: server.registration: Invalid enum value 'codes'.",
     ]
 
 

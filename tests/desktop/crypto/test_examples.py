@@ -3,6 +3,7 @@
 What is deterministic is made again, byte for byte; the rest is checked in the opening direction.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -31,10 +32,13 @@ from desktop.crypto.vault import (
     open_vault_slot,
     parse_vault_file,
 )
+from protocol import messages
+from protocol.codec import build_frames, decode_client_frame, decode_relay_frame, encode_message
 from protocol.content import ContentKind, Text, find_data, parse_content
-from protocol.errors import PrekeyExpired
+from protocol.errors import ErrorCode, PrekeyExpired
 from protocol.ids import AccountId, DeviceAddress, Realm, Username
 from protocol.proofs import PrekeyKind, extends, login_message, verify_chain, verify_prekey
+from protocol.registration_code import parse_code, write_code
 from protocol.transcript import Label, conversation_of_pair, labelled_hash
 from tests.helpers.people import NOW_MS
 from tests.helpers.seeded_random import SeededRandom
@@ -217,3 +221,35 @@ def test_invite() -> None:
     sender = AccountId(example["sender_account_id"])
     assert proof(invite.secret, sender) == example["proof"]
     assert proof_holds(example["proof"], secret=invite.secret, sender_account=sender)
+
+
+def test_registration_code() -> None:
+    """The frames as they are written, and both ways of reading them."""
+    values = Values("registration_code")
+    code = values["code"]
+    assert parse_code(values.text("text")) == code
+    assert write_code(code) == values.text("text")
+    assert hashlib.sha256(code).digest() == values["stored"]
+
+    (register,) = decode_client_frame(values["register_frame"])
+    (with_code,) = decode_client_frame(values["register_with_code_frame"])
+    assert isinstance(register, messages.Register)
+    assert isinstance(with_code, messages.Register)
+    assert (register.code, with_code.code) == (b"", code)
+    (is_open,) = decode_relay_frame(values["hello_open_frame"])
+    (by_code,) = decode_relay_frame(values["hello_by_code_frame"])
+    assert isinstance(is_open, messages.Hello)
+    assert isinstance(by_code, messages.Hello)
+    assert is_open.realm == values.text("realm")
+    assert is_open.registration is messages.RegistrationRule.OPEN
+    assert by_code.registration is messages.RegistrationRule.BY_CODE
+    (refused,) = decode_relay_frame(values["refused_frame"])
+    assert refused == messages.RefusedReply(request=1, code=ErrorCode.CODE_REFUSED)
+    for name, message in (
+        ("register_frame", register),
+        ("register_with_code_frame", with_code),
+        ("hello_open_frame", is_open),
+        ("hello_by_code_frame", by_code),
+        ("refused_frame", refused),
+    ):
+        assert build_frames([encode_message(message)]) == [values[name]]

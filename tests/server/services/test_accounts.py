@@ -19,8 +19,15 @@ from server.rate_limits import RateLimit
 from server.services.accounts import Accounts
 from server.services.passwords import Passwords
 from server.services.peers import ConnectionNumber, Visitor
+from server.services.registration_codes import RegistrationCodes, hash_code
 from server.services.work_pool import WorkPool
-from server.store import account_change_rows, account_rows, operator_rows, prekey_rows
+from server.store import (
+    account_change_rows,
+    account_rows,
+    operator_rows,
+    prekey_rows,
+    registration_code_rows,
+)
 from server.store.engine import StoreUnavailable
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.relay_client import first_prekeys, sign_login
@@ -81,10 +88,27 @@ class World:
                 wrong_per_address=parts.limit(),
             ),
             registrations=parts.limit(registrations),
+            codes=RegistrationCodes(
+                reader=parts.reader, wrong_per_address=parts.limit(), clock=parts.clock
+            ),
             clock=parts.clock,
             random=random,
             metrics=parts.metrics,
             on_moved=self.moved.append,
+        )
+
+    async def add_code(self, code: bytes, *, uses: int = 1) -> None:
+        await self.parts.write(
+            lambda connection: registration_code_rows.add(
+                connection, hash_code(code), uses=uses, expires_ms=NOW_MS + 1000, now_ms=NOW_MS
+            )
+        )
+
+    async def is_good(self, code: bytes) -> bool:
+        return await self.parts.reader.read(
+            lambda connection: registration_code_rows.is_good(
+                connection, hash_code(code), now_ms=NOW_MS
+            )
         )
 
     async def register(
@@ -241,6 +265,105 @@ def test_closed_relay_takes_nobody_new_and_keeps_those_it_has(
             await world.register(bob)  # a repeat of what was answered before
             await world.register(again)  # on a new computer
             assert world.moved == [bob.address.account]
+
+    run(story())
+
+
+CODE = b"c" * 16
+
+
+def test_code_lets_as_many_in_as_it_was_made_for(
+    tmp_path: Path, alice: Person, bob: Person
+) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path, registration=Registration.CODE) as world:
+            await world.add_code(CODE)
+            for code in (b"", b"w" * 16):
+                refused = await refusal(world.register(bob, code=code))
+                assert refused is ErrorCode.CODE_REFUSED
+            await world.register(bob, code=CODE)
+            assert await refusal(world.register(alice, code=CODE)) is ErrorCode.CODE_REFUSED
+            await world.login(bob)
+
+    run(story())
+
+
+def test_refused_repeated_and_moving_registrations_spend_no_code(
+    tmp_path: Path, alice: Person, bob: Person, rsa_pool: RsaPool
+) -> None:
+    """AU-16: the answer was lost; the code was good for one account, and made one."""
+    again = make_person("bob", rsa_pool, number=2, predecessor=bob.address.account, seed="again")
+    other = make_person("bob", rsa_pool, number=2, seed="other")
+
+    async def story() -> None:
+        async with world_in(tmp_path, registration=Registration.CODE) as world:
+            await world.add_code(CODE, uses=2)
+            await world.register(bob, code=CODE)
+            await world.register(bob, code=CODE)
+            await world.register(bob)
+            assert await refusal(world.register(other, code=CODE)) is ErrorCode.NAME_TAKEN
+            with pytest.raises(InvalidForm):
+                await world.register(alice, code=CODE, prekeys=[])
+            await world.register(again)  # on a new computer, as ever
+            assert await world.is_good(CODE)
+            await world.register(alice, code=CODE)
+            assert not await world.is_good(CODE)
+
+    run(story())
+
+
+def test_name_that_is_taken_meanwhile_spends_no_code(
+    tmp_path: Path, bob: Person, rsa_pool: RsaPool
+) -> None:
+    other = make_person("bob", rsa_pool, number=2, seed="other")
+
+    async def story() -> None:
+        async with world_in(tmp_path, registration=Registration.CODE) as world:
+            await world.add_code(CODE, uses=2)
+            told = await asyncio.gather(
+                world.register(bob, code=CODE),
+                world.register(other, code=CODE),
+                return_exceptions=True,
+            )
+            assert [one for one in told if not isinstance(one, Refused)] == [
+                messages.Done(request=1)
+            ]
+            assert await world.is_good(CODE)
+
+    run(story())
+
+
+def test_code_for_one_lets_one_of_fifty_in(tmp_path: Path, rsa_pool: RsaPool) -> None:
+    """AU-11: all at once, each under a name of its own."""
+    people = [
+        make_person(f"bob{number}", rsa_pool, number=number % 3, seed="many")
+        for number in range(50)
+    ]
+
+    async def story() -> None:
+        async with world_in(tmp_path, registration=Registration.CODE) as world:
+            await world.add_code(CODE)
+            told = await asyncio.gather(
+                *(world.register(person, code=CODE) for person in people), return_exceptions=True
+            )
+            codes = [one.code for one in told if isinstance(one, Refused)]
+            assert codes == [ErrorCode.CODE_REFUSED] * 49
+            with sqlite3.connect(world.parts.database.path) as rows:
+                assert rows.execute("SELECT count(*) FROM account").fetchone() == (1,)
+            rows.close()
+
+    run(story())
+
+
+def test_code_is_looked_at_only_where_codes_are_asked_for(
+    tmp_path: Path, alice: Person, bob: Person
+) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.add_code(CODE)
+            await world.register(bob, code=b"w" * 16)
+            await world.register(alice, code=CODE)
+            assert await world.is_good(CODE)
 
     run(story())
 

@@ -10,13 +10,16 @@ from sqlalchemy.exc import DatabaseError
 from protocol.ids import DeviceAddress
 from protocol.messages import PresenceRule
 from server.store import account_rows
+from server.store.account_rows import RelayIdentity
 from server.store.engine import (
     Database,
     DatabaseUnusable,
     current_revision,
     head_revision,
     open_database,
+    writing_beside,
 )
+from tests.helpers.people import REALM
 
 FIRST_VERSION = Path(__file__).parents[2] / "data" / "relay" / "0.1.0.sql"
 
@@ -80,6 +83,59 @@ def test_second_relay_on_one_database_is_refused(tmp_path: Path) -> None:
     database.close()
 
     open_in(tmp_path).close()
+
+
+def test_short_write_beside_a_relay_is_seen_by_it(tmp_path: Path) -> None:
+    database = open_in(tmp_path)
+    with database.reading.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM relay").scalar_one() == 0
+    with writing_beside(tmp_path / "relay.db") as connection:
+        account_rows.save_identity(connection, RelayIdentity(realm=REALM, epoch=bytes(16)))
+    with database.writing.begin() as connection:
+        assert account_rows.load_identity(connection) is not None
+    database.close()
+
+
+def test_failed_write_beside_a_relay_leaves_nothing(tmp_path: Path) -> None:
+    open_in(tmp_path).close()
+    identity = RelayIdentity(realm=REALM, epoch=bytes(16))
+
+    def save_and_fail() -> None:
+        with writing_beside(tmp_path / "relay.db") as connection:
+            account_rows.save_identity(connection, identity)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        save_and_fail()
+    with writing_beside(tmp_path / "relay.db") as connection:
+        assert account_rows.load_identity(connection) is None
+
+
+def test_write_beside_a_relay_waits_for_no_longer_than_a_statement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.store.engine.BUSY_TIMEOUT_MS", 0)
+    database = open_in(tmp_path)
+    with (
+        database.writing.begin(),
+        pytest.raises(DatabaseUnusable, match="locked"),
+        writing_beside(tmp_path / "relay.db"),
+    ):
+        pass
+    database.close()
+
+
+def test_database_of_another_schema_is_not_written_beside(tmp_path: Path) -> None:
+    open_in(tmp_path).close()
+    with sqlite3.connect(tmp_path / "relay.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    connection.close()
+
+    with pytest.raises(DatabaseUnusable, match="migrate"), writing_beside(tmp_path / "relay.db"):
+        pass
+    with pytest.raises(DatabaseUnusable, match="no database"), writing_beside(tmp_path / "no.db"):
+        pass
+    assert not (tmp_path / "no.db").exists()
 
 
 def test_database_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
