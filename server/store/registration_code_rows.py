@@ -39,12 +39,13 @@ def add(
         now_ms: Unix milliseconds.
     """
     connection.execute(delete(registration_code).where(registration_code.c.expires_ms <= now_ms))
-    connection.execute(
+    inserted = connection.execute(
         insert(registration_code).values(code_hash=code_hash, uses_left=uses, expires_ms=expires_ms)
-    )
-    return connection.execute(
-        select(registration_code.c.key).where(registration_code.c.code_hash == code_hash)
-    ).scalar_one()
+    ).inserted_primary_key
+    assert inserted is not None
+    number = inserted[0]
+    assert isinstance(number, int)
+    return number
 
 
 def load_good(connection: Connection, *, now_ms: int) -> list[CodeRow]:

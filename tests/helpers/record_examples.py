@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from desktop.crypto.identity import wrap_primes
 from desktop.crypto.invite import Invite, open_key, proof
 from desktop.crypto.key_chain import append_revoke, append_rotation, append_tombstone
@@ -254,33 +256,28 @@ def _invite(alice: Person, bob: Person) -> Example:
 
 def _registration_code() -> Example:
     code = bytes(range(16))
-    register = {
-        "request": 1,
-        "chain": b"chain",
-        "auth": b"a" * 32,
-        "prekeys": [b"prekey"],
-        "signature": b"s" * 64,
-    }
-    hello = {
-        "min_version": 1,
-        "max_version": 1,
-        "realm": REALM,
-        "epoch": b"e" * 16,
-        "time_ms": NOW_MS,
-        "nonce": b"n" * 32,
-        "limits": messages.RelayLimits(
+    register = messages.Register(
+        request=1, chain=b"chain", auth=b"a" * 32, prekeys=[b"prekey"], signature=b"s" * 64
+    )
+    hello = messages.Hello(
+        min_version=1,
+        max_version=1,
+        realm=REALM,
+        epoch=b"e" * 16,
+        time_ms=NOW_MS,
+        nonce=b"n" * 32,
+        limits=messages.RelayLimits(
             max_frame_bytes=limits.MAX_FRAME_BYTES,
             max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
             mailbox_envelopes=10_000,
         ),
-    }
-    shown = {
-        "register_frame": messages.Register(**register),
-        "register_with_code_frame": messages.Register(**register, code=code),
-        "hello_open_frame": messages.Hello(**hello),
-        "hello_by_code_frame": messages.Hello(
-            **hello, registration=messages.RegistrationRule.BY_CODE
-        ),
+    )
+    by_code = messages.RegistrationRule.BY_CODE
+    shown: dict[str, messages.Message] = {
+        "register_frame": register,
+        "register_with_code_frame": structs.replace(register, code=code),
+        "hello_open_frame": hello,
+        "hello_by_code_frame": structs.replace(hello, registration=by_code),
         "refused_frame": messages.RefusedReply(request=1, code=ErrorCode.CODE_REFUSED),
     }
     frames = {name: build_frames([encode_message(one)])[0] for name, one in shown.items()}
