@@ -27,7 +27,7 @@ from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CARD
 from desktop.ui.typography import TypeStyle
-from desktop.ui.views.composer_editor import ComposerEditor
+from desktop.ui.views.composer_editor import EDITOR_MARGIN, ComposerEditor
 from protocol.limits import MAX_TEXT_BYTES
 
 MIN_HEIGHT = Px(44)
@@ -123,7 +123,7 @@ class Composer(QWidget):
         column.addWidget(self._counter)
         column.addStretch(1)
         row = self._row = QHBoxLayout(self)
-        set_margins(row, self, start=_PADDING + 1, top=_EDGE, end=_EDGE, bottom=_EDGE)
+        set_margins(row, self, start=_PADDING, top=_EDGE, end=_EDGE, bottom=_EDGE)
         row.setSpacing(px(4))
         row.addLayout(column, 1)
         row.addWidget(self._emoji, 0, Qt.AlignmentFlag.AlignBottom)
@@ -327,10 +327,11 @@ class Composer(QWidget):
         # Never less than the lines are high, or the field scrolls a line of its own away.
         text_height = max(min(lines, MAX_LINES) * line, self.editor.height_of_lines(MAX_LINES))
         padding = MIN_HEIGHT - line
-        self.editor.setFixedHeight(text_height + 1)
+        self.editor.setFixedHeight(text_height + 1 + 2 * EDITOR_MARGIN)
         counter = self._counter.sizeHint().height() + px(4) if not self._counter.isHidden() else 0
         # In the column, not around both: the button is higher than one line of text.
-        self._column.setContentsMargins(0, padding // 2 - _EDGE, 0, 0)
+        top = padding // 2 - _EDGE - EDITOR_MARGIN
+        self._column.setContentsMargins(0, top, 0, 0)
         self.setFixedHeight(text_height + padding + counter)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -21,12 +21,18 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop.ui.measures import Px
 from desktop.ui.spelling import SpellingMarks
+from desktop.ui.text_direction import is_right_to_left
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
+EDITOR_MARGIN = 1
+"""Around the text; without it the cursor at the end of a right-aligned line is not to be seen."""
+
 _LOCK = Px(15)
 _LOCK_GAP = Px(8)
-_CURSOR = Px(3)
+_LOCK_START = Px(8)
+"""The cursor stands at the start of the hint; nearer than this the lock looks like a part of it."""
+
 _MOST_SUGGESTED = 5
 _PASTE_PLAIN = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -59,11 +65,13 @@ class ComposerEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
+        self.document().setDocumentMargin(EDITOR_MARGIN)
         self.viewport().setAutoFillBackground(False)
         self.clear_ground()
         theme.changed.connect(self.clear_ground)
         self.textChanged.connect(self._marks.begin)
+        self.textChanged.connect(self._align)
+        self._align()
 
     @property
     def has_preedit(self) -> bool:
@@ -76,6 +84,16 @@ class ComposerEditor(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, self._theme.tokens.color("text"))
         self.setPalette(palette)
+
+    def _align(self) -> None:
+        """Begin at the side where the language does, an empty field where the hint does."""
+        text = self.toPlainText()
+        is_mirrored = is_right_to_left(text) if text.strip() else self.isRightToLeft()
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def height_of_lines(self, most: int) -> int:
         """Return how high the first lines are, as painted: some writing stands higher than other.
@@ -122,6 +140,12 @@ class ComposerEditor(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the direction of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember whether letters wait to be chosen."""
         self._has_preedit = bool(event.preeditString())
@@ -152,12 +176,12 @@ class ComposerEditor(QPlainTextEdit):
         painter = QPainter(self.viewport())
         is_mirrored = self.isRightToLeft()
         line = QFontMetricsF(self.font()).height()
-        width = self.viewport().width()
-        # Beside the cursor, not under it.
-        left = width - _LOCK - _CURSOR if is_mirrored else _CURSOR
+        painter.translate(EDITOR_MARGIN, EDITOR_MARGIN)
+        width = self.viewport().width() - 2 * EDITOR_MARGIN
+        left = width - _LOCK - _LOCK_START if is_mirrored else _LOCK_START
         lock = QRectF(left, round((line - _LOCK) / 2), _LOCK, _LOCK)
         self._theme.icons.draw(painter, lock, "lock", tokens.secondary)
-        skipped = _CURSOR + _LOCK + _LOCK_GAP
+        skipped = _LOCK_START + _LOCK + _LOCK_GAP
         box = QRectF(0 if is_mirrored else skipped, 0, width - skipped, line)
         painter.setFont(self.font())
         painter.setPen(QColor(tokens.secondary))

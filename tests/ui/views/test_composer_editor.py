@@ -109,6 +109,45 @@ def test_hint_stands_only_in_an_empty_field(editor: ComposerEditor) -> None:
     assert while_choosing != empty
 
 
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_lock_of_the_hint_keeps_away_from_the_cursor(
+    theme: Theme, qtbot: QtBot, is_mirrored: bool
+) -> None:
+    window = QWidget()
+    if is_mirrored:
+        window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    qtbot.addWidget(window)
+    editor = ComposerEditor(theme, window)
+    editor.resize(400, 60)
+    editor.hint = "Message Bob"
+
+    image = editor.viewport().grab().toImage()
+    ground = image.pixel(image.width() // 2, image.height() - 1)
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixel(x, y) != ground for y in range(image.height()))
+    ]
+    cursor = editor.cursorRect()
+    gap = cursor.left() - max(inked) if is_mirrored else min(inked) - cursor.right()
+
+    assert 6 <= gap <= 10
+
+
+def test_text_begins_where_its_language_does(editor: ComposerEditor) -> None:
+    middle = editor.viewport().width() / 2
+    editor.setPlainText("سلام")
+    assert editor.cursorRect().left() > middle
+
+    editor.setPlainText("hello")
+    assert editor.cursorRect().left() < middle
+
+    editor.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert editor.cursorRect().left() < middle
+    editor.clear()
+    assert editor.cursorRect().left() > middle
+
+
 def test_only_text_is_pasted(editor: ComposerEditor) -> None:
     data = QMimeData()
     data.setText("plain **text**")
