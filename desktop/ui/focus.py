@@ -1,7 +1,7 @@
-"""Focus that is shown only when the keyboard brought it."""
+"""The keyboard in a window: focus that is shown only when it brought it, and keys that write."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtGui import QCursor, QEnterEvent, QFocusEvent, QKeyEvent, QKeySequence, QMoveEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 _KEYBOARD = frozenset(
@@ -12,10 +12,25 @@ _KEYBOARD = frozenset(
     }
 )
 
+_ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_COMMANDS = _ALT_GR | Qt.KeyboardModifier.MetaModifier
+
 
 def is_by_keyboard(reason: Qt.FocusReason) -> bool:
     """Tell whether a focus that came for this reason should be shown."""
     return reason in _KEYBOARD
+
+
+def is_typed(event: QKeyEvent) -> bool:
+    """Tell whether a key writes something: a letter, a sign, or what lies on the clipboard.
+
+    A blank alone is none: it presses buttons and chooses rows.
+    """
+    if event.matches(QKeySequence.StandardKey.Paste):
+        return True
+    text, held = event.text(), event.modifiers() & _COMMANDS
+    # Windows reports AltGr as both.
+    return text.isprintable() and bool(text.strip()) and (not held or held == _ALT_GR)
 
 
 class FocusRing(QObject):
@@ -67,6 +82,13 @@ class PaintedButton(QPushButton):
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.is_ring_shown = False
         super().focusOutEvent(event)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Notice that it moved away from under the pointer, which Qt tells at its next move."""
+        super().moveEvent(event)
+        if self.underMouse() and not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
+            self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Paint the pointer's visit."""

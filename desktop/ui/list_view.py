@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from desktop.ui.focus import is_by_keyboard
+from desktop.ui.focus import is_by_keyboard, is_typed
 
 _WHEEL_STEP = 24
 
@@ -48,7 +48,10 @@ class FocusListView(QListView):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Show the focus from the first key on."""
+        """Show the focus from the first key on; what is typed is for whoever stands around."""
+        if is_typed(event):
+            event.ignore()
+            return
         self.is_focus_shown = True
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if self.currentIndex().isValid():

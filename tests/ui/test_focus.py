@@ -2,13 +2,15 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.focus import FocusRing, PaintedButton, is_by_keyboard
+from desktop.ui.focus import FocusRing, PaintedButton, is_by_keyboard, is_typed
 from tests.ui.conftest import show_active
+
+ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,46 @@ def test_ring_of_another_widget_follows_the_keyboard(qtbot: QtBot) -> None:
         box, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
     )
     assert ring.is_shown
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "text", "expected"),
+    [
+        (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True),
+        (Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier, "A", True),
+        (Qt.Key.Key_At, ALT_GR, "@", True),
+        (Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier, "\x16", True),
+        (Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, "ü", True),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", False),
+        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier, "\x06", False),
+        (Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier, "1", False),
+        (Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier, "a", False),
+        (Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier, "", False),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", False),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "\x1b", False),
+        (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "\x7f", False),
+    ],
+)
+def test_letters_are_typed_and_commands_are_not(
+    key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str, expected: bool
+) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text)
+
+    assert is_typed(event) is expected
+
+
+def test_button_that_moves_from_under_the_pointer_is_under_it_no_more(qtbot: QtBot) -> None:
+    holder = QWidget()
+    holder.resize(400, 100)
+    qtbot.addWidget(holder)
+    button = PaintedButton("one", holder)
+    button.setGeometry(300, 20, 40, 40)
+    show_active(holder)
+    QCursor.setPos(button.mapToGlobal(button.rect().center()))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+
+    button.move(310, 20)
+    assert button.underMouse()
+
+    button.move(100, 20)
+    assert not button.underMouse()

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.core.records import (
     ContactId,
@@ -334,6 +334,18 @@ class ConversationView(Surface):
         """Put the cursor into the composer."""
         if self._contact is not None:
             self.foot.write()
+
+    def write_key(self, event: QKeyEvent) -> bool:
+        """Let the composer have a key that was typed elsewhere.
+
+        Returns:
+            False if nothing can be written here now.
+        """
+        self.write()
+        if not self.composer.editor.hasFocus():
+            return False
+        QApplication.sendEvent(self.composer.editor, event)
+        return True
 
     def go_to_newest(self) -> None:
         """Show the newest message, loading it if the window is elsewhere."""

@@ -186,7 +186,7 @@ class DetailsView(Surface):
         buttons.addWidget(cancel)
         buttons.addWidget(self._save)
         form = QVBoxLayout(self._name_form)
-        form.setContentsMargins(_SIDE, px(8), _SIDE, px(12))
+        form.setContentsMargins(_SIDE, px(12), _SIDE, px(12))
         form.setSpacing(px(12))
         form.addWidget(self.name_field)
         form.addLayout(buttons)

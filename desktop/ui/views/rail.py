@@ -162,9 +162,14 @@ class Rail(Surface):
             self.tr("Show chats, %n unread", "", count) if count else self.tr("Show chats")
         )
 
-    def show_requests(self, count: int) -> None:
-        """Show how many people ask to write; the name stays, the number is its description."""
-        self._requests.set_badge(count)
+    def show_requests(self, count: int, unseen: int) -> None:
+        """Show how many people ask to write; the name stays, the number is its description.
+
+        Args:
+            count: Everybody who waits for an answer.
+            unseen: Of these, those with something that was not looked at yet; the badge.
+        """
+        self._requests.set_badge(unseen)
         self._requests.setAccessibleDescription(self.tr("%n waiting", "", count) if count else "")
 
     def show_current(self, *, is_requests: bool) -> None:

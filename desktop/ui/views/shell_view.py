@@ -4,8 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import (
@@ -23,6 +29,7 @@ from desktop.core.rescue_records import SavedHistory
 from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
 from desktop.ui.error_texts import ErrorText
+from desktop.ui.focus import is_typed
 from desktop.ui.measures import px
 from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.overlay import Overlay
@@ -294,7 +301,10 @@ class ShellView(QWidget):
 
     def take_focus(self) -> None:
         """Let the keys reach this page: its shortcuts need the focus inside it."""
-        self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._lists.isHidden() and self.conversation.contact is not None:
+            self.conversation.write()
+        else:
+            self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_chat(self, contact: ContactId) -> None:
         """Show a contact's conversation."""
@@ -324,17 +334,21 @@ class ShellView(QWidget):
         self._show_only(self.chats)
         if self._is_narrow or was_elsewhere:
             self.chats.clear_choice()
-            self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
-            self._apply_panes(is_list_wanted=True)
+            self._leave_chat()
         self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_chat(self) -> None:
+        """Show none because the person wants none, also at the next start."""
+        self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
+        self._apply_panes(is_list_wanted=True)
+        self._preferences.change(last_chat=0)
 
     def show_requests(self) -> None:
         """Show who asks to write, in place of the chats."""
         if self._lists.currentWidget() is not self.requests or self._is_narrow:
             self._show_only(self.requests)
             self.requests.clear_choice()
-            self.conversation.show_nothing(has_chats=True)
-            self._apply_panes(is_list_wanted=True)
+            self._leave_chat()
         self.requests.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_search(self) -> None:
@@ -448,10 +462,12 @@ class ShellView(QWidget):
             self._reopen_chat()
 
     def _reopen_chat(self) -> None:
-        """Show the chat that was open last, beside the list."""
+        """Show the chat that was open last, beside the list or, when narrow, in its place."""
         last = ContactId(self._preferences.values.last_chat)
-        if not self._is_narrow and self.model.find_record(last) is not None:
+        if self.model.find_record(last) is not None:
             self._choose_chat(last)
+            if self._is_narrow:
+                self.take_focus()
 
     # ── news ──────────────────────────────────────────────────────────────────────────────────
 
@@ -538,7 +554,8 @@ class ShellView(QWidget):
 
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
-        self.rail.show_requests(self.request_model.rowCount())
+        unseen = sum(record.unread_count > 0 for record in self.request_model.records())
+        self.rail.show_requests(self.request_model.rowCount(), unseen)
 
     def _on_account_requested(self) -> None:
         self.dialogs.open_account_menu(self._username, self._profiles, self.rail.avatar)
@@ -576,6 +593,11 @@ class ShellView(QWidget):
         if event.type() == QEvent.Type.WindowActivate and self._is_offline:
             self._bridge.reconnect_now()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Write what is typed beside the composer into it."""
+        if not is_typed(event) or not self.conversation.write_key(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Change between one pane and two."""

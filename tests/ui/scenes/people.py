@@ -103,9 +103,10 @@ def add_requests(messenger: FakeMessenger) -> ContactId:
         "Hello! We met at the book fair, you lent me your pen.",
         "I still have it. Here is the list you asked for: https://books.example/list",
     ):
-        messenger.add_message(first, text, at_ms=at(10, 20), is_told=False)
+        messenger.add_message(first, text, at_ms=at(10, 20), is_unread=True, is_told=False)
     second = messenger.add_contact("o.brandt", relation=Relation.REQUEST)
-    messenger.add_message(second, "Are you the one with the bicycle?", at_ms=at(9), is_told=False)
+    text = "Are you the one with the bicycle?"
+    messenger.add_message(second, text, at_ms=at(9), is_unread=True, is_told=False)
     return first
 
 

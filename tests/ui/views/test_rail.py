@@ -38,12 +38,15 @@ def test_requests_keep_their_name_and_say_their_number(theme: Theme, qtbot: QtBo
     rail.resize(56, 500)
     empty = rail.grab().toImage()
 
-    rail.show_requests(2)
+    rail.show_requests(2, unseen=1)
 
     assert rail._requests.accessibleName() == "Requests"
     assert rail._requests.accessibleDescription() == "2 waiting"
     assert rail.grab().toImage() != empty
-    rail.show_requests(0)
+    rail.show_requests(2, unseen=0)
+    assert rail._requests.accessibleDescription() == "2 waiting"
+    assert rail.grab().toImage() == empty
+    rail.show_requests(0, unseen=0)
     assert rail._requests.accessibleDescription() == ""
 
 

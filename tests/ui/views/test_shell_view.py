@@ -80,6 +80,27 @@ def test_chat_that_was_open_last_is_open_again(desk: Desk, contacts: list[Contac
     assert again.chats.rows.hasFocus()
 
 
+def test_narrow_window_begins_with_what_was_shown(desk: Desk, contacts: list[ContactId]) -> None:
+    first = desk.open_window()
+    first.resize(480, 740)
+    first.shell.open_chat(contacts[1])
+    desk.settle()
+
+    again = desk.open_window()
+    assert again.width() == 480
+    assert again.shell.conversation.isVisible()
+    assert again.shell.conversation.contact == contacts[1]
+    assert not again.shell.chats.isVisible()
+    assert again.shell.conversation.composer.editor.hasFocus()
+
+    again.shell.conversation.back_requested.emit()
+    desk.settle()
+    once_more = desk.open_window().shell
+    assert once_more.chats.isVisible()
+    assert once_more.chats.rows.hasFocus()
+    assert once_more.conversation.contact is None
+
+
 def test_last_chat_that_is_gone_opens_nothing(desk: Desk, contacts: list[ContactId]) -> None:
     desk.preferences.change(last_chat=999)
 
@@ -259,6 +280,41 @@ def test_narrow_window_shows_one_pane_with_a_way_back(
     assert shell.conversation.isVisible()
 
 
+def test_what_is_typed_beside_the_composer_is_written_into_it(
+    desk: Desk, shell: ShellView, contacts: list[ContactId]
+) -> None:
+    none = Qt.KeyboardModifier.NoModifier
+    editor = shell.conversation.composer.editor
+    shell.open_chat(contacts[0])
+    desk.settle()
+    for place in (shell.chats.rows, shell.conversation.messages, shell.conversation.header.menu):
+        place.setFocus()
+        press(shell, Qt.Key.Key_H, none)
+        assert editor.hasFocus()
+        press(shell, Qt.Key.Key_I, none)
+    assert editor.toPlainText() == "hihihi"
+
+    shell.conversation.messages.setFocus()
+    press(shell, Qt.Key.Key_Up, none)
+    press(shell, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    press(shell, Qt.Key.Key_Space, none)
+    assert shell.conversation.messages.hasFocus()
+    assert editor.toPlainText() == "hihihi"
+
+    QApplication.clipboard().setText("!")
+    press(shell, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.toPlainText() == "hihihi!"
+
+
+def test_letter_does_nothing_while_nothing_can_be_written(shell: ShellView) -> None:
+    shell.chats.rows.setFocus()
+
+    press(shell, Qt.Key.Key_C, Qt.KeyboardModifier.NoModifier)
+
+    assert shell.conversation.contact is None
+    assert shell.chats.rows.hasFocus()
+
+
 def test_keys_go_through_the_chats(desk: Desk, shell: ShellView) -> None:
     alt, ctrl = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
     press(shell, Qt.Key.Key_Down, alt)
@@ -351,6 +407,20 @@ def test_request_stands_in_its_own_list(desk: Desk, shell: ShellView) -> None:
     assert shell.request_model.find_row(contact) == 0
     assert shell.rail._requests.accessibleDescription() == "1 waiting"
     assert shell.rail._chats.accessibleName() == unread
+
+
+def test_request_that_is_read_is_counted_no_more(desk: Desk, shell: ShellView) -> None:
+    hana = add_request(desk, "hana")
+    assert shell.rail._requests._count == 1
+
+    open_request(desk, shell)
+
+    assert shell.rail._requests._count == 1
+    assert shell.rail._requests.accessibleDescription() == "2 waiting"
+    shell.requests.choose(hana)
+    desk.settle()
+    assert shell.rail._requests._count == 0
+    assert shell.rail._requests.accessibleDescription() == "2 waiting"
 
 
 def test_requests_are_also_told_apart_at_the_first_load(desk: Desk) -> None:
