@@ -27,6 +27,9 @@ DesktopError
 └── AccountError
     ├── SignInFailed              wrong name or password, or the device is not known
     ├── NameTaken
+    ├── RegistrationClosed        the relay takes no new accounts
+    ├── CodeNeeded                the relay registers by code, and none was given
+    ├── CodeRefused               the relay lets nobody in by this registration code
     ├── RelayKeyChanged           the password would go to another key than the last time
     ├── UnknownPerson             nobody has that name
     ├── NotYourself               a chat with oneself was asked for
@@ -177,6 +180,18 @@ class SignInFailed(AccountError):
 
 class NameTaken(AccountError):
     """The username belongs to somebody."""
+
+
+class RegistrationClosed(AccountError):
+    """The relay takes no new accounts."""
+
+
+class CodeNeeded(AccountError):
+    """The relay registers by code, and none was given; nothing was made or sent."""
+
+
+class CodeRefused(AccountError):
+    """The relay lets nobody in by this registration code, or no longer."""
 
 
 class RelayKeyChanged(AccountError):

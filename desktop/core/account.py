@@ -4,7 +4,7 @@ import asyncio
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from desktop.core.ports.profile import OpenProfile, SecretStore
@@ -203,6 +203,7 @@ class AccountRequest:
         predecessor: The account that has the name now, when signing in on a new computer.
         relay_key: Channel of the connection that said the realm.
         relay_pin: SHA-256 of the SPKI that the relay must have, empty for none.
+        code: The registration code, empty for none; it is not kept.
     """
 
     relay_address: str
@@ -212,6 +213,7 @@ class AccountRequest:
     predecessor: AccountId | None = None
     relay_key: bytes = b""
     relay_pin: bytes = b""
+    code: bytes = field(default=b"", repr=False)
 
 
 class AccountMaker:
@@ -319,8 +321,8 @@ class AccountMaker:
         same = (row.username, row.realm, row.pending_auth)
         return same == (request.username, request.realm, auth)
 
-    async def register(self, row: AccountRow, link: AuthLink) -> None:
-        """Register a pending account; repeating it after a lost answer succeeds.
+    async def register(self, row: AccountRow, link: AuthLink, *, code: bytes = b"") -> None:
+        """Register a pending account; repeating it after a lost answer succeeds, and needs no code.
 
         Raises:
             NetworkError: no answer; the account stays pending.
@@ -335,6 +337,7 @@ class AccountMaker:
             auth=row.pending_auth,
             prekeys=[prekey.encoded for prekey in prekeys],
             signature=account.sign_login(link.greeting),
+            code=code,
         )
         await self._profile.keys.finish_registration()
 

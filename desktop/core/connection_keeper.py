@@ -38,6 +38,9 @@ half, so that a restarted relay is not met by everybody at once."""
 _FINAL_REFUSALS: Final = {
     ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.UNKNOWN_ACCOUNT: ConnectionTrouble.ACCOUNT_LOST,
+    # An unfinished registration: the relay never made the account.
+    ErrorCode.REGISTRATION_CLOSED: ConnectionTrouble.ACCOUNT_LOST,
+    ErrorCode.CODE_REFUSED: ConnectionTrouble.ACCOUNT_LOST,
     ErrorCode.NAME_TAKEN: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.GONE: ConnectionTrouble.SIGN_IN_FAILED,
     ErrorCode.REPLACED: ConnectionTrouble.SIGNED_IN_ELSEWHERE,

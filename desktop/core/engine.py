@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from desktop.core.access import AccessControl, note_lost_keys
 from desktop.core.account import (
     AccountMaker,
+    AccountRequest,
     is_pending,
     load_account,
     move_to_store,
 )
-from desktop.core.account_entry import AccountEntry
+from desktop.core.account_entry import REFUSED_FOR_GOOD, AccountEntry, parse_typed_code
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
@@ -34,6 +35,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    NameChecked,
     PasswordRating,
     PersonFound,
     Privacy,
@@ -51,7 +53,6 @@ from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import (
     DatabaseUnreadable,
-    NameTaken,
     NetworkError,
     ReadOnlyHistory,
     RelayIncompatible,
@@ -60,7 +61,7 @@ from desktop.errors import (
     WrongPassphrase,
 )
 from protocol.errors import Refused
-from protocol.ids import Username, parse_username
+from protocol.ids import parse_username
 
 _log = logging.getLogger(__name__)
 
@@ -207,15 +208,15 @@ class Engine:
         """Bring a pending account to the relay; None if the relay refused it for good."""
         try:
             await self._register(profile, row)
-        except (NameTaken, SignInFailed):
+        except REFUSED_FOR_GOOD:
             return None
         except (NetworkError, RelayKeyChanged, Refused):
             _log.info("the registration waits")
         return row
 
-    async def find_name_owner(self, relay_address: str, name: str) -> bool:
-        """Tell whether somebody has the name at that relay."""
-        return await self._entry.find_name_owner(relay_address, parse_username(name))
+    async def check_name(self, relay_address: str, name: str) -> NameChecked:
+        """Tell whether somebody has the name at that relay, and who may make an account there."""
+        return await self._entry.check_name(relay_address, parse_username(name))
 
     async def rate_password(self, password: str, *, name: str) -> PasswordRating:
         """Tell how good a password is."""
@@ -232,13 +233,19 @@ class Engine:
         name: str,
         password: str,
         vault_passphrase: str | None = None,
+        code: str = "",
         progress: Progress,
     ) -> ProfileRecord:
         """Make keys and an account, and connect in the background."""
-        username = parse_username(name)
-        return await self._enter(
-            relay_address, username, password, vault_passphrase, progress, takes_over=False
+        build = partial(
+            self._entry.build_request,
+            relay_address,
+            parse_username(name),
+            password,
+            takes_over=False,
+            code=parse_typed_code(code),
         )
+        return await self._enter(build, vault_passphrase, progress)
 
     async def sign_in(
         self,
@@ -250,26 +257,24 @@ class Engine:
         progress: Progress,
     ) -> ProfileRecord:
         """Take over an existing account on this computer with new keys."""
-        username = parse_username(name)
-        return await self._enter(
-            relay_address, username, password, vault_passphrase, progress, takes_over=True
+        build = partial(
+            self._entry.build_request,
+            relay_address,
+            parse_username(name),
+            password,
+            takes_over=True,
         )
+        return await self._enter(build, vault_passphrase, progress)
 
     async def _enter(
         self,
-        relay_address: str,
-        username: Username,
-        password: str,
+        build: Callable[[], Awaitable[AccountRequest]],
         vault_passphrase: str | None,
         progress: Progress,
-        *,
-        takes_over: bool,
     ) -> ProfileRecord:
         async with self._opening:
             progress("server")
-            request = await self._entry.build_request(
-                relay_address, username, password, takes_over=takes_over
-            )
+            request = await build()
             progress("keys")
             profile = self._profile
             if profile is None:
@@ -277,7 +282,7 @@ class Engine:
                 self._profile = profile
             row = await self._entry.pending_row(profile, request)
             progress("saving")
-            await self._register(profile, row)
+            await self._register(profile, row, code=request.code)
             return await self._start(profile, row)
 
     async def _open_or_create(self, vault_passphrase: str | None) -> OpenProfile:
@@ -294,10 +299,10 @@ class Engine:
     def _maker(self, profile: OpenProfile) -> AccountMaker:
         return AccountMaker(profile, clock=self._clock, random=self._random)
 
-    async def _register(self, profile: OpenProfile, row: AccountRow) -> None:
+    async def _register(self, profile: OpenProfile, row: AccountRow, *, code: bytes = b"") -> None:
         try:
-            await self._entry.register(profile, row, self._relay_of(row))
-        except (NameTaken, SignInFailed):
+            await self._entry.register(profile, row, self._relay_of(row), code=code)
+        except REFUSED_FOR_GOOD:
             await self._undo(profile)
             raise
 
@@ -600,9 +605,9 @@ class Engine:
         elif self._profile is not None:
             await self._profile.keys.save_relay_key(key)
 
-    async def register_again(self, password: str) -> None:
+    async def register_again(self, password: str, *, code: str = "") -> None:
         """Bring the account back to a relay that no longer knows it."""
-        await self._open.lost_account.register_again(password)
+        await self._open.lost_account.register_again(password, code=parse_typed_code(code))
 
     async def renew_identity(self) -> None:
         """Replace the account's RSA identity."""

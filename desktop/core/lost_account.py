@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable
 
 from desktop.core.account import AccountMaker, OwnAccount, check_relay_key
+from desktop.core.account_entry import VERDICTS
 from desktop.core.key_upkeep import KeyUpkeep
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink, Relay
 from desktop.core.ports.runtime import Clock
 from desktop.core.rows.own_keys import Duty
-from desktop.errors import NameTaken, RelayIncompatible, SignInFailed
-from protocol.errors import ErrorCode, Refused
+from desktop.errors import CodeNeeded, RelayIncompatible
+from protocol.errors import Refused
+from protocol.messages import RegistrationRule
 
 
 class LostAccount:
@@ -46,7 +48,7 @@ class LostAccount:
         self._clock = clock
         self._on_registered = on_registered
 
-    async def register_again(self, password: str) -> None:
+    async def register_again(self, password: str, *, code: bytes = b"") -> None:
         """Register the account with the chain it has; see `Messenger.register_again`.
 
         The duties are noted first: whatever the answer, the next sign-in does them, and doing them
@@ -54,23 +56,23 @@ class LostAccount:
         """
         link = await self._relay.connect()
         try:
-            await self._register(link, password)
+            await self._register(link, password, code)
         except Refused as error:
-            match error.code:
-                case ErrorCode.NAME_TAKEN:
-                    raise NameTaken from error
-                case ErrorCode.SIGN_IN_FAILED:
-                    raise SignInFailed from error
-            raise
+            verdict = VERDICTS.get(error.code)
+            if verdict is None:
+                raise
+            raise verdict from error
         finally:
             await link.close()
         await self._profile.keys.finish_registration()
         self._on_registered()
 
-    async def _register(self, link: AuthLink, password: str) -> None:
+    async def _register(self, link: AuthLink, password: str, code: bytes) -> None:
         row = self._account.row
         if link.greeting.realm != row.realm:
             raise RelayIncompatible(relay_is_newer=None)
+        if link.greeting.registration is RegistrationRule.BY_CODE and not code:
+            raise CodeNeeded
         check_relay_key(row, link.greeting)
         auth = await asyncio.to_thread(
             self._maker.password_value, password, realm=row.realm, username=row.username
@@ -82,4 +84,5 @@ class LostAccount:
             auth=auth,
             prekeys=prekeys,
             signature=self._account.sign_login(link.greeting),
+            code=code,
         )

@@ -15,6 +15,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    NameChecked,
     PasswordRating,
     PersonFound,
     Privacy,
@@ -120,8 +121,8 @@ class Messenger(Protocol):
             StorageError: as it says.
         """
 
-    async def find_name_owner(self, relay_address: str, name: str) -> bool:
-        """Tell whether somebody has the name at that relay.
+    async def check_name(self, relay_address: str, name: str) -> NameChecked:
+        """Tell whether somebody has the name at that relay, and who may make an account there.
 
         Args:
             relay_address: An address, or an invite to that relay.
@@ -150,6 +151,7 @@ class Messenger(Protocol):
         name: str,
         password: str,
         vault_passphrase: str | None = None,
+        code: str = "",
         progress: Progress,
     ) -> ProfileRecord:
         """Make keys and an account, and connect in the background.
@@ -162,12 +164,15 @@ class Messenger(Protocol):
             name: As typed.
             password: Of the account.
             vault_passphrase: Opens the profile in place of the keyring; None to use the keyring.
+            code: The registration code as typed, empty for none.
             progress: Told each step.
 
         Raises:
-            InvalidForm: not a username, an address or an invite.
+            InvalidForm: not a username, an address, an invite or a registration code.
+            CodeNeeded: the relay asks for a registration code; nothing was made.
             RelayKeyChanged: as `change_password` says; only when an earlier try is repeated.
-            NameTaken: somebody has it; nothing is left of the try.
+            NameTaken, RegistrationClosed, CodeRefused: the relay refused it; nothing is left of
+                the try.
             KeyringError: the keyring did not take the keys; nothing is left of the try.
             NetworkError, Refused: the relay could not be asked; the try can be repeated.
         """
@@ -444,12 +449,18 @@ class Messenger(Protocol):
             key: Of `RelayKeyChanged`, and no other.
         """
 
-    async def register_again(self, password: str) -> None:
+    async def register_again(self, password: str, *, code: str = "") -> None:
         """Bring the account back to a relay that no longer knows it, with the keys it has.
 
         What the relay lost (keys, messages without a receipt) follows by itself.
 
+        Args:
+            password: As typed.
+            code: The registration code as typed, empty for none.
+
         Raises:
+            InvalidForm: not a registration code.
+            CodeNeeded, RegistrationClosed, CodeRefused: as `create_account` says.
             NameTaken: somebody registered the name meanwhile.
             SignInFailed: it does know the account, with another password.
             RelayKeyChanged: as `change_password` says.

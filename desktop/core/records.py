@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, NewType
 
 from protocol.ids import AccountId, Username
-from protocol.messages import PresenceRule, PresenceState
+from protocol.messages import PresenceRule, PresenceState, RegistrationRule
 
 ContactId = NewType("ContactId", int)
 """Local number of a contact; survives a new account of the same person, never reused."""
@@ -326,6 +326,19 @@ class SafetyNumber:
 
     digits: str
     code: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NameChecked:
+    """What a relay says about a name that somebody would like to have.
+
+    Attributes:
+        is_taken: Whether somebody has it.
+        registration: Who may make a new account there.
+    """
+
+    is_taken: bool
+    registration: RegistrationRule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,7 @@
 """The commands that do one thing and leave: register, send, accept."""
 
+from functools import partial
+
 from desktop.core.messenger import Messenger
 from desktop.core.records import (
     ContactRecord,
@@ -23,6 +25,7 @@ async def register(
     relay_address: str,
     takes_over: bool,
     vault_passphrase: str | None,
+    code: str = "",
 ) -> Line:
     """Make an account, or sign in to one, and wait until it is online.
 
@@ -40,7 +43,8 @@ async def register(
     profile = await _find_account(session.messenger, vault_passphrase)
     if profile is None:
         messenger = session.messenger
-        take = messenger.sign_in if takes_over else messenger.create_account
+        # Whoever takes an account over needs no code.
+        take = messenger.sign_in if takes_over else partial(messenger.create_account, code=code)
         profile = await take(
             relay_address=relay_address,
             name=username,

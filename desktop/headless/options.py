@@ -43,6 +43,12 @@ def build_parser() -> argparse.ArgumentParser:
     register.add_argument(
         "--sign-in", action="store_true", help="take over the account that has the name"
     )
+    register.add_argument(
+        "--code",
+        default="",
+        metavar="CODE",
+        help="the registration code, if the server asks for one",
+    )
     send = commands.add_parser("send", help="send a text, and wait until the server has it")
     send.add_argument("name", help="to whom: a username")
     send.add_argument("text", help="the text; - reads it from stdin")

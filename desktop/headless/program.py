@@ -85,6 +85,7 @@ async def _carry_out(
             relay_address=options.relay,
             takes_over=options.sign_in,
             vault_passphrase=passphrase,
+            code=options.code,
         )
     else:
         await session.open(passphrase)

@@ -148,6 +148,7 @@ class Link:
             nonce=hello.nonce,
             channel=self._channel,
             limits=hello.limits,
+            registration=hello.registration,
         )
         await self._flush()
 

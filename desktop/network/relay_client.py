@@ -52,12 +52,17 @@ class SignInConnection:
         return self._link.greeting
 
     async def register(
-        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
+        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes, code: bytes
     ) -> None:
         """Make the account; see `core.ports.AuthLink`."""
         await self._link.request(
             lambda number: messages.Register(
-                request=number, chain=chain, auth=auth, prekeys=list(prekeys), signature=signature
+                request=number,
+                chain=chain,
+                auth=auth,
+                prekeys=list(prekeys),
+                signature=signature,
+                code=code,
             )
         )
 
@@ -234,6 +239,10 @@ class RelayClient:
             if self._send_link is None or not self._send_link.is_open:
                 self._send_link = await self._open(ConnectionKind.SEND)
             return self._send_link
+
+    async def greet(self) -> RelayGreeting:
+        """Return what the relay says of itself to somebody anonymous."""
+        return (await self._anonymous_link()).greeting
 
     async def lookup(self, name: Username) -> PeerKeys:
         """Ask anonymously who has a name."""

@@ -135,12 +135,12 @@ class AccountBridge(QObject):
 
         self._runner.start("delete account", work, self.deletion_failed.emit)
 
-    def register_again(self, password: str) -> None:
+    def register_again(self, password: str, code: str = "") -> None:
         """Bring the account back to a server that no longer knows it."""
 
         async def work() -> Answer:
             try:
-                await self._messenger.register_again(password)
+                await self._messenger.register_again(password, code=code)
             except NameTaken:
                 return partial(self.registration_refused.emit, describe_lost_name())
             return self.registered_again.emit

@@ -36,6 +36,8 @@ from desktop.core.records import (
     ProfileState,
 )
 from desktop.errors import (
+    CodeNeeded,
+    CodeRefused,
     DatabaseUnreadable,
     KeyringError,
     NameTaken,
@@ -63,6 +65,7 @@ class AccountRequest:
         name: Username as typed.
         password: Of the account.
         vault_passphrase: Opens the profile in place of the keyring; None to use the keyring.
+        code: The registration code as typed, empty for none.
     """
 
     is_new: bool
@@ -70,6 +73,7 @@ class AccountRequest:
     name: str
     password: str
     vault_passphrase: str | None = None
+    code: str = ""
 
     def __repr__(self) -> str:
         """Tell nothing: a password must not reach a log."""
@@ -117,11 +121,12 @@ class Bridge(QObject):
         profile_unfinished(): The profile opened, but holds no finished account.
         passphrase_refused(ErrorText): The vault did not open.
         open_failed(ErrorText): The profile cannot be opened; nothing was changed.
-        name_checked(str, bool): A name, and whether somebody has it.
+        name_checked(str, NameChecked): A name, and what the relay says about it.
         name_refused(str, ErrorText): A name that cannot be had: taken or ill-formed.
         name_check_failed(str, ErrorText): The relay could not be asked about a name.
         account_progressed(str): A step of `create_account` or `sign_in` began: one fixed word.
         account_failed(ErrorText): No account was made or taken over.
+        code_refused(ErrorText): No account was made: it needs a registration code, or another.
         keyring_failed(ErrorText): The keyring did not take the keys; a vault may.
         chats_loaded(list): Every ConversationRecord, newest first.
         messages_loaded(MessagePage): Answer to `load_messages`.
@@ -153,11 +158,12 @@ class Bridge(QObject):
     profile_unfinished = Signal()
     passphrase_refused = Signal(object)
     open_failed = Signal(object)
-    name_checked = Signal(str, bool)
+    name_checked = Signal(str, object)
     name_refused = Signal(str, object)
     name_check_failed = Signal(str, object)
     account_progressed = Signal(str)
     account_failed = Signal(object)
+    code_refused = Signal(object)
     keyring_failed = Signal(object)
     chats_loaded = Signal(object)
     messages_loaded = Signal(object)
@@ -258,10 +264,10 @@ class Bridge(QObject):
 
         async def work() -> Answer:
             try:
-                is_taken = await self._messenger.find_name_owner(relay_address, name)
+                checked = await self._messenger.check_name(relay_address, name)
             except InvalidForm as error:
                 return partial(self.name_refused.emit, name, describe(error))
-            return partial(self.name_checked.emit, name, is_taken)
+            return partial(self.name_checked.emit, name, checked)
 
         on_error = partial(self.name_check_failed.emit, name)
         self._start("check name", work, on_error, subject=(relay_address, name))
@@ -271,7 +277,11 @@ class Bridge(QObject):
 
         async def work() -> Answer:
             messenger = self._messenger
-            take = messenger.create_account if request.is_new else messenger.sign_in
+            take = (
+                partial(messenger.create_account, code=request.code)
+                if request.is_new
+                else messenger.sign_in
+            )
             try:
                 profile: ProfileRecord = await take(
                     relay_address=request.relay_address,
@@ -282,6 +292,8 @@ class Bridge(QObject):
                 )
             except NameTaken as error:
                 return partial(self.name_refused.emit, request.name, describe(error))
+            except (CodeNeeded, CodeRefused) as error:
+                return partial(self.code_refused.emit, describe(error))
             except KeyringError as error:
                 return partial(self.keyring_failed.emit, describe(error))
             return partial(self.profile_opened.emit, profile)

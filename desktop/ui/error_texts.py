@@ -203,6 +203,11 @@ def _describe_form(what: str) -> ErrorText:
         help_text = translate(
             "Errors", "Use a picture of the code that stands under “Verify” on the other computer."
         )
+    elif what == "registration code":
+        title = translate("Errors", "This is not a registration code.")
+        help_text = translate(
+            "Errors", "It has seven groups of four. Compare it with what you got."
+        )
     elif what.startswith("invite"):
         title = translate("Errors", "This is not an invite.")
         help_text = translate(
@@ -215,6 +220,23 @@ def _describe_form(what: str) -> ErrorText:
 
 
 _Words = Callable[[], tuple[str, str]]
+
+
+def _registration_closed() -> tuple[str, str]:
+    return (
+        translate("Errors", "This server takes no new accounts."),
+        translate("Errors", "Ask whoever runs it, or choose another server."),
+    )
+
+
+def _code_refused() -> tuple[str, str]:
+    return (
+        translate("Errors", "The server does not accept this code."),
+        translate(
+            "Errors", "It may be used up or too old. Ask whoever gave it to you for a new one."
+        ),
+    )
+
 
 _BY_CLASS: Mapping[type, _Words] = {
     # crypto
@@ -315,6 +337,12 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "Name or password is wrong."),
         translate("Errors", "Check both, and the server’s address."),
     ),
+    errors.RegistrationClosed: _registration_closed,
+    errors.CodeRefused: _code_refused,
+    errors.CodeNeeded: lambda: (
+        translate("Errors", "This server asks for a registration code."),
+        translate("Errors", "Whoever runs the server can give you one."),
+    ),
     errors.NameTaken: lambda: (
         translate("Errors", "Somebody already has this name."),
         translate("Errors", "Try another one, or sign in if it is yours."),
@@ -405,16 +433,8 @@ _BY_CODE: Mapping[ErrorCode, _Words] = {
         translate("Errors", "The server did not accept this here."),
         translate("Errors", "Please try again."),
     ),
-    ErrorCode.REGISTRATION_CLOSED: lambda: (
-        translate("Errors", "This server takes no new accounts."),
-        translate("Errors", "Ask whoever runs it, or choose another server."),
-    ),
-    ErrorCode.CODE_REFUSED: lambda: (
-        translate("Errors", "The server does not accept this code."),
-        translate(
-            "Errors", "It may be used up or too old. Ask whoever gave it to you for a new one."
-        ),
-    ),
+    ErrorCode.REGISTRATION_CLOSED: _registration_closed,
+    ErrorCode.CODE_REFUSED: _code_refused,
     ErrorCode.TRY_LATER: lambda: (
         translate("Errors", "The server is busy."),
         translate("Errors", "Please try again in a moment."),

@@ -515,6 +515,17 @@
     </message>
 </context>
 <context>
+    <name>CodeField</name>
+    <message>
+        <source>Registration code</source>
+        <translation>رمز التسجيل</translation>
+    </message>
+    <message>
+        <source>You get it from whoever runs the server.</source>
+        <translation>تحصل عليه ممن يدير الخادم.</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
@@ -1125,6 +1136,14 @@
         <translation>استخدم صورة للرمز الموجود تحت «التحقق» على الحاسوب الآخر.</translation>
     </message>
     <message>
+        <source>This is not a registration code.</source>
+        <translation>هذا ليس رمز تسجيل.</translation>
+    </message>
+    <message>
+        <source>It has seven groups of four. Compare it with what you got.</source>
+        <translation>يتكوّن من سبع مجموعات في كل منها أربعة أحرف. قارنه بما وصلك.</translation>
+    </message>
+    <message>
         <source>This is not an invite.</source>
         <translation>هذه ليست دعوة.</translation>
     </message>
@@ -1295,6 +1314,14 @@
     <message>
         <source>Check both, and the server’s address.</source>
         <translation>تحقّق منهما ومن عنوان الخادم.</translation>
+    </message>
+    <message>
+        <source>This server asks for a registration code.</source>
+        <translation>يطلب هذا الخادم رمز تسجيل.</translation>
+    </message>
+    <message>
+        <source>Whoever runs the server can give you one.</source>
+        <translation>يمكنك الحصول عليه ممن يدير الخادم.</translation>
     </message>
     <message>
         <source>Somebody already has this name.</source>

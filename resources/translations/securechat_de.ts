@@ -507,6 +507,17 @@
     </message>
 </context>
 <context>
+    <name>CodeField</name>
+    <message>
+        <source>Registration code</source>
+        <translation>Registrierungscode</translation>
+    </message>
+    <message>
+        <source>You get it from whoever runs the server.</source>
+        <translation>Du bekommst ihn von der Person, die den Server betreibt.</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Message</source>
@@ -1089,6 +1100,14 @@
         <translation>Nimm ein Bild des Codes, der auf dem anderen Computer unter „Verifizieren“ steht.</translation>
     </message>
     <message>
+        <source>This is not a registration code.</source>
+        <translation>Das ist kein Registrierungscode.</translation>
+    </message>
+    <message>
+        <source>It has seven groups of four. Compare it with what you got.</source>
+        <translation>Er hat sieben Gruppen zu vier Zeichen. Vergleiche ihn mit dem, was du bekommen hast.</translation>
+    </message>
+    <message>
         <source>This is not an invite.</source>
         <translation>Das ist keine Einladung.</translation>
     </message>
@@ -1259,6 +1278,14 @@
     <message>
         <source>Check both, and the server’s address.</source>
         <translation>Prüfe beides und die Adresse des Servers.</translation>
+    </message>
+    <message>
+        <source>This server asks for a registration code.</source>
+        <translation>Dieser Server verlangt einen Registrierungscode.</translation>
+    </message>
+    <message>
+        <source>Whoever runs the server can give you one.</source>
+        <translation>Du bekommst einen von der Person, die den Server betreibt.</translation>
     </message>
     <message>
         <source>Somebody already has this name.</source>

@@ -39,6 +39,7 @@ from desktop.core.records import (
     MessageRecord,
     MessageRow,
     MessageTimes,
+    NameChecked,
     PasswordRating,
     PersonFound,
     Privacy,
@@ -54,6 +55,8 @@ from desktop.core.rescue_records import RescueRecord, SalvageReport, SavedHistor
 from desktop.core.search_records import SearchHit, SearchPage, SearchQuery, WrittenBy
 from desktop.core.search_words import find_marks, split_query
 from desktop.errors import (
+    CodeNeeded,
+    CodeRefused,
     MessageEmpty,
     MessageTooLong,
     NotAcceptedYet,
@@ -65,7 +68,7 @@ from desktop.errors import (
 from protocol.errors import InvalidForm
 from protocol.ids import AccountId, Username, parse_username
 from protocol.limits import MAX_TEXT_BYTES
-from protocol.messages import PresenceRule, PresenceState
+from protocol.messages import PresenceRule, PresenceState, RegistrationRule
 
 OWN_NAME = Username("alice")
 RELAY = "ws://127.0.0.1:8765"
@@ -90,6 +93,8 @@ class FakeMessenger:
         keyring_state: Answer to `find_keyring_state`.
         lock_record: Answer to `load_lock`.
         people: Who can be looked up, with their presence.
+        registration: Who may make an account.
+        codes: Registration codes, as typed, that let somebody in.
         invites: What each known link says.
         privacy: What the account tells others.
         storage: How much room the profile takes.
@@ -111,6 +116,8 @@ class FakeMessenger:
         self.keyring_state = KeyringState.AVAILABLE
         self.lock_record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.KEPT)
         self.people: dict[str, PresenceState] = {}
+        self.registration = RegistrationRule.OPEN
+        self.codes: set[str] = set()
         self.invites: dict[str, InviteFound] = {}
         self.privacy = Privacy()
         self.storage = StorageUse(
@@ -339,9 +346,11 @@ class FakeMessenger:
         await self._enter("keep_recovery_code", code, *details)
         self.lock_record = replace(self.lock_record, recovery=RecoveryState.KEPT)
 
-    async def find_name_owner(self, relay_address: str, name: str) -> bool:
-        await self._enter("find_name_owner", relay_address, name)
-        return parse_username(name) in self.people
+    async def check_name(self, relay_address: str, name: str) -> NameChecked:
+        await self._enter("check_name", relay_address, name)
+        return NameChecked(
+            is_taken=parse_username(name) in self.people, registration=self.registration
+        )
 
     async def rate_password(self, password: str, *, name: str) -> PasswordRating:
         await self._enter("rate_password", password, name)
@@ -358,11 +367,14 @@ class FakeMessenger:
         name: str,
         password: str,
         vault_passphrase: str | None = None,
+        code: str = "",
         progress: Progress,
     ) -> ProfileRecord:
         for step in ("keys", "saving", "server"):
             progress(step)
-        await self._enter("create_account", relay_address, name, password, vault_passphrase)
+        typed = (relay_address, name, password, vault_passphrase, *([code] if code else []))
+        await self._enter("create_account", *typed)
+        self._check_code(code)
         return self._profile(relay_address, parse_username(name))
 
     async def sign_in(
@@ -643,8 +655,16 @@ class FakeMessenger:
     async def accept_relay_key(self, key: bytes) -> None:
         await self._enter("accept_relay_key", key)
 
-    async def register_again(self, password: str) -> None:
-        await self._enter("register_again", password)
+    async def register_again(self, password: str, *, code: str = "") -> None:
+        await self._enter("register_again", password, *([code] if code else []))
+        self._check_code(code)
+
+    def _check_code(self, code: str) -> None:
+        if self.registration is RegistrationRule.BY_CODE:
+            if not code:
+                raise CodeNeeded
+            if code not in self.codes:
+                raise CodeRefused
 
     async def change_password(self, old: str, new: str) -> None:
         await self._enter("change_password", old, new)

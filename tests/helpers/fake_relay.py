@@ -36,6 +36,7 @@ from protocol.messages import (
     DeliveryKeyRule,
     PresenceRule,
     PresenceState,
+    RegistrationRule,
     RelayLimits,
     SendResult,
     SendVerdict,
@@ -84,6 +85,8 @@ class FakeRelay:
         requests: Those of them that came by way of a request.
         channel: Key of its certificate, as every connection sees it; zeros for no TLS.
         pinned_keys: What each client was told that the key must be.
+        registration: Who may make a new account.
+        codes: Registration codes, and for how many accounts each is still good.
         verdicts: Verdicts for the next envelopes instead of ACCEPTED; taken from the left.
     """
 
@@ -103,6 +106,8 @@ class FakeRelay:
         self.lose_next_answer = False
         self.channel = bytes(limits.CHANNEL_BYTES)
         self.pinned_keys: list[bytes] = []
+        self.registration = RegistrationRule.OPEN
+        self.codes: dict[bytes, int] = {}
 
     def username(self, address: DeviceAddress) -> Username:
         """Return whose mailbox it is."""
@@ -136,7 +141,7 @@ class FakeRelay:
             raise ConnectionLost("answer lost")
 
     def register(
-        self, chain: bytes, auth: bytes, prekeys: Sequence[bytes], check: "_Check"
+        self, chain: bytes, auth: bytes, prekeys: Sequence[bytes], code: bytes, check: "_Check"
     ) -> None:
         """Make an account or move a name, by the rules of PROTOCOL P8."""
         verified = verify_chain(chain)
@@ -150,6 +155,12 @@ class FakeRelay:
             if verified.predecessor != owner or self._accounts[owner].auth != auth:
                 raise Refused(ErrorCode.NAME_TAKEN)
             self._accounts[owner].is_gone = True
+        elif self.registration is RegistrationRule.CLOSED:
+            raise Refused(ErrorCode.REGISTRATION_CLOSED)
+        elif self.registration is RegistrationRule.BY_CODE:
+            if not self.codes.get(code):
+                raise Refused(ErrorCode.CODE_REFUSED)
+            self.codes[code] -= 1
         account = _Account(chain=verified, auth=auth)
         self._accounts[verified.account] = account
         self._names[verified.username] = verified.account
@@ -430,6 +441,7 @@ class FakeAuthLink:
                 max_envelope_bytes=limits.MAX_ENVELOPE_BYTES,
                 mailbox_envelopes=10_000,
             ),
+            registration=relay.registration,
         )
         self._relay = relay
         self._address: DeviceAddress | None = None
@@ -456,7 +468,7 @@ class FakeAuthLink:
             raise ConnectionLost("cut")
 
     async def register(
-        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
+        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes, code: bytes
     ) -> None:
         self._check()
 
@@ -470,7 +482,7 @@ class FakeAuthLink:
                 address=DeviceAddress(account=verified.account, device=1),
             )
 
-        self._relay.register(chain, auth, prekeys, check)
+        self._relay.register(chain, auth, prekeys, code, check)
         self._relay.check_answer()
 
     async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState:
@@ -595,6 +607,9 @@ class FakeRelayClient:
         FakeRelayClient._nonces += 1
         nonce = hashlib.sha256(str(FakeRelayClient._nonces).encode()).digest()
         return FakeAuthLink(self._relay, nonce)
+
+    async def greet(self) -> RelayGreeting:
+        return (await self.connect()).greeting
 
     async def lookup(self, name: Username) -> PeerKeys:
         self._relay.check_up()

@@ -320,12 +320,13 @@ class Person(AbstractAsyncContextManager["Person"]):
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), _ASK_AGAIN_S)
 
-    async def create_account(self) -> None:
+    async def create_account(self, *, code: str = "") -> None:
         """Make the account of this person's name and wait until it is online."""
         await self.engine.create_account(
             relay_address=self.address,
             name=self.name,
             password=PASSWORD,
+            code=code,
             progress=lambda _step: None,
         )
         await self.online()

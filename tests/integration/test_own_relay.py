@@ -35,7 +35,7 @@ def test_next_start_of_the_app_starts_the_relay_again(tmp_path: Path) -> None:
     async def story() -> None:
         alice, bob = AtHome("alice", tmp_path), AtHome("bob", tmp_path)
         async with alice:
-            assert not await alice.engine.find_name_owner(LOCAL_RELAY, "alice")
+            assert not (await alice.engine.check_name(LOCAL_RELAY, "alice")).is_taken
             assert alice.local.runs_here()
             await alice.create_account()
             link = await alice.engine.create_invite()

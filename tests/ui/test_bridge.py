@@ -19,11 +19,15 @@ from desktop.core.records import (
     ContactId,
     DeliveryState,
     KeyringState,
+    NameChecked,
     ProfileState,
 )
 from desktop.errors import (
+    CodeNeeded,
+    CodeRefused,
     KeyringLocked,
     NameTaken,
+    RegistrationClosed,
     RelayUnreachable,
     SignInFailed,
     WrongPassphrase,
@@ -31,7 +35,7 @@ from desktop.errors import (
 from desktop.ui.bridge import AccountRequest
 from desktop.ui.error_texts import ErrorText
 from protocol.errors import ErrorCode, InvalidForm, Refused
-from protocol.messages import PresenceState
+from protocol.messages import PresenceState, RegistrationRule
 from tests.helpers.fake_messenger import OWN_NAME, RELAY
 from tests.ui.conftest import Desk
 
@@ -156,6 +160,9 @@ def test_read_marks_are_never_left_out(desk: Desk) -> None:
         ("create_account", NameTaken(), "name_refused", "name-taken"),
         ("create_account", KeyringLocked(), "keyring_failed", "keyring-locked"),
         ("create_account", RelayUnreachable(), "account_failed", "relay-unreachable"),
+        ("create_account", CodeNeeded(), "code_refused", "code-needed"),
+        ("create_account", CodeRefused(), "code_refused", "code-refused"),
+        ("create_account", RegistrationClosed(), "account_failed", "registration-closed"),
         (
             "create_account",
             Refused(ErrorCode.REGISTRATION_CLOSED),
@@ -210,14 +217,18 @@ def test_names_are_told_free_taken_ill_formed_or_not_known(desk: Desk) -> None:
     bridge.check_name(RELAY, "bob")
     bridge.check_name(RELAY, "carol")
     desk.settle()
-    desk.messenger.faults["find_name_owner"] = InvalidForm("username")
+    desk.messenger.faults["check_name"] = InvalidForm("username")
     bridge.check_name(RELAY, "x")
     desk.settle()
-    desk.messenger.faults["find_name_owner"] = RelayUnreachable()
+    desk.messenger.faults["check_name"] = RelayUnreachable()
     bridge.check_name(RELAY, "dora")
     desk.settle()
 
-    assert checked == [("bob", True), ("carol", False)]
+    answers = [
+        (name, NameChecked(is_taken=is_taken, registration=RegistrationRule.OPEN))
+        for name, is_taken in (("bob", True), ("carol", False))
+    ]
+    assert checked == answers
     assert [values[0] for values in refused] == ["x"]
     assert [values[0] for values in failed] == ["dora"]
 

@@ -23,9 +23,9 @@ class AuthLink(Protocol):
         """What the relay said of itself."""
 
     async def register(
-        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes
+        self, *, chain: bytes, auth: bytes, prekeys: Sequence[bytes], signature: bytes, code: bytes
     ) -> None:
-        """Make the account; uses the nonce up."""
+        """Make the account, perhaps by a registration code; uses the nonce up."""
 
     async def login(self, *, address: DeviceAddress, signature: bytes) -> SignedInState:
         """Sign the device in; uses the nonce up."""
@@ -91,6 +91,9 @@ class Relay(Protocol):
         Raises:
             RelayUnreachable, RelayUntrusted, RelayIncompatible: as they say.
         """
+
+    async def greet(self) -> RelayGreeting:
+        """Return what the relay says of itself to somebody anonymous. Raises as `connect`."""
 
     async def lookup(self, name: Username) -> PeerKeys:
         """Ask anonymously who has a name. Raises NetworkError, Refused."""

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass, field
 
 from protocol.ids import DeviceAddress, EnvelopeId, Realm
-from protocol.messages import RelayLimits
+from protocol.messages import RegistrationRule, RelayLimits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +18,7 @@ class RelayGreeting:
         nonce: For the one sign-in attempt.
         channel: What the login signature binds to, 32 bytes (zeros without TLS).
         limits: What it takes.
+        registration: Who may make a new account there.
     """
 
     realm: Realm
@@ -26,6 +27,7 @@ class RelayGreeting:
     nonce: bytes
     channel: bytes
     limits: RelayLimits
+    registration: RegistrationRule = RegistrationRule.OPEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,26 +3,30 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.errors import CodeNeeded, CodeRefused
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
-from desktop.ui.error_texts import ErrorText
+from desktop.ui.error_texts import ErrorText, code_of
 from desktop.ui.fields import TextField
 from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
+from desktop.ui.views.code_field import CodeField
 from desktop.ui.views.notice import Notice, NoticeKind
 from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
 
 _WIDTH = Px(440)
+_ABOUT_CODE = frozenset({code_of(CodeNeeded), code_of(CodeRefused)})
 
 
 class LostAccountDialog(FormDialog):
     """Asks for the password twice: the server that lost the account cannot notice a typing error.
 
     Signals:
-        password_entered(str): Register the account again with it.
+        password_entered(str, str): Register the account again with it, and with this registration
+            code, empty where none is asked for.
     """
 
-    password_entered = Signal(str)
+    password_entered = Signal(str, str)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
         """Ask about the account of this username."""
@@ -48,8 +52,9 @@ class LostAccountDialog(FormDialog):
             help_text=self.tr("The server cannot check it, and takes it as it is from now on."),
             parent=self.card,
         )
+        self.code = CodeField(theme, self.card)
         self._told = Notice(theme, NoticeKind.HINT, parent=self.card)
-        for widget in (self.password, self.again, self._told):
+        for widget in (self.password, self.again, self.code, self._told):
             self.column.addWidget(widget)
         cancel = Button(theme, self.tr("Not now"), parent=self.card)
         cancel.clicked.connect(self.close_overlay)
@@ -64,6 +69,8 @@ class LostAccountDialog(FormDialog):
         self.again.text_changed.connect(self._clear_faults)
         self.password.entered.connect(self.again.setFocus)
         self.again.entered.connect(self._on_go)
+        self.code.text_changed.connect(self._told.clear)
+        self.code.entered.connect(self._on_go)
 
     def open(self) -> None:
         """Show the dialog with the cursor in the first field."""
@@ -73,7 +80,11 @@ class LostAccountDialog(FormDialog):
     def show_failure(self, error: ErrorText) -> None:
         """Say why the account is not back."""
         self._go.setEnabled(True)
-        self._told.tell(NoticeKind.FAULT, error.sentence)
+        if error.code in _ABOUT_CODE:
+            self._told.clear()
+            self.code.show_refused(error)
+        else:
+            self._told.tell(NoticeKind.FAULT, error.sentence)
 
     def _clear_faults(self) -> None:
         self._told.clear()
@@ -89,7 +100,7 @@ class LostAccountDialog(FormDialog):
             )
         elif self.password.text != self.again.text:
             self.again.show_fault(self.tr("The two are not the same."))
-        else:
+        elif (code := self.code.take()) is not None:
             self._go.setEnabled(False)
             self._told.tell(NoticeKind.BUSY, self.tr("Telling the server…"))
-            self.password_entered.emit(self.password.text)
+            self.password_entered.emit(self.password.text, code)

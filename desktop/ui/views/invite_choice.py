@@ -12,6 +12,7 @@ from desktop.ui.relay_address import complete_address, is_invite
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.choice_card import ChoiceCard
+from desktop.ui.views.code_field import CodeField
 from desktop.ui.views.inviter_card import InviterCard
 from desktop.ui.views.name_field import NameField
 
@@ -22,6 +23,7 @@ class InviteChoice(ChoiceCard):
     Attributes:
         field: Where the link is pasted.
         name: The username to register.
+        code: The registration code, where the invite's server asks for one.
 
     Signals:
         read_requested(str): Whose is this invite? Answer with `show_found` or `show_refused`.
@@ -52,6 +54,7 @@ class InviteChoice(ChoiceCard):
         self.field.edit.setPlaceholderText("securechat:…")
         self.inviter = InviterCard(theme, self)
         self.name = NameField(theme, self)
+        self.code = CodeField(theme, self)
         self._continue = Button(
             theme, self.tr("Continue"), kind=ButtonKind.PRIMARY, is_large=True, parent=self
         )
@@ -62,11 +65,12 @@ class InviteChoice(ChoiceCard):
             style=TypeStyle.CAPTION_STRONG,
             parent=self,
         )
-        for widget in (self.field, self.inviter, self.name, self._continue, self._other):
+        for widget in (self.field, self.inviter, self.name, self.code, self._continue, self._other):
             self.body.addWidget(widget)
         self._show_known(is_known=False)
         self.field.text_changed.connect(self._on_link_changed)
-        self.name.entered.connect(self._on_continue)
+        self.name.entered.connect(self._on_name_entered)
+        self.code.entered.connect(self._on_continue)
         self.name.check_due.connect(lambda name: self.check_requested.emit(self.link, name))
         self._continue.clicked.connect(self._on_continue)
         self._other.clicked.connect(self._on_other)
@@ -103,6 +107,8 @@ class InviteChoice(ChoiceCard):
         self.field.setVisible(not is_known)
         for widget in (self.inviter, self.name, self._continue, self._other):
             widget.setVisible(is_known)
+        if not is_known:
+            self.code.set_asked(is_asked=False)
 
     def _on_link_changed(self) -> None:
         self.field.show_help()
@@ -114,7 +120,13 @@ class InviteChoice(ChoiceCard):
         self.field.set_text("")
         self.field.setFocus()
 
+    def _on_name_entered(self) -> None:
+        if self.code.is_missing:
+            self.code.setFocus()
+        else:
+            self._on_continue()
+
     def _on_continue(self) -> None:
         name = self.name.take()
-        if name is not None:
+        if name is not None and self.code.take() is not None:
             self.create_requested.emit(name)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desktop.core.records import KeyringState
+from desktop.core.records import KeyringState, NameChecked
 from desktop.errors import KeyringLocked, KeyringMissing, NameTaken
 from desktop.ui.bridge import AccountRequest, Bridge
 from desktop.ui.error_texts import ErrorText, describe
@@ -82,6 +82,7 @@ class OnboardingView(Surface):
         bridge.people.invite_refused.connect(self.welcome.show_invite_fault)
         bridge.account_progressed.connect(self._on_progressed)
         bridge.account_failed.connect(self._on_account_failed)
+        bridge.code_refused.connect(self._on_code_refused)
         welcome.check_requested.connect(bridge.check_name)
         welcome.invite_read_requested.connect(bridge.people.read_invite)
         welcome.create_requested.connect(self._on_create_requested)
@@ -172,6 +173,7 @@ class OnboardingView(Surface):
                 name=self._name,
                 password=self._password,
                 vault_passphrase=self._vault_passphrase,
+                code=self.welcome.registration_code if self._is_new else "",
             )
         )
 
@@ -186,8 +188,12 @@ class OnboardingView(Surface):
         title = self.tr("Creating your account") if self._is_new else self.tr("Signing you in")
         self.busy.wait_for(title, words.get(step, self.tr("This takes a moment.")), at_once=True)
 
-    def _on_name_checked(self, name: str, is_taken: bool) -> None:  # noqa: FBT001 - a signal
-        self.welcome.show_check(name, is_taken=is_taken, taken=describe(NameTaken()))
+    def _on_name_checked(self, name: str, checked: NameChecked) -> None:
+        self.welcome.show_check(name, checked, taken=describe(NameTaken()))
+
+    def _on_code_refused(self, error: ErrorText) -> None:
+        self.show_welcome()
+        self.welcome.show_code_fault(error)
 
     def _on_name_refused(self, name: str, error: ErrorText) -> None:
         if self.pages.currentWidget() is not self.welcome:

@@ -5,7 +5,8 @@ import enum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.core.records import InviteFound
+from desktop.core.records import InviteFound, NameChecked
+from desktop.errors import RegistrationClosed
 from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
@@ -14,6 +15,7 @@ from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.choice_card import ChoiceCard
+from desktop.ui.views.code_field import CodeField
 from desktop.ui.views.form_page import FORM_WIDTH, FormPage
 from desktop.ui.views.invite_choice import InviteChoice
 from desktop.ui.views.name_field import NameField
@@ -21,6 +23,7 @@ from desktop.ui.views.notice import Notice, NoticeKind
 from desktop.ui.views.server_line import ServerLine
 from protocol.errors import InvalidForm
 from protocol.ids import Username, parse_username
+from protocol.messages import RegistrationRule
 
 
 class Way(enum.Enum):
@@ -37,6 +40,7 @@ class WelcomePage(FormPage):
     Attributes:
         way: The card that is open.
         name: The name of a new account.
+        code: The registration code, where the server asks for one.
         invite: The card for an invite.
         server: The server at the foot.
 
@@ -126,8 +130,9 @@ class WelcomePage(FormPage):
             is_large=True,
             parent=self._create,
         )
-        self._create.body.addWidget(self.name)
-        self._create.body.addWidget(self._continue)
+        self.code = CodeField(self._theme, self._create)
+        for widget in (self.name, self.code, self._continue):
+            self._create.body.addWidget(widget)
 
     def _build_sign_in(self) -> None:
         theme, card = self._theme, self._sign_in
@@ -152,7 +157,9 @@ class WelcomePage(FormPage):
         for way, card in self._cards.items():
             card.chosen.connect(lambda way=way: self.choose(way))
         self.name.text_changed.connect(self._notice.clear)
-        self.name.entered.connect(self._on_continue)
+        self.name.entered.connect(self._on_name_entered)
+        self.code.text_changed.connect(self._notice.clear)
+        self.code.entered.connect(self._on_continue)
         self.name.check_due.connect(self._on_check_due)
         self.invite.read_requested.connect(self.invite_read_requested)
         self.invite.check_requested.connect(self.check_requested)
@@ -172,6 +179,12 @@ class WelcomePage(FormPage):
     def relay_address(self) -> str:
         """The address of the server with its scheme, or an invite to it."""
         return self.invite.link if self.way is Way.INVITE else self.server.address
+
+    @property
+    def registration_code(self) -> str:
+        """The registration code as typed, empty where none is asked for."""
+        field = self._code_field
+        return "" if field.isHidden() else field.text
 
     def choose(self, way: Way) -> None:
         """Open one of the cards."""
@@ -200,11 +213,23 @@ class WelcomePage(FormPage):
     def _name_field(self) -> NameField:
         return self.invite.name if self.way is Way.INVITE else self.name
 
+    @property
+    def _code_field(self) -> CodeField:
+        return self.invite.code if self.way is Way.INVITE else self.code
+
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
-    def show_check(self, name: str, *, is_taken: bool, taken: ErrorText) -> None:
-        """Say whether the name that is typed is free."""
-        self._name_field.show_check(name, is_taken=is_taken, taken=taken)
+    def show_check(self, name: str, checked: NameChecked, *, taken: ErrorText) -> None:
+        """Say whether the name that is typed is free, and what the server asks of new people."""
+        self._name_field.show_check(name, is_taken=checked.is_taken, taken=taken)
+        rule = checked.registration
+        self._code_field.set_asked(is_asked=rule is RegistrationRule.BY_CODE)
+        if rule is RegistrationRule.CLOSED:
+            self.show_failure(describe(RegistrationClosed()))
+
+    def show_code_fault(self, error: ErrorText) -> None:
+        """Ask for a registration code and say why."""
+        self._code_field.show_refused(error)
 
     def show_name_fault(self, name: str, error: ErrorText) -> None:
         """Say why the name that is typed cannot be had."""
@@ -237,6 +262,7 @@ class WelcomePage(FormPage):
 
     def _on_server_changed(self) -> None:
         self._clear_faults()
+        self.code.set_asked(is_asked=False)
         self.name.check_later()
 
     def _clear_faults(self) -> None:
@@ -248,9 +274,15 @@ class WelcomePage(FormPage):
         if self.way is Way.CREATE and self.server.address:
             self.check_requested.emit(self.server.address, name)
 
+    def _on_name_entered(self) -> None:
+        if self.code.is_missing:
+            self.code.setFocus()
+        else:
+            self._on_continue()
+
     def _on_continue(self) -> None:
         name = self.name.take()
-        if name is not None and self.server.require():
+        if name is not None and self.server.require() and self.code.take() is not None:
             self.create_requested.emit(name)
 
     def _on_sign_in(self) -> None:

@@ -5,12 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.account_entry import AccountEntry
+from desktop.core.account_entry import AccountEntry, parse_typed_code
 from desktop.core.ports.profile import OpenProfile
+from desktop.core.records import ProfileState
 from desktop.core.relay_place import RelayPlace
 from desktop.core.rows.own_keys import Registration
-from desktop.errors import NameTaken, RelayKeyChanged, SignInFailed
+from desktop.errors import (
+    CodeNeeded,
+    CodeRefused,
+    NameTaken,
+    RegistrationClosed,
+    RelayKeyChanged,
+    SignInFailed,
+)
+from protocol.errors import InvalidForm
 from protocol.ids import parse_username
+from protocol.messages import RegistrationRule
+from protocol.registration_code import write_code
 from tests.helpers.fake_relay import REALM, FakeRelay
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile, run
 from tests.helpers.quick_accounts import QuickAccountMaker
@@ -33,13 +44,18 @@ class Desk:
 
         self.entry = AccountEntry(relay.client, maker_of=maker_of)
 
-    async def enter(self, *, takes_over: bool = False) -> TestProfile:
+    async def enter(self, *, takes_over: bool = False, code: bytes = b"") -> TestProfile:
         """Do the whole, and return the open profile."""
-        request = await self.entry.build_request(ADDRESS, ALICE, PASSWORD, takes_over=takes_over)
+        request = await self.entry.build_request(
+            ADDRESS, ALICE, PASSWORD, takes_over=takes_over, code=code
+        )
         profile = await self.folder.create(vault_passphrase=None)
         row = await self.entry.pending_row(profile, request)
         await self.entry.register(
-            profile, row, RelayPlace(address=ADDRESS).relay(self.relay.client)
+            profile,
+            row,
+            RelayPlace(address=ADDRESS).relay(self.relay.client),
+            code=request.code,
         )
         return profile
 
@@ -59,11 +75,11 @@ def test_name_has_an_owner_once_it_is_registered(
 ) -> None:
     async def story() -> None:
         desk = Desk(tmp_path / "alice", relay, clock)
-        assert not await desk.entry.find_name_owner(ADDRESS, ALICE)
+        assert not (await desk.entry.check_name(ADDRESS, ALICE)).is_taken
 
         profile = await desk.enter()
 
-        assert await desk.entry.find_name_owner(ADDRESS, ALICE)
+        assert (await desk.entry.check_name(ADDRESS, ALICE)).is_taken
         row = await profile.keys.find_account()
         assert row is not None
         assert (row.realm, row.registration) == (REALM, Registration.DONE)
@@ -115,3 +131,50 @@ def test_try_is_repeated_with_the_same_keys_but_not_to_another_key_of_the_relay(
         await profile.close()
 
     run(story())
+
+
+CODE = b"c" * 16
+
+
+def test_code_is_asked_for_before_anything_is_made(
+    relay: FakeRelay, clock: ManualClock, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        relay.registration = RegistrationRule.BY_CODE
+        relay.codes[CODE] = 1
+        desk = Desk(tmp_path / "alice", relay, clock)
+        checked = await desk.entry.check_name(ADDRESS, ALICE)
+        assert checked.registration is RegistrationRule.BY_CODE
+        with pytest.raises(CodeNeeded):
+            await desk.enter()
+        assert await desk.folder.find_state() is ProfileState.EMPTY
+        profile = await desk.enter(code=CODE)
+        await profile.close()
+        assert relay.codes[CODE] == 0
+        again = await Desk(tmp_path / "again", relay, clock).enter(takes_over=True)
+        await again.close()
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [(RegistrationRule.BY_CODE, CodeRefused), (RegistrationRule.CLOSED, RegistrationClosed)],
+)
+def test_relay_that_lets_nobody_in_is_a_verdict(
+    relay: FakeRelay,
+    clock: ManualClock,
+    tmp_path: Path,
+    rule: RegistrationRule,
+    verdict: type[Exception],
+) -> None:
+    relay.registration = rule
+    with pytest.raises(verdict):
+        run(Desk(tmp_path / "alice", relay, clock).enter(code=CODE))
+
+
+def test_typed_code_is_read_and_none_is_none() -> None:
+    assert parse_typed_code("  ") == b""
+    assert parse_typed_code(f" {write_code(CODE).lower()}") == CODE
+    with pytest.raises(InvalidForm):
+        parse_typed_code("0000")

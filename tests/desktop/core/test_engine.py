@@ -8,9 +8,18 @@ import pytest
 
 from desktop.core.events import Event, MessageRemoved
 from desktop.core.records import ConnectionState, DeliveryState, Draft
-from desktop.errors import NameTaken, NotYourself, RelayUnreachable, SignInFailed, UnknownPerson
+from desktop.errors import (
+    CodeNeeded,
+    CodeRefused,
+    NameTaken,
+    NotYourself,
+    RelayUnreachable,
+    SignInFailed,
+    UnknownPerson,
+)
 from protocol.errors import InvalidForm
-from protocol.messages import SendVerdict
+from protocol.messages import RegistrationRule, SendVerdict
+from protocol.registration_code import write_code
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
 
@@ -274,6 +283,63 @@ def test_taken_name_leaves_nothing_behind(relay: FakeRelay, tmp_path: Path) -> N
             assert thief.folder.secrets.entries == {}
 
     (tmp_path / "elsewhere").mkdir()
+    run(story())
+
+
+def test_refused_code_leaves_nothing_behind_and_the_right_one_makes_the_account(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        relay.registration = RegistrationRule.BY_CODE
+        relay.codes[bytes(16)] = 1
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            for code, verdict in (
+                ("", CodeNeeded),
+                (write_code(b"w" * 16), CodeRefused),
+                ("typed wrong", InvalidForm),
+            ):
+                with pytest.raises(verdict):
+                    await alice.create_account(code=code)
+                assert alice.folder.secrets.entries == {}
+            await alice.create_account(code=write_code(bytes(16)))
+
+    run(story())
+
+
+def test_registration_cut_by_a_restart_asks_for_no_code(relay: FakeRelay, tmp_path: Path) -> None:
+    """AU-16: the relay has the account, and its code is used up."""
+
+    async def story() -> None:
+        relay.registration = RegistrationRule.BY_CODE
+        relay.codes[bytes(16)] = 1
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            relay.lose_next_answer = True
+            with pytest.raises(Exception, match="answer lost"):
+                await alice.create_account(code=write_code(bytes(16)))
+        async with alice:
+            await alice.reopen()
+
+    run(story())
+
+
+def test_registration_that_never_arrived_begins_anew_where_it_needs_a_code(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        relay.registration = RegistrationRule.BY_CODE
+        relay.codes[bytes(16)] = 1
+        alice, _ = people(relay, tmp_path)
+        async with alice:
+            relay.lose_next_answer = True
+            with pytest.raises(Exception, match="answer lost"):
+                await alice.create_account(code=write_code(bytes(16)))
+        relay.restore(({}, {}, {}), epoch=b"another epoch" + bytes(3))
+        async with alice:
+            assert await alice.engine.open_profile() is None
+            assert alice.folder.secrets.entries == {}
+
     run(story())
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble, DeliveryState
-from desktop.errors import NameTaken, RelayKeyChanged, SignInFailed
+from desktop.errors import CodeNeeded, CodeRefused, NameTaken, RelayKeyChanged, SignInFailed
+from protocol.messages import RegistrationRule
+from protocol.registration_code import write_code
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
 
@@ -120,6 +122,25 @@ def test_password_does_not_go_to_another_key_unasked(relay: FakeRelay, tmp_path:
             assert relay.back_up()[0] == {}  # type: ignore[index]
             await alice.engine.accept_relay_key(changed.value.key)
             await alice.engine.register_again(PASSWORD)
+            await alice.online()
+
+    run(story())
+
+
+def test_relay_that_registers_by_code_wants_one_again(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice = Person("alice", tmp_path, relay.client)
+        async with alice:
+            await alice.create_account()
+            relay.registration = RegistrationRule.BY_CODE
+            wipe(relay)
+            await lost(alice)
+            with pytest.raises(CodeNeeded):
+                await alice.engine.register_again(PASSWORD)
+            with pytest.raises(CodeRefused):
+                await alice.engine.register_again(PASSWORD, code=write_code(bytes(16)))
+            relay.codes[bytes(16)] = 1
+            await alice.engine.register_again(PASSWORD, code=write_code(bytes(16)))
             await alice.online()
 
     run(story())

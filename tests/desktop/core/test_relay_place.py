@@ -60,7 +60,7 @@ def test_account_made_by_an_invite_pins_the_key_and_hands_it_on(tmp_path: Path) 
     async def story() -> None:
         alice = Person("alice", tmp_path, relay.client, address=invite())
         async with alice:
-            assert not await alice.engine.find_name_owner(invite(), "alice")
+            assert not (await alice.engine.check_name(invite(), "alice")).is_taken
             await alice.create_account()
         async with alice:
             await alice.reopen()

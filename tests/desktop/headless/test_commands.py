@@ -17,7 +17,9 @@ from tests.helpers.fake_messenger import OWN_NAME, RELAY, FakeMessenger
 from tests.helpers.messengers import run
 
 
-async def register(messenger: Messenger, name: str, *, takes_over: bool = False) -> Line:
+async def register(
+    messenger: Messenger, name: str, *, takes_over: bool = False, code: str = ""
+) -> Line:
     return await commands.register(
         AccountSession(messenger),
         name=name,
@@ -25,6 +27,7 @@ async def register(messenger: Messenger, name: str, *, takes_over: bool = False)
         relay_address=RELAY,
         takes_over=takes_over,
         vault_passphrase="passphrase",
+        code=code,
     )
 
 
@@ -42,6 +45,14 @@ def test_account_is_made_with_the_vault(takes_over: bool, call: str) -> None:
     line = run(register(messenger, " Echo", takes_over=takes_over))
     assert line == {"event": "registered", "name": "echo", "relay": RELAY}
     assert (call, RELAY, "echo", "a long password", "passphrase") in messenger.calls
+
+
+def test_code_goes_with_a_new_account_alone() -> None:
+    for takes_over, call in ((False, "create_account"), (True, "sign_in")):
+        messenger = OnlineMessenger()
+        run(register(messenger, "echo", takes_over=takes_over, code="the code"))
+        typed = (call, RELAY, "echo", "a long password", "passphrase")
+        assert (typed if takes_over else (*typed, "the code")) in messenger.calls
 
 
 def test_account_that_is_there_is_only_opened() -> None:

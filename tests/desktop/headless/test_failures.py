@@ -27,6 +27,8 @@ from protocol.errors import ErrorCode, InvalidForm, Refused
             {"error": "not_admitted", "trouble": "sign-in failed"},
         ),
         (errors.NameTaken(), 6, {"error": "name_taken"}),
+        (errors.RegistrationClosed(), 6, {"error": "registration_closed"}),
+        (errors.CodeNeeded(), 6, {"error": "code_needed"}),
         (errors.MessageTooLong(9), 6, {"error": "message_too_long", "size_bytes": 9}),
         (errors.TryLater(2.5), 6, {"error": "try_later", "wait_s": 2.5}),
         (

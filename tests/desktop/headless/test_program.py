@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop.headless.program import main
+from protocol.registration_code import write_code
 from tests.helpers.relay_process import RelayProcess
 
 ROOT = Path(__file__).parents[3]
@@ -119,3 +120,33 @@ def test_register_needs_a_server(capsys: pytest.CaptureFixture[str]) -> None:
         main(["register", "alice", "--password-file", "secret"])
     assert ended.value.code == 2
     assert "--relay" in capsys.readouterr().err
+
+
+@pytest.mark.timeout(120)
+def test_server_that_registers_by_code_takes_who_has_one(tmp_path: Path) -> None:
+    (tmp_path / "relay").mkdir()
+    with RelayProcess(tmp_path / "relay", options=["--registration", "code"]) as relay:
+        scripts = Scripts(tmp_path, relay)
+        register = ("register", "alice", "--password-file", str(tmp_path / "password"))
+        assert scripts.run("alice", *register)[::2] == (6, {"error": "code_needed"})
+        wrong = ("--code", write_code(bytes(16)))
+        assert scripts.run("alice", *register, *wrong)[::2] == (6, {"error": "code_refused"})
+        slip = {"error": "invalid_form", "what": "registration code"}
+        assert scripts.run("alice", *register, "--code", "0000")[::2] == (6, slip)
+        made = subprocess.run(
+            [
+                *(sys.executable, "-m", "server", "registration-code", "create"),
+                *("--database", f"sqlite:///{relay.database}"),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=True,
+        )
+        code = made.stdout.splitlines()[0]
+        ended, lines, error = scripts.run("alice", *register, "--code", code)
+        assert (ended, error) == (0, {})
+        assert lines[-1]["event"] == "registered"
+        bob = ("register", "bob", "--password-file", str(tmp_path / "password"), "--code", code)
+        assert scripts.run("bob", *bob)[::2] == (6, {"error": "code_refused"})

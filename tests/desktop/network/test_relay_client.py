@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from msgspec import structs
 
 from desktop.core.rows.relay import Delivery, DrainedSignal, OutgoingEnvelope, PeerKeysState
 from desktop.errors import ConnectionLost
@@ -11,9 +12,9 @@ from desktop.supervisor import Supervisor
 from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId, Username
-from protocol.messages import PresenceState, SendResult, SendVerdict
+from protocol.messages import ConnectionKind, PresenceState, SendResult, SendVerdict
 from tests.helpers.messengers import run
-from tests.helpers.toy_relay import ToyPeer, toy_relay
+from tests.helpers.toy_relay import HELLO, ToyPeer, toy_relay
 
 BOB = DeviceAddress(account=AccountId(bytes([2] * 32)), device=1)
 ENVELOPE = bytes(limits.MIN_ENVELOPE_BYTES)
@@ -158,6 +159,7 @@ def test_registration_is_sent_whole() -> None:
         (register,) = await peer.hear()
         assert isinstance(register, messages.Register)
         assert (register.chain, register.prekeys) == (b"c", [b"p", b"q"])
+        assert register.code == b"k" * 16
         await peer.say(messages.RefusedReply(request=register.request, code=ErrorCode.NAME_TAKEN))
         await peer.socket.wait_closed()
 
@@ -165,10 +167,30 @@ def test_registration_is_sent_whole() -> None:
         link = await client.connect()
         with pytest.raises(Refused) as caught:
             await link.register(
-                chain=b"c", auth=bytes(32), prekeys=[b"p", b"q"], signature=bytes(64)
+                chain=b"c",
+                auth=bytes(32),
+                prekeys=[b"p", b"q"],
+                signature=bytes(64),
+                code=b"k" * 16,
             )
         assert caught.value.code is ErrorCode.NAME_TAKEN
         await link.close()
+
+    play(talk, story)
+
+
+def test_relay_says_to_anybody_who_may_register() -> None:
+    hello = structs.replace(HELLO, registration=messages.RegistrationRule.BY_CODE)
+
+    async def talk(peer: ToyPeer) -> None:
+        assert peer.kind is ConnectionKind.SEND
+        await peer.greet(hello)
+        await peer.socket.wait_closed()
+
+    async def story(client: RelayClient) -> None:
+        greeting = await client.greet()
+        assert greeting.registration is messages.RegistrationRule.BY_CODE
+        await client.close()
 
     play(talk, story)
 

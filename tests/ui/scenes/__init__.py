@@ -17,6 +17,8 @@ Scene = Callable[[Desk], MainWindow]
 SCENES: Final[dict[str, Scene]] = {
     "welcome": first_run.welcome,
     "name-taken": first_run.name_taken,
+    "code-wanted": first_run.code_wanted,
+    "code-refused": first_run.code_refused,
     "sign-in": first_run.sign_in,
     "sign-in-refused": first_run.sign_in_refused,
     "server": first_run.server,
@@ -123,6 +125,7 @@ SCENES: Final[dict[str, Scene]] = {
 
 SHOWS: Final[dict[str, set[str]]] = {
     "welcome": {"ServerLine"},
+    "code-wanted": {"CodeField"},
     "first-invite": {"InviterCard", "NameField"},
     "invite-wanted": {"InviteChoice", "WelcomePage"},
     "continue-as-lena": {"PasswordPage", "StepDots", "StrengthMeter"},

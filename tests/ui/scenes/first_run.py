@@ -18,7 +18,8 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.views.onboarding_view import OnboardingView
 from desktop.ui.views.welcome_page import Way
 from protocol.ids import AccountId, Username
-from protocol.messages import PresenceState
+from protocol.messages import PresenceState, RegistrationRule
+from protocol.registration_code import write_code
 from tests.helpers.fake_messenger import INVITE, OWN_NAME
 from tests.ui.desk import Desk
 from tests.ui.scenes.people import NORA, add_people, at, at_home
@@ -41,6 +42,30 @@ def name_taken(desk: Desk) -> MainWindow:
     name = onboarding(window).welcome.name
     name.set_text("lena.o")
     name._pause.timeout.emit()
+    desk.settle()
+    return window
+
+
+def code_wanted(desk: Desk) -> MainWindow:
+    desk.messenger.registration = RegistrationRule.BY_CODE
+    window = welcome(desk)
+    page = onboarding(window).welcome
+    page.name.set_text("lena.o")
+    page.name._pause.timeout.emit()
+    desk.settle()
+    page.code.set_text(write_code(bytes(range(16))))
+    page.code.setFocus()
+    return window
+
+
+def code_refused(desk: Desk) -> MainWindow:
+    window = code_wanted(desk)
+    page = onboarding(window).welcome
+    page._continue.click()
+    desk.settle()
+    password = onboarding(window).choose_password
+    password.password.set_text("four words in a row")
+    password._create.click()
     desk.settle()
     return window
 

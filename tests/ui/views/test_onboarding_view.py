@@ -14,12 +14,14 @@ from desktop.errors import (
 from desktop.ui.views.onboarding_view import OnboardingView
 from desktop.ui.views.welcome_page import Way
 from protocol.ids import AccountId, Username
-from protocol.messages import PresenceState
+from protocol.messages import PresenceState, RegistrationRule
+from protocol.registration_code import write_code
 from tests.helpers.fake_messenger import INVITE, RELAY
 from tests.ui.conftest import Desk, show_active
 
 PASSWORD = "teapot river"
 PASSPHRASE = "correct horse"
+CODE, OTHER_CODE = (write_code(bytes([number] * 16)) for number in (1, 2))
 
 
 class FirstRun:
@@ -116,7 +118,7 @@ def test_names_are_checked_at_the_relay(run: FirstRun) -> None:
     run.desk.settle()
     assert welcome.name._mark.word.text() == "free"
 
-    run.desk.messenger.faults["find_name_owner"] = RelayUnreachable()
+    run.desk.messenger.faults["check_name"] = RelayUnreachable()
     welcome.name.set_text("carol")
     welcome.name._pause.timeout.emit()
     run.desk.settle()
@@ -295,3 +297,62 @@ def test_name_taken_at_the_invites_server_leads_back_to_its_card(run: FirstRun) 
     assert run.is_at(welcome)
     assert welcome.invite.is_open
     assert welcome.invite.name._frame.has_fault
+
+
+def test_code_is_asked_for_with_the_name_and_sent_with_the_account(run: FirstRun) -> None:
+    run.desk.messenger.registration = RegistrationRule.BY_CODE
+    run.desk.messenger.codes = {CODE}
+    welcome = run.view.welcome
+    welcome.name.set_text("lena.o")
+    welcome.name._pause.timeout.emit()
+    run.desk.settle()
+    assert welcome.code.isVisible()
+
+    welcome.code.set_text(CODE)
+    run.continue_as("lena.o")
+    run.choose_password()
+
+    assert run.desk.messenger.called("create_account") == [(RELAY, "lena.o", PASSWORD, None, CODE)]
+    assert len(run.opened) == 1
+
+
+def test_server_that_was_not_asked_before_asks_for_the_code_after(run: FirstRun) -> None:
+    """Whoever goes on faster than the name is looked up is led back, and loses nothing typed."""
+    run.desk.messenger.registration = RegistrationRule.BY_CODE
+    run.desk.messenger.codes = {CODE}
+    run.continue_as("lena.o")
+    run.choose_password()
+    welcome = run.view.welcome
+    assert run.is_at(welcome)
+    assert welcome.code.edit.hasFocus()
+    assert "asks for a registration code" in welcome.code.edit.accessibleDescription()
+
+    welcome.code.set_text(OTHER_CODE)
+    welcome._continue.click()
+    run.desk.settle()
+    assert run.view.choose_password.password.text == PASSWORD
+    run.view.choose_password._create.click()
+    run.desk.settle()
+    assert run.is_at(welcome)
+    assert "does not accept this code" in welcome.code.edit.accessibleDescription()
+
+    welcome.code.set_text(CODE)
+    welcome._continue.click()
+    run.desk.settle()
+    run.view.choose_password._create.click()
+    run.desk.settle()
+    assert len(run.opened) == 1
+    assert [call[4:] for call in run.desk.messenger.called("create_account")] == [
+        (),
+        (OTHER_CODE,),
+        (CODE,),
+    ]
+
+
+def test_sign_in_needs_no_code(run: FirstRun) -> None:
+    run.desk.messenger.registration = RegistrationRule.BY_CODE
+    run.view.welcome.code.set_asked(is_asked=True)
+    run.view.welcome.code.set_text(CODE)
+    run.sign_in()
+    assert run.desk.messenger.called("sign_in") == [(RELAY, "lena.o", PASSWORD, None)]
+    assert len(run.opened) == 1

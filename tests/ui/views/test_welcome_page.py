@@ -5,13 +5,15 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.core.records import InviteFound
-from desktop.errors import NameTaken, RelayUnreachable, SignInFailed
+from desktop.core.records import InviteFound, NameChecked
+from desktop.errors import CodeRefused, NameTaken, RelayUnreachable, SignInFailed
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.welcome_page import Way, WelcomePage
 from protocol.errors import InvalidForm
 from protocol.ids import AccountId, Username
+from protocol.messages import RegistrationRule
+from protocol.registration_code import write_code
 from tests.ui.conftest import show_active
 
 FOUND = InviteFound(
@@ -20,6 +22,17 @@ FOUND = InviteFound(
     relay_address="wss://chat.example",
     is_other_relay=False,
 )
+
+FREE, TAKEN, BY_CODE, CLOSED = (
+    NameChecked(is_taken=is_taken, registration=rule)
+    for is_taken, rule in (
+        (False, RegistrationRule.OPEN),
+        (True, RegistrationRule.OPEN),
+        (False, RegistrationRule.BY_CODE),
+        (False, RegistrationRule.CLOSED),
+    )
+)
+CODE = write_code(bytes(range(16)))
 
 
 @pytest.fixture
@@ -59,10 +72,10 @@ def test_name_is_checked_on_a_pause_only(page: WelcomePage) -> None:
 def test_free_name_gets_a_tick(page: WelcomePage) -> None:
     page.name.set_text("Lena.o")
 
-    page.show_check("other", is_taken=True, taken=describe(NameTaken()))
+    page.show_check("other", TAKEN, taken=describe(NameTaken()))
     assert not page.name._frame.has_fault
 
-    page.show_check("lena.o", is_taken=False, taken=describe(NameTaken()))
+    page.show_check("lena.o", FREE, taken=describe(NameTaken()))
     assert page.name._mark.word.text() == "free"
 
 
@@ -70,7 +83,7 @@ def test_taken_name_is_said_and_does_not_go_on(page: WelcomePage) -> None:
     heard = Heard(page)
     page.name.set_text("bob")
 
-    page.show_check("bob", is_taken=True, taken=describe(NameTaken()))
+    page.show_check("bob", TAKEN, taken=describe(NameTaken()))
     page._continue.click()
     assert heard.created == []
     assert "already has this name" in page.name.edit.accessibleDescription()
@@ -220,3 +233,76 @@ def test_invite_pasted_as_the_server_is_one(page: WelcomePage) -> None:
 
     page.show_invite_fault("securechat:abc", describe(InvalidForm("invite")))
     assert "not an invite" in page.server.field.edit.accessibleDescription()
+
+
+def answer(page: WelcomePage, checked: NameChecked) -> None:
+    page.show_check("lena.o", checked, taken=describe(NameTaken()))
+
+
+def test_code_is_asked_for_where_the_server_wants_one(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.name.set_text("lena.o")
+    assert page.code.isHidden()
+    answer(page, BY_CODE)
+    assert page.name._mark.word.text() == "free"
+
+    QTest.keyClick(page.name.edit, Qt.Key.Key_Return)
+    assert page.code.edit.hasFocus()
+    assert page.code.edit.accessibleDescription() == "You get it from whoever runs the server."
+    page._continue.click()
+    assert heard.created == []
+    assert "not a registration code" in page.code.edit.accessibleDescription()
+
+    page.code.set_text(CODE)
+    QTest.keyClick(page.code.edit, Qt.Key.Key_Return)
+    assert heard.created == ["lena.o"]
+    assert page.registration_code == CODE
+
+
+def test_code_goes_with_the_server_that_asked_for_it(page: WelcomePage) -> None:
+    page.name.set_text("lena.o")
+    answer(page, BY_CODE)
+    page.code.set_text(CODE)
+    page.server._change.click()
+    page.server.field.set_text("other.example")
+    assert page.code.isHidden()
+    assert page.registration_code == ""
+    answer(page, FREE)
+    assert page.code.isHidden()
+
+
+def test_refused_code_is_asked_for_again(page: WelcomePage) -> None:
+    page.show_code_fault(describe(CodeRefused()))
+    assert page.code.isVisible()
+    assert page.code.edit.hasFocus()
+    assert "does not accept this code" in page.code.edit.accessibleDescription()
+
+
+def test_server_that_takes_nobody_is_told_before_the_password(page: WelcomePage) -> None:
+    page.name.set_text("lena.o")
+    answer(page, CLOSED)
+    assert "takes no new accounts" in page._notice.accessibleName()
+    page.name.set_text("lena.p")
+    assert page._notice.isHidden()
+
+
+def test_invites_server_may_ask_for_a_code_too(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.choose(Way.INVITE)
+    page.invite.field.set_text("securechat:AAAA")
+    page.show_invite("securechat:AAAA", FOUND)
+    page.invite.name.set_text("lena.o")
+    answer(page, BY_CODE)
+    QTest.keyClick(page.invite.name.edit, Qt.Key.Key_Return)
+    assert page.invite.code.edit.hasFocus()
+    page.invite.code.set_text("nothing")
+    page.invite._continue.click()
+    assert heard.created == []
+
+    page.invite.code.set_text(CODE)
+    page.invite._continue.click()
+    assert heard.created == ["lena.o"]
+    assert page.registration_code == CODE
+    assert page.code.isHidden()
+    page.invite._other.click()
+    assert page.invite.code.isHidden()
