@@ -38,7 +38,7 @@ class CodeField(TextField):
         self.setFocus()
 
     def take(self) -> str | None:
-        """Return the code as typed, "" if none is asked for; say so and return None if it is none."""
+        """Return the code as typed, or "" if none is asked for; None, and say so, if it is none."""
         if self.isHidden():
             return ""
         try:
