@@ -118,4 +118,4 @@ def test_type_and_list_grow_and_the_window_becomes_narrow_in_its_own_measure(des
     assert QApplication.font().pixelSize() == 20
     window.resize(1100, 740)
     QCoreApplication.processEvents()
-    assert window.shell._is_narrow
+    assert window.shell.panes.is_narrow

@@ -413,9 +413,10 @@ class ConversationView(Surface):
         early, self._early = self._early, []
         for news in early:
             news()
-        if self._opened is not None:
-            self.model.set_unread(self._opened.first_unread, self._opened.unread_count)
-            self._opened = None
+        opened, self._opened = self._opened, None
+        # Of somebody who asks everything is new.
+        if opened is not None and opened.contact.relation is not Relation.REQUEST:
+            self.model.set_unread(opened.first_unread, opened.unread_count)
 
     def _show_unread(self, row: int) -> None:
         self.messages.show_row(row)

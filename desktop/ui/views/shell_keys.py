@@ -36,7 +36,7 @@ class ShellKeys(QObject):
         shell, chats = self._shell, self._shell.chats
         return {
             "palette": self.open_palette,
-            "new-chat": shell.open_new_chat,
+            "new-chat": shell.new_chat.open,
             "find-everywhere": shell.show_search,
             "requests": shell.show_requests,
             "next-chat": partial(chats.choose_next, 1),
@@ -64,7 +64,7 @@ class ShellKeys(QObject):
         """Let a few letters lead to a chat, a person or a command."""
         self._shell.dialogs.open_palette(
             [record.contact for record in self._shell.model.records()],
-            self._shell.people_without_chat(),
+            self._shell.book.people_without_chat(),
             self._commands(),
             self._go_to_contact,
         )

@@ -1,13 +1,11 @@
 """The working window: rail, list and conversation side by side, or one at a time if narrow."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +18,6 @@ from desktop.core.records import (
     ContactRecord,
     ConversationRecord,
     MessageRow,
-    PersonFound,
     Privacy,
     ProfileRecord,
     Relation,
@@ -30,49 +27,43 @@ from desktop.ui import time_text
 from desktop.ui.bridge import Bridge
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.focus import is_typed
-from desktop.ui.measures import px
-from desktop.ui.models.conversation_list_model import ConversationListModel
+from desktop.ui.models.chat_book import ChatBook
 from desktop.ui.overlay import Overlay
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
-from desktop.ui.tokens import (
-    CONVERSATION_WIDTH_MIN,
-    DETAILS_COLUMN_FROM,
-    DETAILS_WIDTH,
-    LIST_WIDTH_MAX,
-    LIST_WIDTH_MIN,
-    NARROW_WIDTH,
-    RAIL_WIDTH,
-)
 from desktop.ui.views.account_notice_bar import AccountNoticeBar
 from desktop.ui.views.conversation_list_view import ConversationListView
 from desktop.ui.views.conversation_view import ConversationView
 from desktop.ui.views.details_drawer import DetailsDrawer
 from desktop.ui.views.lost_account_bar import LostAccountBar
+from desktop.ui.views.new_chat_flow import NewChatFlow
 from desktop.ui.views.people_list import PeopleList
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
 from desktop.ui.views.search_view import SearchView
 from desktop.ui.views.shell_dialogs import ShellDialogs
 from desktop.ui.views.shell_keys import ShellKeys
+from desktop.ui.views.shell_panes import ShellPanes
 from protocol.messages import PresenceState
-
-if TYPE_CHECKING:
-    from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 
 
 class ShellView(QWidget):
     """Everything after an account is open.
 
     Attributes:
+        book: Whose chats there are.
+        model: Those of the chat list.
+        request_model: Those of people who ask to write.
+        new_chat: The way to a new chat.
         chats: The chat list.
         requests: The list of people who ask to write.
         search: What is found everywhere.
-        dialogs: Opens every dialog but that for a new chat.
+        dialogs: Opens every other dialog.
         notice: What the person must know about the own account.
         lost_account: Asks for the password when the server no longer knows the account.
         conversation: The conversation pane.
+        panes: The list and the conversation beside each other.
         keys: What the keys do, and what the palette offers.
         details: Who is written to, beside or over it.
 
@@ -108,12 +99,9 @@ class ShellView(QWidget):
         self._preferences = preferences
         self._profiles = profiles
         self._now_ms = now_ms
-        self._is_narrow = False
-        self._dialog: NewChatDialog | None = None
         self._is_offline = False
-        self._unlisted: dict[ContactId, ConversationRecord] = {}
-        self.model = ConversationListModel(now_ms, self)
-        self.request_model = ConversationListModel(now_ms, self)
+        self.book = ChatBook(now_ms, self)
+        self.model, self.request_model = self.book.chats, self.book.requests
         self.rail = Rail(theme, self)
         self.chats = ConversationListView(theme, self.model, now_ms, self)
         self.requests = RequestListView(theme, self.request_model, self)
@@ -123,11 +111,19 @@ class ShellView(QWidget):
         self.notice = AccountNoticeBar(theme, self)
         self.lost_account = LostAccountBar(theme, self)
         self._username = ""
-        self._lists = QStackedWidget(self)
         self.dialogs = ShellDialogs(bridge, theme, preferences, self)
-        self.dialogs.show_blocked_people(self._find_blocked)
+        self.dialogs.show_blocked_people(self.book.blocked)
+        self.new_chat = NewChatFlow(bridge, theme, self.dialogs, self)
         self.conversation = ConversationView(bridge, theme, now_ms, self)
         self._row = QHBoxLayout(self)
+        self.panes = ShellPanes(
+            theme,
+            preferences,
+            rail=self.rail,
+            conversation=self.conversation,
+            row=self._row,
+            parent=self,
+        )
         self.details = DetailsDrawer(theme, preferences, self._row, self)
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
@@ -138,19 +134,8 @@ class ShellView(QWidget):
         self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
 
     def _lay_out(self) -> None:
-        self._lists.addWidget(self.chats)
-        self._lists.addWidget(self.requests)
-        self._lists.addWidget(self.search)
-        self._lists.setMinimumWidth(LIST_WIDTH_MIN)
-        self._lists.setMaximumWidth(LIST_WIDTH_MAX)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(self._lists)
-        self._splitter.addWidget(self.conversation)
-        self._splitter.setStretchFactor(0, 0)
-        self._splitter.setStretchFactor(1, 1)
-        self._place_list()
+        for view in (self.chats, self.requests, self.search):
+            self.panes.lists.addWidget(view)
         row = self._row
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -159,7 +144,7 @@ class ShellView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.lost_account)
         column.addWidget(self.notice)
-        column.addWidget(self._splitter, 1)
+        column.addWidget(self.panes, 1)
         row.addLayout(column, 1)
 
     def _connect_signals(self) -> None:
@@ -180,10 +165,6 @@ class ShellView(QWidget):
         bridge.people.hello_said.connect(self._on_chat_started)
         bridge.messages.request_failed.connect(self.tell)
         bridge.chat_started.connect(self._on_chat_started)
-        bridge.person_found.connect(self._on_person_found)
-        bridge.person_missing.connect(self._on_person_missing)
-        bridge.look_up_failed.connect(self._on_look_up_failed)
-        bridge.chat_failed.connect(self._on_look_up_failed)
         self.rail.chats_requested.connect(self.show_list)
         self.rail.requests_requested.connect(self.show_requests)
         self.rail.settings_requested.connect(self.dialogs.open_settings)
@@ -202,19 +183,18 @@ class ShellView(QWidget):
         self.conversation.why_requested.connect(self.dialogs.explain_changed_key)
         self.conversation.menu_requested.connect(self._on_menu_requested)
         self._connect_chats()
-        self.conversation.add_requested.connect(self.open_new_chat)
+        self.conversation.add_requested.connect(self.new_chat.open)
         self.conversation.back_requested.connect(self._go_back)
         self.conversation.send_failed.connect(self.tell)
         self._midnight.timeout.connect(self._on_midnight)
         self._preferences.changed.connect(self._on_preference_changed)
         self._theme.zoomed.connect(self._on_zoomed)
-        self._splitter.splitterMoved.connect(self._on_list_dragged)
         self._connect_details()
 
     def _connect_chats(self) -> None:
         self.chats.chat_chosen.connect(self.open_chat)
         self.chats.chat_entered.connect(self.enter_chat)
-        self.chats.new_chat_requested.connect(self.open_new_chat)
+        self.chats.new_chat_requested.connect(self.new_chat.open)
         self.chats.menu_requested.connect(self.dialogs.open_menu_at)
         self.chats.palette_requested.connect(self.keys.open_palette)
 
@@ -243,17 +223,13 @@ class ShellView(QWidget):
     @property
     def lists(self) -> QStackedWidget:
         """The list that is shown in the list column, with the others behind it."""
-        return self._lists
+        return self.panes.lists
 
     @property
     def current_rows(self) -> QWidget:
         """What has the focus in the list column."""
-        shown = self._lists.currentWidget()
+        shown = self.panes.lists.currentWidget()
         return shown.rows if isinstance(shown, PeopleList) else self.search.field.edit
-
-    def people_without_chat(self) -> list[ContactRecord]:
-        """Return contacts whose chat was deleted."""
-        return [record.contact for record in self._unlisted.values()]
 
     # ── requests ──────────────────────────────────────────────────────────────────────────────
 
@@ -293,35 +269,34 @@ class ShellView(QWidget):
         self.search.forget()
         self.conversation.composer.forget_drafts()
         self.conversation.show_nothing(has_chats=False)
-        for model in (self.model, self.request_model):
-            model.set_conversations([])
+        self.book.load([])
         self.rail.show_name("")
         self._show_only(self.chats)
         self._show_counts()
 
     def take_focus(self) -> None:
         """Let the keys reach this page: its shortcuts need the focus inside it."""
-        if self._lists.isHidden() and self.conversation.contact is not None:
+        if self.panes.lists.isHidden() and self.conversation.contact is not None:
             self.conversation.write()
         else:
             self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_chat(self, contact: ContactId) -> None:
         """Show a contact's conversation."""
-        record = self._find_record(contact)
+        record = self.book.find(contact)
         if record is not None:
             self.conversation.open(record, self.model.presence(contact))
             self.conversation.header.show_typing(is_typing=self.model.is_typing(contact))
-            self._apply_panes(is_list_wanted=False)
+            self.panes.show_panes(is_list_wanted=False)
             self._preferences.change(last_chat=contact)
 
     def show_message(self, contact: ContactId, message: MessageRow) -> None:
         """Show a message in its conversation, wherever in the history it stands."""
-        record = self._find_record(contact)
+        record = self.book.find(contact)
         if record is not None:
             self.conversation.open(record, self.model.presence(contact), message=message)
             self.chats.choose(contact)
-            self._apply_panes(is_list_wanted=False)
+            self.panes.show_panes(is_list_wanted=False)
 
     def enter_chat(self, contact: ContactId) -> None:
         """Show a contact's conversation and put the cursor into its composer."""
@@ -330,9 +305,9 @@ class ShellView(QWidget):
 
     def show_list(self) -> None:
         """Show the chat list, with one pane instead of the conversation."""
-        was_elsewhere = self._lists.currentWidget() is not self.chats
+        was_elsewhere = self.panes.lists.currentWidget() is not self.chats
         self._show_only(self.chats)
-        if self._is_narrow or was_elsewhere:
+        if self.panes.is_narrow or was_elsewhere:
             self.chats.clear_choice()
             self._leave_chat()
         self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -340,12 +315,12 @@ class ShellView(QWidget):
     def _leave_chat(self) -> None:
         """Show none because the person wants none, also at the next start."""
         self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
-        self._apply_panes(is_list_wanted=True)
+        self.panes.show_panes(is_list_wanted=True)
         self._preferences.change(last_chat=0)
 
     def show_requests(self) -> None:
         """Show who asks to write, in place of the chats."""
-        if self._lists.currentWidget() is not self.requests or self._is_narrow:
+        if self.panes.lists.currentWidget() is not self.requests or self.panes.is_narrow:
             self._show_only(self.requests)
             self.requests.clear_choice()
             self._leave_chat()
@@ -354,7 +329,7 @@ class ShellView(QWidget):
     def show_search(self) -> None:
         """Search everywhere, in place of the list."""
         self._show_only(self.search)
-        self._apply_panes(is_list_wanted=True)
+        self.panes.show_panes(is_list_wanted=True)
         self.search.begin()
 
     def leave_search(self) -> None:
@@ -373,73 +348,30 @@ class ShellView(QWidget):
         self.conversation.show_hit(self.search.model.words, message)
 
     def _go_back(self) -> None:
-        if self._lists.currentWidget() is self.search:
+        if self.panes.lists.currentWidget() is self.search:
             self.show_search()
             return
-        if self._lists.currentWidget() is self.requests:
+        if self.panes.lists.currentWidget() is self.requests:
             self.show_requests()
         else:
             self.show_list()
 
     def _show_only(self, view: QWidget) -> None:
-        self._lists.setCurrentWidget(view)
+        self.panes.lists.setCurrentWidget(view)
         self.rail.show_current(is_requests=view is self.requests)
-
-    def _find_record(self, contact: ContactId) -> ConversationRecord | None:
-        listed = self.model.find_record(contact) or self.request_model.find_record(contact)
-        return listed or self._unlisted.get(contact)
-
-    def contacts(self) -> list[ContactRecord]:
-        """Return everybody who is known and does not only ask, with or without a chat."""
-        listed = [record.contact for record in self.model.records()]
-        return listed + self.people_without_chat()
-
-    def _find_blocked(self) -> list[ContactRecord]:
-        return [contact for contact in self.contacts() if contact.relation is Relation.BLOCKED]
 
     def tell(self, error: ErrorText) -> None:
         """Say at the foot of the list that something did not work."""
         self.failed.emit(error)
-        if self._lists.currentWidget() is self.requests:
+        if self.panes.lists.currentWidget() is self.requests:
             self.requests.tell(error)
         else:
             self.chats.tell(error)
 
-    def open_new_chat(self) -> None:
-        """Ask whom to write to."""
-        if self._dialog is not None or self.dialogs.current is not None:
-            return
-        from desktop.ui.dialogs.new_chat_dialog import NewChatDialog  # noqa: PLC0415 - when needed
-
-        dialog = NewChatDialog(self._theme, self.window())
-        dialog.look_up_requested.connect(self._bridge.look_up)
-        dialog.chat_requested.connect(self._bridge.start_chat)
-        dialog.invite_requested.connect(self.dialogs.open_new_invite)
-        dialog.open_invite_requested.connect(self.dialogs.open_invite)
-        dialog.closed.connect(self._on_dialog_closed)
-        self._dialog = dialog
-        dialog.open()
-
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
-    def _on_dialog_closed(self) -> None:
-        self._dialog = None
-
-    def _on_person_found(self, name: str, person: PersonFound) -> None:
-        if self._dialog is not None:
-            self._dialog.show_person(name, person)
-
-    def _on_person_missing(self, name: str, error: ErrorText) -> None:
-        if self._dialog is not None:
-            self._dialog.show_missing(name, error)
-
-    def _on_look_up_failed(self, name: str, error: ErrorText) -> None:
-        if self._dialog is not None:
-            self._dialog.show_failure(name, error)
-
     def _on_chat_started(self, conversation: ConversationRecord) -> None:
-        if self._dialog is not None:
-            self._dialog.close_overlay()
+        self.new_chat.close()
         self._on_conversation_changed(conversation)
         self._choose_chat(conversation.contact.id)
         self.conversation.write()
@@ -449,16 +381,12 @@ class ShellView(QWidget):
         self.chats.choose(contact)
 
     def _on_chats_loaded(self, conversations: list[ConversationRecord]) -> None:
-        requests = [record for record in conversations if _is_request(record)]
-        conversations = [record for record in conversations if not _is_request(record)]
-        self._unlisted = {each.contact.id: each for each in conversations if not each.is_listed}
-        conversations = [record for record in conversations if record.is_listed]
-        self.model.set_conversations(conversations)
-        self.request_model.set_conversations(requests)
+        self.book.load(conversations)
         self._show_counts()
         if self.conversation.contact is None:
-            self.conversation.show_nothing(has_chats=bool(conversations))
-            self._apply_panes(is_list_wanted=bool(conversations))
+            has_chats = self.model.rowCount() > 0
+            self.conversation.show_nothing(has_chats=has_chats)
+            self.panes.show_panes(is_list_wanted=has_chats)
             self._reopen_chat()
 
     def _reopen_chat(self) -> None:
@@ -466,7 +394,7 @@ class ShellView(QWidget):
         last = ContactId(self._preferences.values.last_chat)
         if self.model.find_record(last) is not None:
             self._choose_chat(last)
-            if self._is_narrow:
+            if self.panes.is_narrow:
                 self.take_focus()
 
     # ── news ──────────────────────────────────────────────────────────────────────────────────
@@ -474,15 +402,8 @@ class ShellView(QWidget):
     def _on_conversation_changed(self, conversation: ConversationRecord) -> None:
         contact = conversation.contact
         is_first = self.model.rowCount() == 0
-        is_request = _is_request(conversation)
         was_request = self.request_model.find_row(contact.id) is not None
-        (self.model if is_request else self.request_model).remove(contact.id)
-        self._unlisted.pop(contact.id, None)
-        if conversation.is_listed or is_request:
-            (self.request_model if is_request else self.model).put(conversation)
-        else:
-            self.model.remove(contact.id)
-            self._unlisted[contact.id] = conversation
+        self.book.put(conversation)
         self._show_counts()
         is_shown = self.conversation.contact == contact.id
         if is_shown and was_request and contact.relation is Relation.ACCEPTED:
@@ -490,17 +411,16 @@ class ShellView(QWidget):
             self.conversation.write()
         if self.conversation.contact == contact.id:
             self.conversation.show_contact(contact, self.model.presence(contact.id))
-        elif is_first and not is_request and self.conversation.contact is None:
+        elif is_first and self.model.rowCount() and self.conversation.contact is None:
             self.conversation.show_nothing(has_chats=True)
-            self._apply_panes(is_list_wanted=True)
+            self.panes.show_panes(is_list_wanted=True)
 
     def _on_conversation_removed(self, contact: ContactId) -> None:
-        self.model.remove(contact)
-        self.request_model.remove(contact)
+        self.book.remove(contact)
         self._show_counts()
         if self.conversation.contact == contact:
             self.conversation.show_nothing(has_chats=True)
-            self._apply_panes(is_list_wanted=True)
+            self.panes.show_panes(is_list_wanted=True)
 
     def _on_contact_shown(self, contact: ContactRecord, presence: PresenceState) -> None:
         self.details.view.show_contact(contact, presence)
@@ -520,7 +440,7 @@ class ShellView(QWidget):
         if self.conversation.contact == contact:
             self.chats.clear_choice()
             self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
-            self._apply_panes(is_list_wanted=True)
+            self.panes.show_panes(is_list_wanted=True)
 
     def _on_typing_changed(self, contact: ContactId, is_typing: bool) -> None:  # noqa: FBT001
         self.model.set_typing(contact, is_typing=is_typing)
@@ -547,15 +467,14 @@ class ShellView(QWidget):
 
     def _show_presence(self) -> None:
         contact = self.conversation.contact
-        record = None if contact is None else self._find_record(contact)
+        record = None if contact is None else self.book.find(contact)
         if record is not None:
             presence = self.model.presence(record.contact.id)
             self.conversation.show_contact(record.contact, presence)
 
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
-        unseen = sum(record.unread_count > 0 for record in self.request_model.records())
-        self.rail.show_requests(self.request_model.rowCount(), unseen)
+        self.rail.show_requests(self.request_model.rowCount(), self.book.unseen_requests)
 
     def _on_account_requested(self) -> None:
         self.dialogs.open_account_menu(self._username, self._profiles, self.rail.avatar)
@@ -564,28 +483,11 @@ class ShellView(QWidget):
         self.dialogs.open_lost_account(self._username)
 
     def _on_midnight(self) -> None:
-        self.model.refresh_rows()
-        self.request_model.refresh_rows()
+        self.book.refresh_rows()
         self.conversation.model.refresh_days()
         self._midnight.start(time_text.milliseconds_to_midnight(self._now_ms()))
 
-    def _place_list(self) -> None:
-        width = min(px(self._preferences.values.list_width), self._lists.maximumWidth())
-        self._splitter.setSizes([width - 1, max(1, self._splitter.width() - width)])
-
-    def _on_list_dragged(self) -> None:
-        if not self._is_narrow:
-            width = round((self._lists.width() + 1) * 100 / self._theme.zoom_percent)
-            self._preferences.change(list_width=width)
-
     # ── panes ─────────────────────────────────────────────────────────────────────────────────
-
-    def _apply_panes(self, *, is_list_wanted: bool) -> None:
-        is_list_shown = not self._is_narrow or is_list_wanted
-        is_pane_shown = not self._is_narrow or not is_list_wanted
-        self._lists.setVisible(is_list_shown)
-        self.rail.setVisible(is_list_shown)
-        self.conversation.setVisible(is_pane_shown)
 
     def event(self, event: QEvent) -> bool:
         """Try to connect at once when the person comes back to the window."""
@@ -605,34 +507,13 @@ class ShellView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        is_narrow = self.width() < NARROW_WIDTH
         self.details.arrange()
-        self._limit_list(is_narrow=is_narrow)
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            self.conversation.set_narrow(is_narrow=is_narrow)
+        if self.panes.arrange(self.width(), has_details=self.details.is_shown):
+            self.conversation.set_narrow(is_narrow=self.panes.is_narrow)
             has_chats = self.model.rowCount() > 0
             is_open = self.conversation.contact is not None
-            self._apply_panes(is_list_wanted=has_chats and not is_open)
-
-    def _limit_list(self, *, is_narrow: bool) -> None:
-        """Let the list be as wide as the conversation beside it allows."""
-        most: int = NARROW_WIDTH
-        if not is_narrow:
-            taken = RAIL_WIDTH + CONVERSATION_WIDTH_MIN
-            if self.details.is_shown and self.width() >= DETAILS_COLUMN_FROM:
-                taken += DETAILS_WIDTH
-            most = max(LIST_WIDTH_MIN, min(LIST_WIDTH_MAX, self.width() - taken))
-        if most != self._lists.maximumWidth():
-            self._lists.setMaximumWidth(most)
-            # The splitter shares out the width that it has, so it must have the new one.
-            self._row.activate()
-            self._place_list()
+            self.panes.show_panes(is_list_wanted=has_chats and not is_open)
 
     def _on_zoomed(self) -> None:
         self._arrange()
-        self._place_list()
-
-
-def _is_request(conversation: ConversationRecord) -> bool:
-    return conversation.contact.relation is Relation.REQUEST
+        self.panes.place_list()

@@ -140,7 +140,7 @@ SHOWS: Final[dict[str, set[str]]] = {
     "cannot-open": {"CannotOpenView", "ChoiceCard", "RescueChoices"},
     "saved": {"SavedHistoryBar", "TrustBadge"},
     "damaged-chat": {"DamagedHistoryBar"},
-    "empty": {"FirstChatView", "Rail", "ShellView"},
+    "empty": {"FirstChatView", "Rail", "ShellPanes", "ShellView"},
     "jump": {"JumpButton", "MessageView"},
     "catching-up": {"CatchUpBar", "ConnectionBar"},
     "lost-account": {"LostAccountBar"},

@@ -80,13 +80,13 @@ def menu(desk: Desk) -> MainWindow:
 
 def ask_name(desk: Desk) -> MainWindow:
     window = with_nora(desk)
-    window.shell.open_new_chat()
+    window.shell.new_chat.open()
     return window
 
 
 def look_up(desk: Desk, name: str) -> MainWindow:
     window = ask_name(desk)
-    dialog = window.shell._dialog
+    dialog = window.shell.new_chat.dialog
     assert isinstance(dialog, NewChatDialog)
     dialog._field.set_text(name)
     dialog._pause.timeout.emit()

@@ -46,7 +46,7 @@ def test_wide_window_has_a_column_that_is_remembered(desk: Desk, window: MainWin
 def test_list_leaves_the_conversation_its_width(desk: Desk, window: MainWindow) -> None:
     shell = window.shell
     desk.preferences.change(list_width=420)
-    shell._place_list()
+    shell.panes.place_list()
     QCoreApplication.processEvents()
     assert shell.chats.width() > 400
 
@@ -142,12 +142,12 @@ def test_deleted_chat_leaves_the_list_and_comes_back_with_a_message(
     assert desk.messenger.called("delete_chat") == [(bob.id,)]
     assert shell.conversation.contact is None
     assert shell.model.rowCount() == 0
-    assert [contact.id for contact in shell.contacts()] == [bob.id]
+    assert [contact.id for contact in shell.book.contacts()] == [bob.id]
     assert bob.id not in desk.messenger.drafts
     desk.messenger.add_message(bob.id, "again")
     desk.settle()
     assert shell.model.rowCount() == 1
-    assert len(shell.contacts()) == 1
+    assert len(shell.book.contacts()) == 1
 
 
 def test_blocked_person_without_a_chat_can_be_unblocked_in_the_settings(
@@ -159,4 +159,4 @@ def test_blocked_person_without_a_chat_can_be_unblocked_in_the_settings(
     desk.messenger.change_contact(bob.id, relation=Relation.BLOCKED)
     desk.settle()
 
-    assert [contact.id for contact in shell._find_blocked()] == [bob.id]
+    assert [contact.id for contact in shell.book.blocked()] == [bob.id]

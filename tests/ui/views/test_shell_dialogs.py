@@ -228,8 +228,8 @@ def test_menu_leads_to_the_number(desk: Desk) -> None:
 
 def test_invite_is_made_and_shown(desk: Desk) -> None:
     scene = Scene(desk)
-    scene.window.shell.open_new_chat()
-    new_chat = scene.window.shell._dialog
+    scene.window.shell.new_chat.open()
+    new_chat = scene.window.shell.new_chat.dialog
     assert new_chat is not None
 
     new_chat._invite.click()
@@ -268,8 +268,8 @@ def test_invite_is_opened_and_its_chat_shown(desk: Desk) -> None:
         relay_address="wss://chat.example",
         is_other_relay=False,
     )
-    scene.window.shell.open_new_chat()
-    new_chat = scene.window.shell._dialog
+    scene.window.shell.new_chat.open()
+    new_chat = scene.window.shell.new_chat.dialog
     assert new_chat is not None
     new_chat._open_invite.click()
     dialog = scene.dialogs.current

@@ -66,7 +66,7 @@ def test_profile_without_chats_offers_the_first(desk: Desk) -> None:
     view = shell.conversation
     assert view._pages.currentWidget() is view._first
     view._first.add_requested.emit()
-    assert shell._dialog is not None
+    assert shell.new_chat.dialog is not None
 
 
 def test_chat_that_was_open_last_is_open_again(desk: Desk, contacts: list[ContactId]) -> None:
@@ -154,54 +154,6 @@ def test_unread_count_stands_in_the_rail(
     shell.chats.choose(contacts[2])
     desk.settle()
     assert shell.rail._chats.accessibleName() == "Show chats"
-
-
-def test_person_is_found_and_the_chat_opens(desk: Desk, shell: ShellView) -> None:
-    desk.messenger.people["erin"] = PresenceState.ONLINE
-    shell.open_new_chat()
-    dialog = shell._dialog
-    assert dialog is not None
-    dialog._field.set_text("erin")
-    dialog._pause.timeout.emit()
-    desk.settle()
-    assert dialog._person.name.accessibleName() == "Found erin, online"
-
-    dialog._start.click()
-    desk.settle()
-
-    assert shell._dialog is None
-    assert title(shell) == "Conversation with erin"
-    assert shell.conversation.header._presence.accessibleName() == "Presence: online"
-    assert shell.conversation.composer.editor.hasFocus()
-
-
-def test_dialog_says_missing_and_failed(desk: Desk, shell: ShellView) -> None:
-    shell.open_new_chat()
-    shell.open_new_chat()
-    dialog = shell._dialog
-    assert dialog is not None
-    dialog._field.set_text("nobody")
-    dialog._pause.timeout.emit()
-    desk.settle()
-    assert "Nobody here is called @nobody" in dialog._field.edit.accessibleDescription()
-
-    dialog._field.set_text(OWN_NAME)
-    dialog._pause.timeout.emit()
-    desk.settle()
-    assert "That is you." in dialog._field.edit.accessibleDescription()
-
-    desk.messenger.people["erin"] = PresenceState.ONLINE
-    dialog._field.set_text("erin")
-    dialog._pause.timeout.emit()
-    desk.settle()
-    desk.messenger.faults["start_chat"] = RelayUnreachable()
-    dialog._start.click()
-    desk.settle()
-    assert "cannot be reached" in dialog._field.edit.accessibleDescription()
-
-    dialog.close_overlay()
-    assert shell._dialog is None
-    desk.bridge.person_missing.emit("late", object())
 
 
 def test_first_contact_takes_the_empty_picture_away(desk: Desk) -> None:
@@ -326,15 +278,7 @@ def test_keys_go_through_the_chats(desk: Desk, shell: ShellView) -> None:
     press(shell, Qt.Key.Key_3, ctrl)
     assert title(shell) == "Conversation with dora"
     press(shell, Qt.Key.Key_N, ctrl)
-    assert shell._dialog is not None
-    desk.settle()
-
-
-def test_escape_closes_the_dialog(desk: Desk, shell: ShellView) -> None:
-    shell.open_new_chat()
-    press(shell, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-
-    assert shell._dialog is None
+    assert shell.new_chat.dialog is not None
     desk.settle()
 
 
@@ -409,6 +353,13 @@ def test_request_stands_in_its_own_list(desk: Desk, shell: ShellView) -> None:
     assert shell.rail._chats.accessibleName() == unread
 
 
+def test_nothing_parts_old_from_new_where_all_is_new(desk: Desk, shell: ShellView) -> None:
+    open_request(desk, shell)
+
+    assert shell.conversation.model.rowCount() == 1
+    assert shell.conversation.model.shown(0).unread_count == 0
+
+
 def test_request_that_is_read_is_counted_no_more(desk: Desk, shell: ShellView) -> None:
     hana = add_request(desk, "hana")
     assert shell.rail._requests._count == 1
@@ -473,7 +424,7 @@ def test_blocked_request_can_be_unblocked_at_once(desk: Desk, shell: ShellView) 
 
     assert shell.conversation.contact == contact
     assert shell.conversation.foot.blocked.isVisible()
-    assert shell._find_blocked()[0].id == contact
+    assert shell.book.blocked()[0].id == contact
 
 
 def test_errors_are_told_below_the_list_that_is_shown(desk: Desk, shell: ShellView) -> None:
