@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e monkey fresh lint types arch lock relay package long faults mutants bench-crypto bench-desktop translations screenshots clean forget
+.PHONY: help run test demo e2e monkey fresh lint types arch lock relay package long faults mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -22,6 +22,7 @@ faults: ; @$(DEV) faults $(if $(KILLS),--kills $(KILLS))
 mutants: ; @$(DEV) mutants
 bench-crypto: ; @$(DEV) bench-crypto
 bench-desktop: ; @$(DEV) bench-desktop
+bench-relay: ; @$(DEV) bench-relay $(if $(HOLD),--hold)
 translations: ; @$(DEV) translations
 screenshots: ; @$(DEV) screenshots
 clean: ; @$(DEV) clean

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.devkit import benchmark_runs
-from tools.devkit.benchmark_runs import bench_crypto, bench_desktop
+from tools.devkit.benchmark_runs import bench_crypto, bench_desktop, bench_relay
 from tools.devkit.places import Places
 
 
@@ -38,3 +38,31 @@ def test_window_is_measured_with_gajim_installed(
     assert bench_desktop(checkout) == 0
     assert "['--json']" in capfd.readouterr().out
     assert {"gajim", "xvfb", "openbox", "gnome-keyring"} <= set(packages)
+
+
+@pytest.mark.parametrize(
+    ("is_hold", "arguments"), [(False, "['--json']"), (True, "['--json', '--hold']")]
+)
+def test_relay_is_measured_with_the_other_servers_installed(
+    checkout: Places,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    is_hold: bool,
+    arguments: str,
+) -> None:
+    folder = checkout.root / "benchmarks"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "relay.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
+    services: list[str] = []
+    monkeypatch.setattr(
+        benchmark_runs,
+        "ensure_setup",
+        lambda _places, _lock, needs: services.extend(
+            need.package for need in needs if need.is_service
+        ),
+    )
+
+    assert bench_relay(checkout, is_hold=is_hold) == 0
+    assert arguments in capfd.readouterr().out
+    assert services == ["ejabberd", "prosody"]

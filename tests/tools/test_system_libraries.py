@@ -64,6 +64,27 @@ def test_root_installs_only_what_is_missing(
     assert "DPkg::Lock::Timeout=120" in calls.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_service_is_installed_but_not_started(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, is_settled: bool
+) -> None:
+    policy = programs / "policy-rc.d"
+    if is_settled:
+        policy.write_text("settled", encoding="utf-8")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(system_libraries, "POLICY", policy)
+    pretend_apt(
+        programs,
+        f"[ -x {policy} ] && echo kept off >> {programs}/seen\n"
+        f": > {programs}/daemon\n/bin/chmod 700 {programs}/daemon",
+    )
+
+    ensure_system([Need("daemon", programs=("daemon",), is_service=True)])
+
+    assert (programs / "seen").exists() is not is_settled
+    assert policy.exists() is is_settled
+
+
 def test_root_without_network_hears_one_sentence(
     programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

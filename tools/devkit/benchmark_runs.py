@@ -5,7 +5,12 @@ import subprocess
 from tools.devkit.child_processes import child_environment
 from tools.devkit.environment import ensure_setup
 from tools.devkit.places import Places
-from tools.devkit.system_libraries import GAJIM_NEEDS, QT_NEEDS, TEST_NEEDS
+from tools.devkit.system_libraries import (
+    GAJIM_NEEDS,
+    QT_NEEDS,
+    RELAY_BENCH_NEEDS,
+    TEST_NEEDS,
+)
 
 
 def bench_crypto(places: Places) -> int:
@@ -33,6 +38,24 @@ def bench_desktop(places: Places) -> int:
     """
     ensure_setup(places, "all", QT_NEEDS + TEST_NEEDS + GAJIM_NEEDS)
     return _run(places, "benchmarks.desktop", "--json")
+
+
+def bench_relay(places: Places, *, is_hold: bool = False) -> int:
+    """Measure what the relay costs beside a bare forwarder, ejabberd and Prosody; 12 minutes.
+
+    Args:
+        places: The checkout.
+        is_hold: Hold 10,000 connections under load for five minutes instead.
+
+    Returns:
+        The exit code of the measurement, 1 if ejabberd or Prosody is missing; its figures are
+        judged by who reads them.
+
+    Raises:
+        Stop: the set-up failed, or one of both cannot be installed here.
+    """
+    ensure_setup(places, "all", RELAY_BENCH_NEEDS)
+    return _run(places, "benchmarks.relay", "--json", *(["--hold"] if is_hold else []))
 
 
 def _run(places: Places, module: str, *arguments: str) -> int:

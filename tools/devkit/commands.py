@@ -81,6 +81,12 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("mutants", help="count the changes of the code that no test sees")
     commands.add_parser("bench-crypto", help="measure what one message costs in time and bytes")
     commands.add_parser("bench-desktop", help="measure what the window costs, beside Gajim's")
+    bench_relay = commands.add_parser(
+        "bench-relay", help="measure what the relay costs, beside ejabberd and Prosody"
+    )
+    bench_relay.add_argument(
+        "--hold", action="store_true", help="hold 10,000 connections under load for 5 minutes"
+    )
     commands.add_parser("translations", help="bring the languages up to the texts of the code")
     commands.add_parser("screenshots", help="draw every view and state into docs/images/scenes")
     commands.add_parser("clean", help="remove what can be made again; your data stays")
@@ -120,6 +126,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "mutants": mutants.mutants,
         "bench-crypto": benchmark_runs.bench_crypto,
         "bench-desktop": benchmark_runs.bench_desktop,
+        "bench-relay": lambda places: benchmark_runs.bench_relay(places, is_hold=options.hold),
         "translations": translations.translations,
         "screenshots": screenshots.screenshots,
         "clean": runs.clean,

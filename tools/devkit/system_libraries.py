@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from tools.devkit.speech import Stop, say
 
 # apt waits this long for another apt instead of failing at once.
 APT_LOCK_TIMEOUT_S = 120
+POLICY = Path("/usr/sbin/policy-rc.d")
+"""Debian asks this program whether a package may start its service; 101 is no."""
+
 APT_NETWORK_SIGNS = ("Temporary failure resolving", "Could not connect", "Could not resolve")
 
 
@@ -31,12 +35,14 @@ class Need:
         libraries: Shared libraries by their soname; each must load.
         programs: Commands that must be on the path, or absolute paths that must be executable.
         files: Patterns below /usr; each must match a file.
+        is_service: Whether apt would start it as a service, which nobody wants here.
     """
 
     package: str
     libraries: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    is_service: bool = False
 
     def absent(self) -> list[str]:
         """Return the names of what this package should bring and is not there."""
@@ -78,6 +84,11 @@ TEST_NEEDS = (
 )
 
 GAJIM_NEEDS = (Need("gajim", programs=("gajim",)),)
+
+RELAY_BENCH_NEEDS = (
+    Need("ejabberd", programs=("/usr/sbin/ejabberdctl",), is_service=True),
+    Need("prosody", programs=("prosody",), is_service=True),
+)
 
 FRESH_NEEDS = (
     Need("git", programs=("git",)),
@@ -122,7 +133,8 @@ def ensure_system(needs: Iterable[Need]) -> None:
     packages = sorted({need.package for need in missing})
     if os.geteuid() != 0:
         raise Stop(apt_sentence(packages))
-    _apt_install(packages)
+    with _services_kept_off() if any(need.is_service for need in missing) else nullcontext():
+        _apt_install(packages)
     still_missing = [name for need in missing for name in need.absent()]
     if still_missing:
         raise Stop(f"Still missing after apt-get install: {', '.join(still_missing)}.")
@@ -140,6 +152,20 @@ def other_linux_sentence(missing: Sequence[Need]) -> str:
     """Return the sentence for Linuxes without apt: what is missing, by its own name."""
     names = [name for need in missing for name in need.absent()]
     return f"Missing on this system, install with its package manager: {', '.join(names)}."
+
+
+@contextmanager
+def _services_kept_off() -> Iterator[None]:
+    """Keep packages from starting what they install, unless that is settled here already."""
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
 
 
 def _library_loads(soname: str) -> bool:
