@@ -1,4 +1,4 @@
-"""Stories of servers: one without an authority, set up anew; one that changed; an own one."""
+"""Stories of servers: without an authority and set up anew; changed; an own one; one by code."""
 
 import base64
 import os
@@ -6,8 +6,10 @@ import signal
 from pathlib import Path
 from typing import Final
 
+from protocol import limits
+from protocol.registration_code import write_code
 from server.net.tls import load_channel
-from tests.e2e.accessibility import BUTTONS
+from tests.e2e.accessibility import BUTTONS, TEXT_FIELDS
 from tests.e2e.desktop_session import DesktopSession
 from tests.e2e.person import Person, Who
 from tests.e2e.processes import RunningProcess
@@ -19,6 +21,7 @@ from tests.e2e.story import (
     FirstConversation,
     Stage,
     find_row,
+    keep_recovery_code,
     register,
     type_recovery_code,
     wait_for_text,
@@ -30,6 +33,7 @@ REALM: Final = "chat.example"
 UNTRUSTED: Final = "This server cannot prove who it is."
 LOST: Final = "The server no longer knows your account"
 STILL_YOURS: Final = "Is this still your server?"
+REFUSED: Final = "The server does not accept this code."
 NOT_SENT: Final = "Your password was not sent."
 AFTERWARDS: Final = "Are you back, too?"
 
@@ -202,10 +206,57 @@ class OwnServer(FirstConversation):
         self.say("the server ran while the app did, both times")
 
 
+class ByCode(FirstConversation):
+    """A server that registers by code: one that nobody made is refused, one just made is taken."""
+
+    cast = (ALICE,)
+
+    def _perform(self, stage: Stage, people: list[Person]) -> None:
+        [alice] = people
+        alice.see("Username", TEXT_FIELDS)
+        alice.fill("Username", alice.name)
+        self._register_by(alice, write_code(bytes(limits.REGISTRATION_CODE_BYTES)))
+        alice.watch(
+            lambda: True if REFUSED in alice.app.describe() else None, what=f"words {REFUSED!r}"
+        )
+        self._photograph(stage.screen, people, prefix="code-refused-")
+        self._register_by(alice, self._make_code(stage))
+        keep_recovery_code(alice)
+        self.say("alice was asked for a code, and a second one let her in")
+
+    def _register_by(self, alice: Person, code: str) -> None:
+        alice.see("Registration code", TEXT_FIELDS)
+        alice.fill("Registration code", code)
+        alice.press_button("Continue")
+        alice.fill("Password", alice.who.password)
+        alice.press_button("Create account")
+
+    def _make_code(self, stage: Stage) -> str:
+        """Make a code beside the running relay, as an operator does."""
+        home = stage.workspace / "relay"
+        maker = stage.keeper.start(
+            "registration code",
+            [
+                *(*self.programs.relay, "registration-code", "create"),
+                *("--database", f"sqlite:///{home / 'relay.sqlite'}"),
+            ],
+            environment={"HOME": str(home), "PATH": os.environ["PATH"]},
+            is_talking=True,
+            folder=self.programs.folder or home,
+        )
+        code = maker.read_line(Deadline()).strip()
+        maker.wait(Deadline())
+        return code
+
+    def _relay_options(self, home: Path) -> list[str]:
+        return ["--registration", "code"]
+
+
 SERVER_STORIES: Final[dict[str, type[FirstConversation]]] = {
     "self-signed": SelfSignedServer,
     "changed-server": ChangedServer,
     "own-server": OwnServer,
+    "by-code": ByCode,
 }
 
 

@@ -34,6 +34,7 @@ PICTURES = {
     },
     "changed-server": {"changed-server-both.png"},
     "own-server": {"own-server-both.png"},
+    "by-code": {"code-refused-both.png"},
     "writing": {
         *("completion-both.png", "picker-both.png", "link-both.png", "menu-both.png"),
         "mouse-menu-both.png",

@@ -231,7 +231,7 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
                 return (await store.get(to_bob)).record.held_since_ms > 0
 
             await alice.until(is_held)
-            assert await is_told_held(alice, to_bob)
+            await alice.until(lambda: is_told_held(alice, to_bob))
             with pytest.raises(TryLater):
                 await alice.engine.ask_again(to_bob)
             clock.advance(seconds=ASK_AGAIN_AFTER_MS / 1000 + 1)
