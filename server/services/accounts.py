@@ -26,12 +26,11 @@ from server.services.peers import Visitor
 from server.services.registration_codes import RegistrationCodes
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
-from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey
+from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey, Registered
 from server.store.delivery_key_rows import OpenKey
 from server.store.engine import Transaction
 from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
-from server.store.registration_code_rows import CodeRefused
 from server.store.schema import AccountState
 from server.store.writer import Writer
 
@@ -195,17 +194,17 @@ class Accounts:
             predecessor=chain.predecessor,
         )
         try:
-            has_moved = await self._writer.submit(
+            registered = await self._writer.submit(
                 "register",
                 functools.partial(self._write, new, prekeys, request.code),
                 is_guarded=True,
             )
         except account_rows.NameTaken:
             raise Refused(ErrorCode.NAME_TAKEN) from None
-        except CodeRefused:
-            raise Refused(ErrorCode.CODE_REFUSED) from None
+        if registered is None:
+            raise Refused(ErrorCode.CODE_REFUSED)
         self._metrics.count(Event.REGISTERED)
-        if has_moved and new.predecessor is not None:
+        if registered.has_moved_name and new.predecessor is not None:
             self._on_moved(new.predecessor)
 
     async def _check_name(
@@ -232,18 +231,24 @@ class Accounts:
 
     def _write(
         self, new: NewAccount, prekeys: list[NewPrekey], code: bytes, connection: Transaction
-    ) -> bool:
+    ) -> Registered | None:
+        """Write the account; None, and nothing is written, if its code lets nobody in any more."""
         if account_rows.find_account(connection, new.account) is not None:
             raise _AccountExists
+        is_new_name = account_rows.find_account_by_name(connection, new.username) is None
+        if (
+            is_new_name
+            and self._registration is Registration.CODE
+            and not self._codes.spend(connection, code)
+        ):
+            return None
         registered = account_rows.register(connection, new, self._mailboxes.ids)
         prekey_rows.put(
             connection, registered.device, prekeys, wipe=False, most_held=limits.ONE_TIME_KEYS_HELD
         )
         if registered.has_moved_name:
             self._mailboxes.forget()
-        elif self._registration is Registration.CODE:
-            self._codes.spend(connection, code)
-        return registered.has_moved_name
+        return registered
 
     async def _find_account(self, account: AccountId) -> AccountRow | None:
         return await self._reader.read(

@@ -56,10 +56,8 @@ class RegistrationCodes:
             raise Refused(ErrorCode.CODE_REFUSED)
         wrong.give_back(address)
 
-    def spend(self, connection: Transaction, code: bytes) -> None:
-        """Use a code up in the transaction that registers.
-
-        Raises:
-            CodeRefused: it was spent, revoked or expired meanwhile.
-        """
-        registration_code_rows.spend(connection, hash_code(code), now_ms=self._clock.now_ms())
+    def spend(self, connection: Transaction, code: bytes) -> bool:
+        """Use a code up in the transaction that registers; False if it lets nobody in any more."""
+        return registration_code_rows.spend(
+            connection, hash_code(code), now_ms=self._clock.now_ms()
+        )

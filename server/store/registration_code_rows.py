@@ -7,10 +7,6 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from server.store.schema import registration_code
 
 
-class CodeRefused(Exception):
-    """A code lets nobody in: it is none, or it is spent, expired or revoked."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeRow:
     """A code that lets somebody in.
@@ -76,20 +72,19 @@ def is_good(connection: Connection, code_hash: bytes, *, now_ms: int) -> bool:
     return connection.execute(found).scalar_one_or_none() is not None
 
 
-def spend(connection: Connection, code_hash: bytes, *, now_ms: int) -> None:
+def spend(connection: Connection, code_hash: bytes, *, now_ms: int) -> bool:
     """Use a code up by one; one that is good for no more is removed.
 
-    Raises:
-        CodeRefused: it lets nobody in; nothing changed.
+    Returns:
+        Whether it lets somebody in; if not, nothing changed.
     """
     spent = connection.execute(
         update(registration_code)
         .where(_is_good(code_hash, now_ms))
         .values(uses_left=registration_code.c.uses_left - 1)
     )
-    if spent.rowcount == 0:
-        raise CodeRefused
     connection.execute(delete(registration_code).where(registration_code.c.uses_left == 0))
+    return spent.rowcount > 0
 
 
 def _is_good(code_hash: bytes, now_ms: int) -> ColumnElement[bool]:

@@ -333,6 +333,25 @@ def test_name_that_is_taken_meanwhile_spends_no_code(
     run(story())
 
 
+def test_registration_that_fails_in_its_transaction_spends_no_code(
+    tmp_path: Path, bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("prekeys")
+
+    async def story() -> None:
+        async with world_in(tmp_path, registration=Registration.CODE) as world:
+            await world.add_code(CODE)
+            with monkeypatch.context() as patched:
+                patched.setattr(prekey_rows, "put", fail)
+                with pytest.raises(RuntimeError, match="prekeys"):
+                    await world.register(bob, code=CODE)
+            assert await world.is_good(CODE)
+            await world.register(bob, code=CODE)
+
+    run(story())
+
+
 def test_code_for_one_lets_one_of_fifty_in(tmp_path: Path, rsa_pool: RsaPool) -> None:
     """AU-11: all at once, each under a name of its own."""
     people = [
@@ -348,6 +367,7 @@ def test_code_for_one_lets_one_of_fifty_in(tmp_path: Path, rsa_pool: RsaPool) ->
             )
             codes = [one.code for one in told if isinstance(one, Refused)]
             assert codes == [ErrorCode.CODE_REFUSED] * 49
+            assert world.parts.failed == 0
             with sqlite3.connect(world.parts.database.path) as rows:
                 assert rows.execute("SELECT count(*) FROM account").fetchone() == (1,)
             rows.close()
