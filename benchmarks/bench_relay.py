@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from protocol.ids import parse_realm
+from server.__main__ import loop_factory
 from server.app import run_relay
 from server.config import Budget, Budgets, Config
 
@@ -32,7 +33,8 @@ def main(database: Path) -> None:
     def on_listening(port: int) -> None:
         print(f"listening on ws://127.0.0.1:{port}", flush=True)
 
-    asyncio.run(run_relay(config, stop=asyncio.Event(), on_listening=on_listening))
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run_relay(config, stop=asyncio.Event(), on_listening=on_listening))
 
 
 if __name__ == "__main__":

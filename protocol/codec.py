@@ -1,6 +1,6 @@
 """Frames to messages and back; every decoder of the wire is in `DECODERS`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Final
 
 import msgspec
@@ -11,7 +11,9 @@ from protocol.messages import ClientMessage, Hello, Message, Register, RelayMess
 
 _encoder = msgspec.msgpack.Encoder()
 _HEADER_BYTES = 3
+_MAX_BODY_BYTES = limits.MAX_FRAME_BYTES - _HEADER_BYTES
 _FIXARRAY_ITEMS = 16
+_FIXARRAY = [bytes([0x90 | count]) for count in range(_FIXARRAY_ITEMS)]
 _LAST_ITEMS: Final[dict[type[Message], str]] = {Register: "code", Hello: "registration"}
 """Items that came later than the others: at their default, 0 or empty, they are not written, so
 that whoever does not know them reads the rest."""
@@ -32,7 +34,7 @@ def encode_message(message: Message) -> bytes:
     last = _LAST_ITEMS.get(type(message))
     if last is not None and not (item := getattr(message, last)):
         encoded = _without_last(encoded, _encoder.encode(item))
-    if len(encoded) > limits.MAX_FRAME_BYTES - _HEADER_BYTES:
+    if len(encoded) > _MAX_BODY_BYTES:
         raise LocalProtocolError("message over MAX_FRAME_BYTES")
     return encoded
 
@@ -53,29 +55,37 @@ def build_frames(encoded: Iterable[bytes]) -> list[bytes]:
 
     Source: docs/protocol/wire.md, frames.
     """
+    rest = list(encoded)
     frames: list[bytes] = []
-    parts: list[bytes] = []
-    size = _HEADER_BYTES
-    for part in encoded:
-        if parts and (
-            len(parts) == limits.MAX_FRAME_MESSAGES or size + len(part) > limits.MAX_FRAME_BYTES
-        ):
-            frames.append(_join(parts))
-            parts, size = [], _HEADER_BYTES
-        parts.append(part)
-        size += len(part)
-    if parts:
-        frames.append(_join(parts))
+    while rest:
+        count, _ = count_of_frame(rest)
+        frames.append(join_frame(rest[:count]))
+        del rest[:count]
     return frames
 
 
-def _join(parts: list[bytes]) -> bytes:
-    """Prefix a MessagePack array header (fixarray or array 16; the count is at most 512)."""
-    count = len(parts)
-    header = (
-        bytes([0x90 | count]) if count < _FIXARRAY_ITEMS else b"\xdc" + count.to_bytes(2, "big")
-    )
-    return header + b"".join(parts)
+def count_of_frame(encoded: Sequence[bytes]) -> tuple[int, int]:
+    """Return how many messages, from the first on, fit one frame, and their bytes together.
+
+    Args:
+        encoded: Results of `encode_message`, at least one.
+    """
+    size = len(encoded[0])
+    for count in range(1, min(len(encoded), limits.MAX_FRAME_MESSAGES)):
+        if size + len(encoded[count]) > _MAX_BODY_BYTES:
+            return count, size
+        size += len(encoded[count])
+    return min(len(encoded), limits.MAX_FRAME_MESSAGES), size
+
+
+def join_frame(encoded: Sequence[bytes]) -> bytes:
+    """Return the frame of encoded messages that fit one, at least one.
+
+    They are a MessagePack array, fixarray or array 16: the count is at most 512.
+    """
+    count = len(encoded)
+    header = _FIXARRAY[count] if count < _FIXARRAY_ITEMS else b"\xdc" + count.to_bytes(2, "big")
+    return header + b"".join(encoded)
 
 
 def _decode(frame: bytes, decoder: "msgspec.msgpack.Decoder[list[Message]]") -> list[Message]:

@@ -1,8 +1,8 @@
 """The rules of one connection as a state machine without input or output, for either side.
 
-The owner feeds received frames to `receive` and writes what `take_frames` returns. What a state
-allows stands in `TRANSITIONS`; a move that is not in the table is the peer's fault when it was
-received (`UnexpectedMessage`) and ours when it was sent (`LocalProtocolError`).
+The owner feeds received frames to `receive` and writes what `take_frame` or `take_frames` return.
+What a state allows stands in `TRANSITIONS`; a move that is not in the table is the peer's fault
+when it was received (`UnexpectedMessage`) and ours when it was sent (`LocalProtocolError`).
 """
 
 import enum
@@ -84,6 +84,18 @@ class Connection:
         state: Where it stands.
     """
 
+    __slots__ = (
+        "_decode",
+        "_last_request",
+        "_open_requests",
+        "_outgoing",
+        "_outgoing_bytes",
+        "_side",
+        "_watches",
+        "kind",
+        "state",
+    )
+
     def __init__(self, side: Side, kind: ConnectionKind) -> None:
         self.kind = kind
         self.state = State.OPEN
@@ -160,9 +172,26 @@ class Connection:
 
     def take_frames(self) -> list[bytes]:
         """Return everything queued as frames, once."""
-        frames = codec.build_frames(self._outgoing)
-        self._clear_outgoing()
+        frames = []
+        while self._outgoing:
+            frames.append(self.take_frame())
         return frames
+
+    def take_frame(self) -> bytes:
+        """Return the next frame of what is queued, as full as the limits allow; once.
+
+        Something must be queued: see `has_outgoing`.
+        """
+        outgoing = self._outgoing
+        count, size = codec.count_of_frame(outgoing)
+        if count == len(outgoing):
+            frame = codec.join_frame(outgoing)
+            outgoing.clear()
+        else:
+            frame = codec.join_frame(outgoing[:count])
+            del outgoing[:count]
+        self._outgoing_bytes -= size
+        return frame
 
     def close(self) -> None:
         """Note that the connection ended; open requests stay unanswered."""

@@ -159,7 +159,7 @@ def _serve(options: argparse.Namespace) -> int:
         await run_relay(config, stop=stop, reload=reload, on_listening=on_listening)
 
     try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(serve())
     except (ConfigError, DatabaseUnusable, PortTaken) as error:
         _tell(error)
@@ -167,7 +167,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return uvloop's maker of event loops where it exists, None for asyncio's own."""
     if sys.platform == "win32":
         return None

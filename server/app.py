@@ -282,9 +282,10 @@ class _Relay:
             self._has_listened = True
             if config.status is not None:
                 _log.info("status_listening port=%d", await self._status.start(*config.status))
-            self._is_serving = True
-            on_listening(port)
             async with asyncio.TaskGroup() as group:
+                await self._listener.accept(group)
+                self._is_serving = True
+                on_listening(port)
                 care = [
                     group.create_task(self._repeat(_SWEEP_S, self._sweep), name="sweep"),
                     group.create_task(

@@ -1,10 +1,11 @@
-"""One connection: frames in and out, deadlines, and a bounded queue towards the peer."""
+"""One connection: its messages in and out, its deadlines, and a bounded queue towards the peer."""
 
 import asyncio
-from typing import Final
-
-from websockets.asyncio.server import ServerConnection
-from websockets.exceptions import ConnectionClosed
+import enum
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final
 
 from protocol import messages
 from protocol.connection import Connection, Side, State
@@ -12,8 +13,13 @@ from protocol.errors import RemoteProtocolError
 from protocol.messages import ConnectionKind, Message
 from server.config import Deadlines
 from server.metrics import Event, Metrics
+from server.net.deadlines import NEVER
 from server.net.dispatch import Dispatcher, Visit
+from server.net.outgoing import Outgoing
+from server.net.websocket import Ending, WebSocket
 from server.services.peers import Visitor
+
+_log = logging.getLogger(__name__)
 
 MAX_OUTGOING_BYTES: Final = 8 * 1024 * 1024
 """Most bytes queued for a peer: all answers that it may be owed at once, and as much again.
@@ -22,9 +28,41 @@ Beyond it the peer does not read and is cut off; what it did not acknowledge sta
 ROOM_BYTES: Final = 512 * 1024
 """Below this much, held envelopes are pushed further."""
 
-_NORMAL = 1000
-_GOING_AWAY = 1001
-_UNSUPPORTED_DATA = 1003
+_NORMAL: Final = 1000
+_INTERNAL_ERROR: Final = 1011
+
+_UNGREETED: Final = frozenset({State.OPEN, State.GREETED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What every peer of a relay shares.
+
+    Attributes:
+        dispatcher: Where requests go.
+        outgoing: What has messages leave at the end of a turn.
+        spawn: Runs a request that waits for something, in a group whose owner waits for it.
+        call_soon: Calls something in the next turn of the loop.
+        now_s: The loop's time.
+        deadlines: How long it waits.
+        metrics: Counters.
+    """
+
+    dispatcher: Dispatcher
+    outgoing: Outgoing
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
+    call_soon: Callable[[Callable[[], None]], object]
+    now_s: Callable[[], float]
+    deadlines: Deadlines
+    metrics: Metrics
+
+
+class _Phase(enum.Enum):
+    """What is still done for a peer."""
+
+    SERVED = "served"
+    ENDING = "ending"  # nothing is read any more; what was asked is answered
+    OVER = "over"
 
 
 class Peer:
@@ -34,59 +72,56 @@ class Peer:
         visitor: What services may know of it.
     """
 
+    __slots__ = (
+        "_close_code",
+        "_connection",
+        "_has_room",
+        "_phase",
+        "_since_s",
+        "_socket",
+        "_surroundings",
+        "_visit",
+        "visitor",
+    )
+
     def __init__(
         self,
-        socket: ServerConnection,
+        socket: WebSocket,
         kind: ConnectionKind,
         visitor: Visitor,
         *,
         hello: messages.Hello,
-        dispatcher: Dispatcher,
-        deadlines: Deadlines,
-        metrics: Metrics,
+        surroundings: Surroundings,
     ) -> None:
+        """Greet it."""
         self.visitor = visitor
         self._socket = socket
-        self._hello = hello
-        self._dispatcher = dispatcher
-        self._deadlines = deadlines
-        self._metrics = metrics
+        self._surroundings = surroundings
         self._connection = Connection(Side.RELAY, kind)
         self._visit = Visit(visitor=visitor, reply=self.push)
-        self._receiving: asyncio.Task[None] | None = None
+        self._phase = _Phase.SERVED
         self._close_code = _NORMAL
-        self._is_ending = False
-        self._in_hand_bytes = 0
-        self._has_outgoing = asyncio.Event()
-        self._has_room = asyncio.Event()
-        self._is_settled = asyncio.Event()
+        self._has_room: asyncio.Event | None = None
+        self._since_s = surroundings.now_s()
+        self._arm(surroundings.deadlines.opening_s)
+        self.push(hello)
 
-    async def run(self) -> None:
-        """Serve the connection until either side ends it.
-
-        A request under way is never cancelled when the peer goes: it is finished, unanswered.
-        """
-        self.push(self._hello)
-        async with asyncio.TaskGroup() as group:
-            sending = group.create_task(self._send(), name="peer sending")
-            self._receiving = group.create_task(self._receive(group), name="peer receiving")
-            await asyncio.wait([self._receiving])
-            self._dispatcher.close(self._visit)
-            await self._finish_requests()
-            self._close_state()
-            sending.cancel()
-        await self._socket.close(self._close_code)
+    # --- what services reach ---------------------------------------------------------------------
 
     def push(self, message: Message) -> None:
         """Queue a message; does nothing once the connection is closed.
 
         All that is queued in one turn of the loop leaves in as few frames as possible.
         """
-        if self._connection.state is State.CLOSED:
+        connection = self._connection
+        if connection.state is State.CLOSED:
             return
-        self._connection.send(message)
-        self._has_outgoing.set()
-        if self._queued_bytes > MAX_OUTGOING_BYTES:
+        # What waits already is flushed in this turn, or as soon as the peer reads.
+        is_first = not connection.has_outgoing
+        connection.send(message)
+        if is_first:
+            self._surroundings.outgoing.add(self)
+        if connection.outgoing_bytes > MAX_OUTGOING_BYTES:
             self._cut_off()
         elif isinstance(message, messages.SignedOut):
             self.end(_NORMAL)
@@ -94,125 +129,161 @@ class Peer:
     async def room(self) -> bool:
         """Wait until little is queued; False if the connection is closed."""
         while self._connection.state is not State.CLOSED and self._queued_bytes > ROOM_BYTES:
-            self._has_room.clear()
+            if self._has_room is None:
+                self._has_room = asyncio.Event()
             await self._has_room.wait()
         return self._connection.state is not State.CLOSED
 
     def end(self, code: int) -> None:
         """Stop reading, answer what was asked, send what is queued, then close."""
-        if not self._is_ending:
-            self._is_ending = True
+        if self._phase is _Phase.SERVED:
+            self._phase = _Phase.ENDING
             self._close_code = code
-            if self._receiving is not None:
-                self._receiving.cancel()
+            self._since_s = self._surroundings.now_s()
+            self._arm(self._surroundings.deadlines.stopping_s)
+            # Not at once: a service may be in the midst of what this tells it.
+            self._surroundings.call_soon(self._leave)
 
-    @property
-    def _queued_bytes(self) -> int:
-        return self._connection.outgoing_bytes + self._in_hand_bytes
+    # --- what the socket calls -------------------------------------------------------------------
 
-    def _cut_off(self) -> None:
-        """End the connection without a word to a peer that does not read."""
-        self._metrics.count(Event.SLOW_READER)
-        self._close_state()
-        self._socket.transport.abort()
-        self.end(_GOING_AWAY)
-
-    def _close_state(self) -> None:
-        self._connection.close()
-        self._in_hand_bytes = 0
-        self._has_room.set()
-        self._is_settled.set()
-
-    # --- receiving -------------------------------------------------------------------------------
-
-    async def _receive(self, group: asyncio.TaskGroup) -> None:
-        if self._is_ending:
+    def on_message(self, data: bytes) -> None:
+        """Take a frame; a request under way is finished even if the peer goes."""
+        if self._phase is not _Phase.SERVED:
             return
+        was_ungreeted = self._connection.state in _UNGREETED
         try:
-            async with asyncio.timeout(self._deadlines.opening_s):
-                while self._connection.state in {State.OPEN, State.GREETED}:
-                    self._take(await self._socket.recv(), group)
-            while not self._is_ending:
-                frame = await self._next_frame()
-                self._take(frame, group)
-        except TimeoutError:
-            self.end(_NORMAL)
-        except ConnectionClosed:
-            self._close_state()
+            self._take(data)
         except RemoteProtocolError as error:
+            self._surroundings.metrics.count(Event.PEER_FAULT)
             self._fail(error.close_code)
+        except Exception:  # noqa: BLE001  # outermost loop of a peer: logged and counted
+            self._fail_by_bug()
+        else:
+            self._since_s = self._surroundings.now_s()
+            if was_ungreeted:
+                self._arm(self._idle_s)
 
-    async def _next_frame(self) -> str | bytes:
-        """Wait for a frame; a sign-in that succeeded while waiting ends the deadline."""
-        while True:
-            try:
-                async with asyncio.timeout(self._idle_s()):
-                    return await self._socket.recv()
-            except TimeoutError:
-                if self._idle_s() is not None:
-                    raise
+    def on_writable(self) -> None:
+        """Send what waited for the peer to read."""
+        self.flush()
 
-    def _take(self, frame: str | bytes, group: asyncio.TaskGroup) -> None:
-        if isinstance(frame, str):
-            self._fail(_UNSUPPORTED_DATA)
-            return
-        received = self._connection.receive(frame)
-        self._dispatcher.begin_frame(self._visit)
-        for message in received:
-            work = self._dispatcher.handle(self._visit, message)
-            if work is not None:
-                group.create_task(work, name="peer request")
+    def on_ended(self, ending: Ending) -> None:
+        """Note that the connection is over."""
+        match ending:
+            case Ending.BY_FAULT:
+                self._surroundings.metrics.count(Event.PEER_FAULT)
+            case Ending.BY_DEAFNESS:
+                self._surroundings.metrics.count(Event.SLOW_READER)
+        self._be_over()
 
-    def _fail(self, close_code: int) -> None:
-        """End the connection because the peer broke a rule."""
-        self._metrics.count(Event.PEER_FAULT)
-        self._close_state()
-        self.end(close_code)
-
-    def _idle_s(self) -> float | None:
-        """Return how long to wait for the next frame; None where only pings watch the peer."""
-        if self._connection.state is State.SIGNED_IN:
-            return None
-        match self._connection.kind:
-            case ConnectionKind.AUTH:
-                return self._deadlines.sign_in_idle_s
-            case ConnectionKind.SEND:
-                return self._deadlines.send_idle_s
-            case ConnectionKind.WATCH:
-                return None
-
-    # --- ending ----------------------------------------------------------------------------------
-
-    async def _finish_requests(self) -> None:
-        """Let what was asked be answered and read, within a deadline."""
-        try:
-            async with asyncio.timeout(self._deadlines.stopping_s):
-                while not self._has_settled():
-                    self._is_settled.clear()
-                    await self._is_settled.wait()
-        except TimeoutError:
-            pass  # the client repeats what was not answered
-
-    def _has_settled(self) -> bool:
-        if self._connection.state is State.CLOSED:
-            return True
-        return not self._connection.requests_in_flight and not self._queued_bytes
+    def look(self, now_s: float) -> float:
+        """Close what was idle, or ending, for too long; see `websocket.Receiver`."""
+        match self._phase:
+            case _Phase.SERVED:
+                is_ungreeted = self._connection.state in _UNGREETED
+                due_s = self._since_s + (
+                    self._surroundings.deadlines.opening_s if is_ungreeted else self._idle_s
+                )
+                if now_s < due_s:
+                    return due_s
+                self.end(_NORMAL)
+                return now_s + self._surroundings.deadlines.stopping_s
+            case _Phase.ENDING:
+                due_s = self._since_s + self._surroundings.deadlines.stopping_s
+                if now_s < due_s:
+                    return due_s
+                self._close()  # the client repeats what was not answered
+        return NEVER
 
     # --- sending ---------------------------------------------------------------------------------
 
-    async def _send(self) -> None:
+    def flush(self) -> None:
+        """Send what is queued, as far as the peer reads it."""
         try:
-            while True:
-                await self._has_outgoing.wait()
-                self._has_outgoing.clear()
-                self._in_hand_bytes = self._connection.outgoing_bytes
-                for frame in self._connection.take_frames():
-                    async with asyncio.timeout(self._deadlines.sending_s):
-                        await self._socket.send(frame)
-                self._in_hand_bytes = 0
+            socket, connection = self._socket, self._connection
+            while connection.has_outgoing and not socket.is_full:
+                socket.send(connection.take_frame())
+            if self._has_room is not None and self._queued_bytes <= ROOM_BYTES:
                 self._has_room.set()
-                self._is_settled.set()
-        except ConnectionClosed:
-            self._close_state()
-        except TimeoutError:
-            self._cut_off()
+                self._has_room = None
+            if self._phase is _Phase.ENDING:
+                self._close_if_settled()
+        except Exception:  # noqa: BLE001  # outermost loop of a peer: logged and counted
+            self._fail_by_bug()
+
+    @property
+    def kind(self) -> ConnectionKind:
+        """What the connection is for."""
+        return self._connection.kind
+
+    @property
+    def _queued_bytes(self) -> int:
+        return self._connection.outgoing_bytes + self._socket.unread_bytes
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _take(self, frame: bytes) -> None:
+        received = self._connection.receive(frame)
+        dispatcher, visit = self._surroundings.dispatcher, self._visit
+        dispatcher.begin_frame(visit)
+        for message in received:
+            work = dispatcher.handle(visit, message)
+            if work is not None:
+                self._surroundings.spawn(work)
+
+    @property
+    def _idle_s(self) -> float:
+        """How long to wait for the next frame; NEVER where only pings watch the peer."""
+        if self._connection.state is State.SIGNED_IN:
+            return NEVER
+        match self._connection.kind:
+            case ConnectionKind.AUTH:
+                return self._surroundings.deadlines.sign_in_idle_s
+            case ConnectionKind.SEND:
+                return self._surroundings.deadlines.send_idle_s
+            case ConnectionKind.WATCH:
+                return NEVER
+
+    def _arm(self, for_s: float) -> None:
+        self._socket.arm(self._since_s + for_s)
+
+    def _fail(self, close_code: int) -> None:
+        self._be_over()
+        self._socket.fail(close_code)
+
+    def _fail_by_bug(self) -> None:
+        self._surroundings.metrics.count(Event.INTERNAL_ERROR)
+        _log.error("peer_failed", exc_info=True)
+        self._fail(_INTERNAL_ERROR)
+
+    def _cut_off(self) -> None:
+        """End the connection without a word to a peer that does not read."""
+        self._surroundings.metrics.count(Event.SLOW_READER)
+        self._surroundings.call_soon(self._leave)
+        self._connection.close()
+        self._phase = _Phase.ENDING
+        self._socket.abort()
+
+    def _leave(self) -> None:
+        """Tell the services that the peer is served no more; close if nothing is owed to it."""
+        if self._phase is _Phase.ENDING:
+            self._surroundings.dispatcher.close(self._visit)
+            self._close_if_settled()
+
+    def _close_if_settled(self) -> None:
+        connection = self._connection
+        is_owed = connection.requests_in_flight or connection.has_outgoing or self._socket.is_full
+        if connection.state is State.CLOSED or not is_owed:
+            self._close()
+
+    def _close(self) -> None:
+        self._be_over()
+        self._socket.close(self._close_code)
+
+    def _be_over(self) -> None:
+        if self._phase is not _Phase.OVER:
+            self._phase = _Phase.OVER
+            self._connection.close()
+            if self._has_room is not None:
+                self._has_room.set()
+            self._surroundings.dispatcher.close(self._visit)

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from protocol import limits, messages
 from protocol.messages import ConnectionKind
 from server.config import Budget, Budgets, Deadlines
-from server.net.listener import PortTaken, budget_address, forwarded_address
+from server.net.listener import PortTaken
 from tests.helpers.relay_certificates import make_certificate
 from tests.helpers.relay_client import RelayLink
 from tests.helpers.relay_parts import config_in, relay_here, run
@@ -163,25 +163,6 @@ def test_look_ups_count_for_the_address_that_a_proxy_tells(tmp_path: Path) -> No
     assert run(answers("192.0.2.200")) == [known, refused, refused]
 
 
-@pytest.mark.parametrize(
-    ("host", "forwarded", "client"),
-    [
-        ("10.0.0.1", ["192.0.2.1"], "192.0.2.1"),
-        ("10.0.0.1", ["198.51.100.7, 192.0.2.1"], "192.0.2.1"),
-        ("10.0.0.1", ["198.51.100.7", "192.0.2.1, 10.0.0.2"], "192.0.2.1"),
-        ("::ffff:10.0.0.1", ["2001:db8::7"], "2001:db8::7"),
-        ("10.0.0.1", [], "10.0.0.1"),
-        ("10.0.0.1", ["", "10.0.0.3"], "10.0.0.3"),
-        ("10.0.0.1", ["192.0.2.1, unknown"], "10.0.0.1"),
-        ("192.0.2.99", ["192.0.2.1"], "192.0.2.99"),
-    ],
-)
-def test_only_trusted_proxies_are_believed(host: str, forwarded: list[str], client: str) -> None:
-    trusted = [ipaddress.ip_network("10.0.0.0/8")]
-
-    assert forwarded_address(host, forwarded, trusted=trusted) == client
-
-
 def test_half_handshake_is_closed_and_disturbs_nobody(tmp_path: Path) -> None:
     """SV-03: a client that never finishes its first lines."""
     config = dataclasses.replace(config_in(tmp_path), deadlines=Deadlines(opening_s=0.2))
@@ -229,20 +210,6 @@ def test_stopping_does_not_wait_for_half_handshakes(tmp_path: Path) -> None:
         writer.close()
 
     run(story())
-
-
-@pytest.mark.parametrize(
-    ("host", "address"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("fe80::1%eth0", "fe80::/64"),
-    ],
-)
-def test_budgets_go_by_the_network_of_an_ipv6_address(host: str, address: str) -> None:
-    assert budget_address(host) == address
 
 
 def test_frame_limit_is_that_of_the_wire() -> None:

@@ -1,0 +1,346 @@
+"""One WebSocket on our own transport: bytes to whole messages and back, without a task.
+
+The rules of the wire are the library's documented layer without input and output; here are what it
+leaves to its owner: the socket, back-pressure, fragments put together, keepalive and deadlines.
+"""
+
+import asyncio
+import contextlib
+import enum
+import logging
+from http import HTTPStatus
+from typing import Final, Protocol, cast
+
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+
+from protocol import limits
+from server.config import Deadlines
+from server.net.deadlines import NEVER, Sweeper
+
+READ_STOP_BYTES: Final = 512 * 1024
+"""A peer that reads so much less than it is sent is not listened to until it catches up."""
+
+MAX_FRAGMENTS: Final = 4_096
+"""Most fragments of one message, as in the library's own server: empty ones have no sum."""
+
+_NO_FRAGMENTS: Final[list[bytes]] = []
+
+_UNSUPPORTED_DATA: Final = 1003
+_MESSAGE_TOO_BIG: Final = 1009
+_INTERNAL_ERROR: Final = 1011
+
+# The library logs at debug level whole frames.
+_library_log = logging.getLogger("server.net.websockets")
+_library_log.setLevel(logging.CRITICAL)
+_library_log.propagate = False
+
+
+class Ending(enum.Enum):
+    """Why nothing comes any more."""
+
+    BY_PEER = "by the peer"  # it said so, or it is gone
+    BY_FAULT = "by a fault"  # it broke a rule of the WebSocket
+    BY_SILENCE = "by silence"  # it answered no ping
+    BY_DEAFNESS = "by deafness"  # it did not read for too long
+
+
+class Receiver(Protocol):
+    """What an open WebSocket serves."""
+
+    def on_message(self, data: bytes) -> None:
+        """Take a whole binary message."""
+        ...
+
+    def on_writable(self) -> None:
+        """Note that `is_full` is false again."""
+        ...
+
+    def on_ended(self, ending: Ending) -> None:
+        """Note that nothing comes or leaves any more; not told to who closed or failed it."""
+        ...
+
+    def look(self, now_s: float) -> float:
+        """Do what is due and return when to look again, in seconds, or NEVER."""
+        ...
+
+
+class Gate(Protocol):
+    """Who is let in."""
+
+    def on_connected(self, socket: "WebSocket") -> None:
+        """Note a new connection, before its first byte."""
+        ...
+
+    def refuse(self, socket: "WebSocket", request: Request) -> tuple[HTTPStatus, str] | None:
+        """Return why a well-formed request is refused, or None."""
+        ...
+
+    def open(self, socket: "WebSocket", path: str) -> Receiver:
+        """Return what serves a connection whose handshake is done; it may send at once."""
+        ...
+
+    def on_lost(self, socket: "WebSocket") -> None:
+        """Note that a connection is gone; also one that never was open."""
+        ...
+
+
+class Phase(enum.Enum):
+    """Where a WebSocket stands; it only ever goes on to a later one."""
+
+    SHAKING_HANDS = "shaking hands"
+    OPEN = "open"
+    CLOSING = "closing"  # no message comes or leaves; the peer closes, or is cut off
+    GONE = "gone"
+
+
+class WebSocket(asyncio.Protocol):
+    """One connection.
+
+    Attributes:
+        address: Under which it is counted; only the gate writes it.
+        phase: Where it stands.
+        tick: See `deadlines.Timed`.
+        transport: Where its bytes come from and go to, once it is connected.
+        is_full: Whether what was sent waits for the peer to read; then nothing should be sent.
+    """
+
+    __slots__ = (
+        "_deadlines",
+        "_fragments",
+        "_full_since_s",
+        "_gate",
+        "_heard_s",
+        "_pinged_s",
+        "_protocol",
+        "_receiver",
+        "_sweeper",
+        "_until_s",
+        "address",
+        "is_full",
+        "phase",
+        "tick",
+        "transport",
+    )
+
+    transport: asyncio.Transport
+
+    def __init__(self, *, gate: Gate, sweeper: Sweeper, deadlines: Deadlines) -> None:
+        """Connect the parts."""
+        self.address = ""
+        self.phase = Phase.SHAKING_HANDS
+        self.is_full = False
+        self.tick = 0
+        self._gate = gate
+        self._sweeper = sweeper
+        self._deadlines = deadlines
+        self._protocol = ServerProtocol(
+            origins=[None],  # browsers always send an Origin; nobody else does (SV-20)
+            max_size=limits.MAX_FRAME_BYTES,
+            logger=_library_log,
+        )
+        self._receiver: Receiver | None = None
+        self._fragments: list[bytes] = _NO_FRAGMENTS
+        self._heard_s = 0.0
+        self._pinged_s = 0.0
+        self._full_since_s = 0.0
+        self._until_s = 0.0
+
+    @property
+    def unread_bytes(self) -> int:
+        """How much was sent and has not left this process."""
+        return self.transport.get_write_buffer_size()
+
+    # --- what the receiver does ------------------------------------------------------------------
+
+    def send(self, message: bytes) -> None:
+        """Send a binary message; does nothing unless the connection is open."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_binary(message)
+            self._write()
+
+    def close(self, code: int) -> None:
+        """Begin the closing handshake; what was sent before still leaves."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_close(code)
+        self._begin_closing()
+
+    def fail(self, code: int) -> None:
+        """Tell a peer that broke a rule, and hear nothing more of it."""
+        self._protocol.fail(code)
+        self._begin_closing()
+
+    def abort(self) -> None:
+        """Cut the connection off without a word."""
+        self._begin_closing()
+        self.transport.abort()
+
+    def arm(self, due_s: float) -> None:
+        """Have the receiver looked at once a time has come."""
+        self._sweeper.arm(self, due_s)
+
+    # --- what the transport calls ----------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self.transport = cast(asyncio.Transport, transport)
+        self._set_until(self._deadlines.opening_s)
+        self._gate.on_connected(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes of the peer."""
+        self._heard_s = self._sweeper.now_s()
+        protocol = self._protocol
+        protocol.receive_data(data)
+        events = protocol.events_received()
+        self._write()
+        for event in events:
+            if self.phase is Phase.OPEN:
+                assert isinstance(event, Frame)
+                self._take(event)
+            elif self.phase is Phase.SHAKING_HANDS:
+                assert isinstance(event, Request)
+                self._answer(event)
+        if protocol.close_expected():
+            self._end(Ending.BY_FAULT)
+        elif self.is_full and self.unread_bytes > READ_STOP_BYTES:
+            self.transport.pause_reading()
+
+    def eof_received(self) -> None:
+        """Note that the peer sends no more; the transport closes itself once all was written."""
+        self._protocol.receive_eof()
+        self._end(Ending.BY_PEER)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Note the end."""
+        self._end(Ending.BY_PEER)
+        self.phase = Phase.GONE
+        self._sweeper.disarm(self)
+        self._gate.on_lost(self)
+
+    def pause_writing(self) -> None:
+        """Note that the peer reads more slowly than it is sent."""
+        self.is_full = True
+        self._full_since_s = self._sweeper.now_s()
+        self._sweeper.arm(self, self._full_since_s + self._deadlines.sending_s)
+
+    def resume_writing(self) -> None:
+        """Note that the peer caught up."""
+        self.is_full = False
+        self._heard_s = self._sweeper.now_s()
+        self._resume_reading()
+        if self._receiver is not None:
+            self._receiver.on_writable()
+
+    # --- deadlines -------------------------------------------------------------------------------
+
+    def look(self, now_s: float) -> float:
+        """Do what is due; see `deadlines.Timed`."""
+        receiver = self._receiver
+        if receiver is not None:
+            return min(self._look_at_stream(now_s), receiver.look(now_s))
+        if now_s < self._until_s:
+            return self._until_s
+        self.transport.abort()
+        return NEVER
+
+    def _look_at_stream(self, now_s: float) -> float:
+        """Keep an open connection alive, or end it."""
+        if self.is_full:
+            if now_s < self._full_since_s + self._deadlines.sending_s:
+                return self._full_since_s + self._deadlines.sending_s
+            self._end(Ending.BY_DEAFNESS)
+            self.transport.abort()
+            return NEVER
+        ping_s = self._deadlines.ping_s
+        if now_s < self._heard_s + ping_s:
+            return self._heard_s + ping_s
+        if self._pinged_s <= self._heard_s:
+            self._pinged_s = now_s
+            self._protocol.send_ping(b"")
+            self._write()
+        elif now_s >= self._pinged_s + ping_s:
+            self._protocol.fail(_INTERNAL_ERROR)
+            self._end(Ending.BY_SILENCE)
+            return self._until_s
+        return self._pinged_s + ping_s
+
+    def _set_until(self, for_s: float) -> None:
+        self._until_s = self._sweeper.now_s() + for_s
+        self._sweeper.arm(self, self._until_s)
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _answer(self, request: Request) -> None:
+        """Answer the handshake."""
+        refusal = self._gate.refuse(self, request)
+        if refusal is None:
+            response = self._protocol.accept(request)
+        else:
+            response = self._protocol.reject(*refusal)
+        path = request.path
+        request.headers.clear()  # the library holds on to the request
+        self._protocol.send_response(response)
+        self._write()
+        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self.phase = Phase.OPEN
+            self._sweeper.arm(self, self._heard_s + self._deadlines.ping_s)
+            self._receiver = self._gate.open(self, path)
+
+    def _take(self, frame: Frame) -> None:
+        """Put fragments together; the library limits their sum, and answers pings."""
+        assert self._receiver is not None
+        opcode = frame.opcode
+        if opcode is Opcode.BINARY and frame.fin:
+            self._receiver.on_message(bytes(frame.data))
+        elif opcode is Opcode.BINARY:
+            self._fragments = [bytes(frame.data)]
+        elif opcode is Opcode.CONT and len(self._fragments) == MAX_FRAGMENTS:
+            self._protocol.fail(_MESSAGE_TOO_BIG)
+            self._end(Ending.BY_FAULT)
+        elif opcode is Opcode.CONT:
+            self._fragments.append(bytes(frame.data))
+            if frame.fin:
+                fragments, self._fragments = self._fragments, _NO_FRAGMENTS
+                self._receiver.on_message(b"".join(fragments))
+        elif opcode is Opcode.TEXT:
+            self._protocol.fail(_UNSUPPORTED_DATA)
+            self._end(Ending.BY_FAULT)
+        elif opcode is Opcode.CLOSE:
+            self._end(Ending.BY_PEER)
+
+    def _end(self, ending: Ending) -> None:
+        """Begin to close and tell the receiver, unless it knows."""
+        receiver = self._receiver
+        self._begin_closing()
+        if receiver is not None:
+            receiver.on_ended(ending)
+
+    def _begin_closing(self) -> None:
+        """Let nothing but the end of the closing handshake come and leave."""
+        self._write()
+        if self.phase in {Phase.SHAKING_HANDS, Phase.OPEN}:
+            self.phase = Phase.CLOSING
+            self._receiver = None
+            self._fragments = _NO_FRAGMENTS
+            self._set_until(self._deadlines.closing_s)
+            self._resume_reading()
+
+    def _resume_reading(self) -> None:
+        if not self.transport.is_closing() and not self.transport.is_reading():
+            self.transport.resume_reading()
+
+    def _write(self) -> None:
+        """Write what the library wants to be written."""
+        transport = self.transport
+        for data in self._protocol.data_to_send():
+            if data:
+                transport.write(data)
+            elif transport.can_write_eof():
+                # A transport whose peer is gone may refuse it.
+                with contextlib.suppress(OSError, RuntimeError):
+                    transport.write_eof()
+            else:
+                transport.close()
