@@ -66,7 +66,7 @@ class Listener:
         self._entrance: socketlib.socket | None = None
         self._server: asyncio.Server | None = None
         self._sweeper: Sweeper
-        self._requests: asyncio.TaskGroup | None = None
+        self._request_group: asyncio.TaskGroup | None = None
         self._surroundings: Surroundings
         self._sockets: dict[WebSocket, Peer | None] = {}
         self._by_address: Counter[str] = Counter()
@@ -122,7 +122,7 @@ class Listener:
     async def accept(self, requests: asyncio.TaskGroup) -> None:
         """Begin to accept connections; requests that wait for something run in the group."""
         assert self._entrance is not None
-        self._requests = requests
+        self._request_group = requests
         deadlines = self._config.deadlines
         has_tls = self._channels.context is not None
         self._server = await asyncio.get_running_loop().create_server(
@@ -164,8 +164,8 @@ class Listener:
             await self._is_empty.wait()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        assert self._requests is not None
-        self._requests.create_task(self._finish(work), name="peer request")
+        assert self._request_group is not None
+        self._request_group.create_task(self._finish(work), name="peer request")
 
     async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a request; whatever it raises ends nothing else."""
