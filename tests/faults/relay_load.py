@@ -338,3 +338,5 @@ class Load:
     async def _sign_in(self, device: Device) -> None:
         async with RelayLink.open(self._url, ConnectionKind.AUTH) as link:
             await device.take_all(link)
+            # The writer works in order: once this is answered, the acknowledgement is committed.
+            await link.ask(lambda n: messages.PutPrekeys(request=n, wipe=False, prekeys=[]))
