@@ -1,4 +1,4 @@
-"""The town in which every story begins, made once for a run."""
+"""The town in which every story begins, and people without a messenger, made once for a run."""
 
 import asyncio
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.story import make_town
+from tests.helpers.people import Person, make_person
+from tests.helpers.rsa_pool import RsaPool, rsa_pool
+
+__all__ = ["rsa_pool"]
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +18,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("town")
     asyncio.run(make_town(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def people(rsa_pool: RsaPool) -> list[Person]:
+    """Two people who have keys and are registered nowhere."""
+    names = ("alice", "bob")
+    return [make_person(name, rsa_pool, number=number) for number, name in enumerate(names)]

@@ -97,6 +97,11 @@ class History:
             self._news.clear()
             await self._news.wait()
 
+    async def more(self, count: int) -> None:
+        """Wait until so many more events have happened."""
+        enough = len(self.events) + count
+        await self.until(lambda: len(self.events) >= enough)
+
 
 class Sender:
     """Writes to every mailbox until it is told to finish.
@@ -253,6 +258,7 @@ class Load:
         history: What they saw.
         senders: All senders.
         devices: All devices.
+        settling_s: How long `settle` waits for the last message to come by itself.
     """
 
     def __init__(self, people: Sequence[Person], *, senders: int, frames: int = 3) -> None:
@@ -262,6 +268,7 @@ class Load:
             Sender(f"sender-{number}", people, self.history, frames=frames)
             for number in range(senders)
         ]
+        self.settling_s = SETTLING_S
         self.devices = [Device(person, self.history) for person in people]
         self._is_up = asyncio.Event()
         self._url = ""
@@ -303,7 +310,7 @@ class Load:
         history = self.history
         await history.until(lambda: all(sender.is_settled for sender in self.senders))
         try:
-            async with asyncio.timeout(SETTLING_S):
+            async with asyncio.timeout(self.settling_s):
                 await history.until(lambda: not history.missing)
         except TimeoutError:
             return [f"{note} did not come by itself" for note in sorted(history.missing)]

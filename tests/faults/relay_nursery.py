@@ -2,22 +2,29 @@
 
 A relay of it is the program as shipped in a process of its own, with its own database connection
 and sockets, and can be killed like any other. The nursery itself never opens anything. `python -m
-tests.faults.relay_nursery` is its program: each line of its input is a list of the arguments for
-one `python -m server`.
+tests.faults.relay_nursery` is its program: each line of its input has the arguments for one
+`python -m server`.
 """
 
 import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
+from unittest import mock
 
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from server import app
 from server.__main__ import main as serve
+from server.store.engine import Database, open_database
 from tests.faults.relay_program import end_with_input
 
 DEADLINE_S: Final = 60.0
@@ -33,10 +40,13 @@ class RelayNursery:
         database: Its database file.
         log: Its standard error, all starts together.
         url: Where it listens; the same after a restart.
+        is_durable: Whether the next start waits for the disk as shipped. No relay has a setting for
+            that; a test must know what its absence looks like.
     """
 
     def __init__(self, folder: Path, *, options: Sequence[str] = ()) -> None:
         """Prepare a relay that keeps its files in `folder`; `options` are added to `serve`."""
+        self.is_durable = True
         self.database = folder / "relay.db"
         self.log = folder / "relay.log"
         self.url = "ws://127.0.0.1:0"
@@ -68,7 +78,8 @@ class RelayNursery:
         assert self._nursery.stdin is not None
         arguments = ["serve", "--listen", self.url.removeprefix("ws://")]
         arguments += ["--database", f"sqlite:///{self.database}", "--log-level", "warning"]
-        self._nursery.stdin.write(json.dumps([*arguments, *self._options]).encode() + b"\n")
+        line = json.dumps([self.is_durable, *arguments, *self._options])
+        self._nursery.stdin.write(line.encode() + b"\n")
         self._pid = int(await self._told("born"))
 
     async def listening(self) -> None:
@@ -114,24 +125,40 @@ class RelayNursery:
 def main() -> None:
     """Start one relay after the other until the input ends."""
     while line := os.read(0, 65536):  # without a buffer, of which a child would have a copy
+        is_durable, *arguments = json.loads(line)
         pid = os.fork()
         if pid == 0:
-            _live(json.loads(line))
+            _live(serve if is_durable else _serve_carelessly, arguments)
         _, status = os.waitpid(pid, 0)
         _tell(f"ended {os.waitstatus_to_exitcode(status)}")
 
 
-def _live(arguments: list[str]) -> None:
+def _live(main: Callable[[list[str]], int], arguments: list[str]) -> NoReturn:
     """Be a relay until its end."""
     code = 1
     try:
         _tell(f"born {os.getpid()}")
         threading.Thread(target=end_with_input, daemon=True).start()
-        code = serve(arguments)
+        code = main(arguments)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _serve_carelessly(arguments: list[str]) -> int:
+    """Serve without waiting for the disk at a commit."""
+
+    def set_careless(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    def open_careless(path: Path) -> Database:
+        database = open_database(path)
+        event.listen(database.writing, "connect", set_careless)
+        return database
+
+    with mock.patch.object(app, "open_database", open_careless):
+        return serve(arguments)
 
 
 def _tell(line: str) -> None:

@@ -17,11 +17,8 @@ import pytest
 from tests.faults.relay_history import Accepted, find_relay_faults
 from tests.faults.relay_load import Load
 from tests.faults.relay_nursery import RelayNursery
-from tests.helpers.people import REALM, Person, make_person
+from tests.helpers.people import REALM, Person
 from tests.helpers.relay_client import make_account
-from tests.helpers.rsa_pool import RsaPool, rsa_pool
-
-__all__ = ["rsa_pool"]
 
 KILLS = int(os.environ.get("FAULT_KILLS", "100"))
 """Of the long test; `make faults KILLS=500` sets it."""
@@ -43,13 +40,6 @@ KILLED_AT_START = 0.2
 AUTH = b"a" * 32
 
 
-@pytest.fixture(scope="module")
-def people(rsa_pool: RsaPool) -> list[Person]:
-    return [
-        make_person(name, rsa_pool, number=number) for number, name in enumerate(("alice", "bob"))
-    ]
-
-
 class Killer:
     """Kills one relay at drawn moments and starts it again.
 
@@ -65,9 +55,7 @@ class Killer:
 
     async def kill(self) -> None:
         """Kill the running relay at a moment under load."""
-        events = self._load.history.events
-        enough = len(events) + self._draws.randint(1, MOST_EVENTS)
-        await self._load.history.until(lambda: len(events) >= enough)
+        await self._load.history.more(self._draws.randint(1, MOST_EVENTS))
         await self._pass(self._draws.uniform(0, MOST_DELAY_S))
         self._load.relay_is_down()
         await self._end()
