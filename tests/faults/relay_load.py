@@ -49,6 +49,13 @@ SETTLING_S: Final = 30.0
 """For the last message to come by itself, which takes milliseconds."""
 
 
+async def let_pass(seconds: float) -> None:
+    """Let a time pass during which something is the case, or until a drawn moment."""
+    over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_later(seconds, over.set_result, None)
+    await over
+
+
 def write_note(note: Note) -> bytes:
     """Return the envelope of a message; the same bytes each time."""
     return fake_envelope(f"{note.sender} {note.mailbox} {note.number} ")
@@ -282,17 +289,33 @@ class Load:
         """Let nobody try to connect."""
         self._is_up.clear()
 
+    @property
+    def refusals(self) -> list[messages.SendResult]:
+        """Every answer to a sender other than "accepted"."""
+        return [result for sender in self.senders for result in sender.refusals]
+
     @contextlib.contextmanager
     def running(self, group: asyncio.TaskGroup) -> Iterator[None]:
         """Run all clients in a group until the block ends."""
-        tasks = [
-            group.create_task(self._keep(ConnectionKind.SEND, one.talk), name="sender")
-            for one in self.senders
-        ]
-        tasks += [
-            group.create_task(self._keep(ConnectionKind.AUTH, one.talk), name="device")
-            for one in self.devices
-        ]
+        with self.sending(group), self.showing(group):
+            yield
+
+    @contextlib.contextmanager
+    def sending(self, group: asyncio.TaskGroup) -> Iterator[None]:
+        """Run all senders in a group until the block ends."""
+        kept = [self._keep(ConnectionKind.SEND, one.talk) for one in self.senders]
+        tasks = [group.create_task(one, name="sender") for one in kept]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    @contextlib.contextmanager
+    def showing(self, group: asyncio.TaskGroup) -> Iterator[None]:
+        """Run all devices in a group until the block ends."""
+        kept = [self._keep(ConnectionKind.AUTH, one.talk) for one in self.devices]
+        tasks = [group.create_task(one, name="device") for one in kept]
         try:
             yield
         finally:
@@ -335,14 +358,15 @@ class Load:
         """
         events, faults = self.history.events, []
         for device in self.devices:
-            await self._sign_in(device)
+            await self.take_held(device)
             before = len(events)
-            await self._sign_in(device)
+            await self.take_held(device)
             if any(isinstance(event, Delivered) for event in events[before:]):
                 faults.append(f"what {device.name} acknowledged is still held")
         return faults
 
-    async def _sign_in(self, device: Device) -> None:
+    async def take_held(self, device: Device) -> None:
+        """Sign a device in for as long as it takes what is held for it."""
         async with RelayLink.open(self._url, ConnectionKind.AUTH) as link:
             await device.take_all(link)
             # The writer works in order: once this is answered, the acknowledgement is committed.

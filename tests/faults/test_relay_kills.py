@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.relay_history import Accepted, find_relay_faults
-from tests.faults.relay_load import Load
+from tests.faults.relay_load import Load, let_pass
 from tests.faults.relay_nursery import RelayNursery
 from tests.helpers.people import REALM, Person
 from tests.helpers.relay_client import make_account
@@ -56,7 +56,7 @@ class Killer:
     async def kill(self) -> None:
         """Kill the running relay at a moment under load."""
         await self._load.history.more(self._draws.randint(1, MOST_EVENTS))
-        await self._pass(self._draws.uniform(0, MOST_DELAY_S))
+        await let_pass(self._draws.uniform(0, MOST_DELAY_S))
         self._load.relay_is_down()
         await self._end()
 
@@ -65,7 +65,7 @@ class Killer:
         kills = 0
         while kills < most_kills and self._draws.random() < KILLED_AT_START:
             await self._relay.begin()
-            await self._pass(self._draws.uniform(0, STARTING_S))
+            await let_pass(self._draws.uniform(0, STARTING_S))
             await self._end()
             kills += 1
         self.starts_cut_off += kills
@@ -76,12 +76,6 @@ class Killer:
     async def _end(self) -> None:
         self._relay.kill()
         assert await self._relay.ended() == -signal.SIGKILL
-
-    async def _pass(self, seconds: float) -> None:
-        """Let a drawn time pass: it is the moment that is random, nothing waits for it."""
-        over = asyncio.get_running_loop().create_future()
-        asyncio.get_running_loop().call_later(seconds, over.set_result, None)
-        await over
 
 
 async def play(folder: Path, people: list[Person], *, seed: str, kills: int) -> list[str]:
@@ -111,7 +105,7 @@ async def play(folder: Path, people: list[Person], *, seed: str, kills: int) -> 
     accepted = sum(isinstance(event, Accepted) for event in events)
     print(f"{seed}: {kills} kills, {killer.starts_cut_off} at start; {accepted} accepted")
     assert accepted > kills, "the relay was never under load"
-    faults += [str(refusal) for sender in load.senders for refusal in sender.refusals]
+    faults += [str(refusal) for refusal in load.refusals]
     return faults + find_relay_faults(events) + faults_of_files(relay)
 
 
