@@ -37,7 +37,7 @@ def translation_file(language: str) -> Path:
 
 def font_files() -> list[Path]:
     """Return every font that is shipped, sorted by name. Raises ResourceMissing for none."""
-    fonts = sorted((_root() / "fonts").glob("*.otf"))
+    fonts = sorted((_root() / "fonts").glob("*.?tf"))
     if not fonts:
         raise ResourceMissing("fonts")
     return fonts

@@ -607,7 +607,10 @@ class Engine:
 
     async def register_again(self, password: str, *, code: str = "") -> None:
         """Bring the account back to a relay that no longer knows it."""
-        await self._open.lost_account.register_again(password, code=parse_typed_code(code))
+        lost, typed = self._open.lost_account, parse_typed_code(code)
+        await self._access.change_password(
+            password, lambda: lost.register_again(password, code=typed)
+        )
 
     async def renew_identity(self) -> None:
         """Replace the account's RSA identity."""

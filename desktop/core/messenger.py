@@ -452,7 +452,8 @@ class Messenger(Protocol):
     async def register_again(self, password: str, *, code: str = "") -> None:
         """Bring the account back to a relay that no longer knows it, with the keys it has.
 
-        What the relay lost (keys, messages without a receipt) follows by itself.
+        What the relay lost (keys, messages without a receipt) follows by itself. The lock asks for
+        this password from then on.
 
         Args:
             password: As typed.

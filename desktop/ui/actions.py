@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.key_cap import key_text
+
 translate = QCoreApplication.translate
 
 NUMBERED_CHATS: Final = 9
@@ -47,9 +49,7 @@ class Action:
     @property
     def key_text(self) -> str:
         """The first shortcut as this system writes it, empty without one."""
-        if not self.keys:
-            return ""
-        return QKeySequence(self.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        return key_text(self.keys[0]) if self.keys else ""
 
 
 def _chat(number: int) -> Action:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.focus import PaintedButton
+from desktop.ui.key_cap import key_text
 from desktop.ui.measures import Px, px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, RADIUS_CONTROL
@@ -177,7 +178,7 @@ class IconButton(PaintedButton):
         self._icon = icon
         self._icon_size = icon_size
         self._role = role
-        self._shortcut = shortcut
+        self._shortcut = key_text(shortcut)
         self._ground: str | None = None
         self.setFixedSize(px(size), px(size))
         self.set_name(name)

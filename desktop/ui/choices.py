@@ -1,23 +1,19 @@
-"""Switches and radio buttons that paint themselves."""
+"""Switches that paint themselves, and how the circle of a radio button is painted."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.ui.focus import FocusRing
 from desktop.ui.measures import Px, PxSize
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import FOCUS_RING, Tokens
-from desktop.ui.typography import TypeStyle
 
 _TOGGLE = PxSize(36, 20)
 _RING = Px(3)
 _KNOB_ON = Px(14)
 _KNOB_OFF = Px(12)
-_RADIO = Px(16)
 _RADIO_DOT = Px(8)
-_RADIO_GAP = Px(10)
-_RADIO_ROW = Px(32)
 
 
 class Toggle(QCheckBox):
@@ -69,51 +65,6 @@ class Toggle(QCheckBox):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
-
-
-class Radio(QRadioButton):
-    """One of several choices; its words are its accessible name."""
-
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
-        """Show a choice that is not taken."""
-        super().__init__(text, parent)
-        self._theme = theme
-        self._ring = FocusRing(self)
-        self.setAccessibleName(text)
-        self.setFont(TypeStyle.BODY.font)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of circle and words."""
-        width = TypeStyle.BODY.metrics.horizontalAdvance(self.text())
-        return QSize(round(width) + _RADIO + _RADIO_GAP + 2 * _RING + 1, _RADIO_ROW)
-
-    def hitButton(self, pos: QPoint) -> bool:
-        """Tell whether a click counts: anywhere on the row."""
-        return self.rect().contains(pos)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint circle and words."""
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_mirrored = self.isRightToLeft()
-        left = self.width() - _RING - _RADIO if is_mirrored else _RING
-        circle = QRectF(left, (self.height() - _RADIO) / 2, _RADIO, _RADIO)
-        paint_radio(painter, circle, tokens, is_on=self.isChecked())
-        painter.setFont(TypeStyle.BODY.font)
-        painter.setPen(QColor(tokens.text))
-        skipped = _RING + _RADIO + _RADIO_GAP
-        words = self.rect().adjusted(0 if is_mirrored else skipped, 0, -skipped * is_mirrored, 0)
-        painter.drawText(
-            words, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, self.text()
-        )
-        if self._ring.is_shown:
-            painter.setPen(QPen(QColor(tokens.accent), FOCUS_RING))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(circle.adjusted(-2, -2, 2, 2))
 
 
 def paint_radio(painter: QPainter, circle: QRectF, tokens: Tokens, *, is_on: bool) -> None:

@@ -3,13 +3,18 @@
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
+
+
+def key_text(keys: str) -> str:
+    """Return how this system writes a shortcut such as "Ctrl+N"."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class KeyCap(TextLabel):

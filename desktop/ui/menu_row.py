@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.focus import PaintedButton
+from desktop.ui.key_cap import key_text
 from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CONTROL
@@ -34,17 +35,17 @@ class MenuRow(PaintedButton):
 
         Args:
             theme: Gives the colours at each paint.
-            icon: Name of its icon.
+            icon: Name of its icon; its place stays empty without.
             text: What it does.
             role: Colour role of icon and words in place of the usual ones.
-            shortcut: Keys that do the same, in words.
+            shortcut: Keys that do the same, such as "Ctrl+C".
             parent: Qt parent.
         """
         super().__init__(text, parent)
         self._theme = theme
         self._icon = icon
         self._role = role
-        self._shortcut = shortcut
+        self._shortcut = key_text(shortcut)
         self.setAccessibleName(text)
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -75,8 +76,10 @@ class MenuRow(PaintedButton):
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CONTROL, RADIUS_CONTROL)
         is_mirrored = self.isRightToLeft()
         left = self.width() - _PADDING - _ICON if is_mirrored else _PADDING
-        box = QRectF(left, (_HEIGHT - _ICON) / 2, _ICON, _ICON)
-        self._theme.icons.draw(painter, box, self._icon, getattr(tokens, self._role or "secondary"))
+        if self._icon:
+            box = QRectF(left, (_HEIGHT - _ICON) / 2, _ICON, _ICON)
+            color = getattr(tokens, self._role or "secondary")
+            self._theme.icons.draw(painter, box, self._icon, color)
         painter.setFont(TypeStyle.BODY.font)
         painter.setPen(QColor(getattr(tokens, self._role or "text")))
         before, after = (_PADDING, _TEXT_START) if is_mirrored else (_TEXT_START, _PADDING)

@@ -1,10 +1,11 @@
 """A layer over the whole window that holds one card: a dialog on a scrim, or a menu without."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
+from desktop.ui.measures import px
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import RADIUS_CARD
 
@@ -94,6 +95,22 @@ class Overlay(QWidget):
             return before
         return None if self._opened_from is None else self._opened_from.find_focus_before()
 
+    def reading_order(self, control: QWidget) -> list[tuple[int, int]]:
+        """Return what controls are sorted by for the Tab key: from above, line by line.
+
+        What can be scrolled is read as a whole where it stands, however far it is scrolled.
+        """
+        places: list[tuple[int, int]] = []
+        holder: QWidget | None = control.parentWidget()
+        while holder is not None and holder is not self:
+            if isinstance(holder, QScrollArea) and holder.widget() is not None:
+                corner = control.mapTo(holder.widget(), QPoint(0, 0))
+                places.append((corner.y(), corner.x()))
+                control = holder
+            holder = holder.parentWidget()
+        corner = control.mapTo(self, QPoint(0, 0))
+        return [(corner.y(), corner.x()), *reversed(places)]
+
     def place_card(self) -> None:
         """Put the card into the middle; a subclass may put it elsewhere."""
         self.card.adjustSize()
@@ -123,8 +140,8 @@ class Overlay(QWidget):
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - named by Qt
-        """Move the focus in a circle inside the card."""
-        around = sorted(self._focusable(), key=lambda child: _reading_order(self, child))
+        """Move the focus in a circle inside the card, and what has it into sight."""
+        around = sorted(self._focusable(), key=self.reading_order)
         if not around:
             return True
         current = self.window().focusWidget()
@@ -133,7 +150,9 @@ class Overlay(QWidget):
         else:
             place = 0 if next else -1
         reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        around[place % len(around)].setFocus(reason)
+        chosen = around[place % len(around)]
+        chosen.setFocus(reason)
+        bring_into_sight(chosen)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -166,6 +185,15 @@ class Overlay(QWidget):
         draw_shadow(painter, QRectF(self.card.geometry()), QColor(tokens.shadow))
 
 
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever holds a widget so that all of it shows, with some room around."""
+    holder: QWidget | None = widget.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(widget, 0, px(16))
+        holder = holder.parentWidget()
+
+
 def draw_shadow(painter: QPainter, card: QRectF, color: QColor) -> None:
     """Draw the soft shadow of a raised card: 8 px down, 28 px of blur."""
     painter.save()
@@ -181,8 +209,3 @@ def draw_shadow(painter: QPainter, card: QRectF, color: QColor) -> None:
         radius = max(2.0, RADIUS_CARD + grow)
         painter.drawRoundedRect(box, radius, radius)
     painter.restore()
-
-
-def _reading_order(origin: QWidget, child: QWidget) -> tuple[int, int]:
-    corner = child.mapTo(origin, child.rect().topLeft())
-    return corner.y(), corner.x()

@@ -54,3 +54,8 @@ class ToneButton(Button):
         if self._kind is ButtonKind.SECOND:
             return None, getattr(tokens, self._outline_role), tone
         return None, None, tone
+
+
+def build_danger_button(theme: Theme, text: str, icon: str, parent: QWidget) -> ToneButton:
+    """Return the button that does what cannot be undone: filled with the danger's red."""
+    return ToneButton(theme, text, role="danger", kind=ButtonKind.PRIMARY, icon=icon, parent=parent)

@@ -10,6 +10,8 @@ from desktop import resources
 from desktop.ui.measures import px, zoom_percent
 
 FAMILY = "Inter"
+ARABIC_FAMILY = "Noto Sans Arabic"
+"""Inter has no Arabic, and what a computer has of it may be none or much heavier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def load_fonts() -> None:
     """
     for file in resources.font_files():
         QFontDatabase.addApplicationFont(str(file))
+    QFont.insertSubstitution(FAMILY, ARABIC_FAMILY)
     forget_fonts()
 
 

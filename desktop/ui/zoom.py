@@ -8,7 +8,8 @@ again changes nothing. What a widget computes at each paint or layout needs none
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QSpacerItem, QWidget, QWidgetItem
+from shiboken6 import invalidate
 
 from desktop.ui.measures import scale_px
 
@@ -71,8 +72,8 @@ def _rescale_layouts(widget: QWidget, before: float, after: float) -> None:
 
 def _rescale_layout(layout: QLayout, before: float, after: float) -> None:
     margins = layout.contentsMargins()
-    items = (layout.itemAt(place) for place in range(layout.count()))
-    spacers = [spacer for item in items if item is not None and (spacer := item.spacerItem())]
+    items = [layout.itemAt(place) for place in range(layout.count())]
+    spacers = [item for item in items if isinstance(item, QSpacerItem)]
     current = [margins.left(), margins.top(), margins.right(), margins.bottom(), layout.spacing()]
     for spacer in spacers:
         current += [spacer.sizeHint().width(), spacer.sizeHint().height()]
@@ -88,6 +89,11 @@ def _rescale_layout(layout: QLayout, before: float, after: float) -> None:
             policy.verticalPolicy(),
         )
     layout.invalidate()
+    for item in items:
+        # The layout would keep what stands for the item in Python, also once Qt has deleted the
+        # item: whatever Qt puts at its address next would then be taken for it.
+        if isinstance(item, QWidgetItem | QSpacerItem):
+            invalidate(item)
 
 
 def _rescale(owner: QObject, current: list[int], before: float, after: float) -> list[int]:

@@ -56,8 +56,8 @@
         <translation>الخطوط والأيقونات</translation>
     </message>
     <message>
-        <source>Inter, and icons of Lucide and Feather.</source>
-        <translation>خط Inter وأيقونات Lucide وFeather.</translation>
+        <source>Inter, Noto Sans Arabic, and icons of Lucide and Feather.</source>
+        <translation>خطّا Inter وNoto Sans Arabic وأيقونات Lucide وFeather.</translation>
     </message>
     <message>
         <source>Testing…</source>
@@ -171,10 +171,6 @@
         <translation>كلمة المرور الجديدة</translation>
     </message>
     <message>
-        <source>At least {count} characters.</source>
-        <translation>{count} أحرف على الأقل.</translation>
-    </message>
-    <message>
         <source>Change password</source>
         <translation>تغيير كلمة المرور</translation>
     </message>
@@ -205,10 +201,6 @@
     <message>
         <source>Type the password that counts now.</source>
         <translation>اكتب كلمة المرور الحالية.</translation>
-    </message>
-    <message>
-        <source>Use at least {count} characters.</source>
-        <translation>استخدم {count} أحرف على الأقل.</translation>
     </message>
     <message>
         <source>Type your password first.</source>
@@ -357,16 +349,16 @@
         <translation>السلوك</translation>
     </message>
     <message>
-        <source>Otherwise Enter starts a new line and Ctrl Enter sends.</source>
-        <translation>وإلا يبدأ Enter سطرًا جديدًا ويُرسل Ctrl Enter.</translation>
-    </message>
-    <message>
         <source>Language</source>
         <translation>اللغة</translation>
     </message>
     <message>
         <source>Another language counts from the next start.</source>
         <translation>تسري اللغة الأخرى من التشغيل التالي.</translation>
+    </message>
+    <message>
+        <source>Otherwise Enter starts a new line and Ctrl+Enter sends.</source>
+        <translation>وإلا يبدأ Enter سطرًا جديدًا ويُرسل Ctrl+Enter.</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -393,10 +385,6 @@
     <message>
         <source>Only my contacts see when I am online</source>
         <translation>جهات اتصالي فقط ترى متى أكون متصلًا</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Block {name}</source>
@@ -838,10 +826,6 @@
         <translation>تُزال كل رسالة مع {name} من هذا الحاسوب، ولا يستطيع أحد إعادتها. يحتفظ {name} بنسخته ويبقى من جهات اتصالك. وما ينتظر الإرسال يبقى حتى يُرسل.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
-    </message>
-    <message>
         <source>Delete chat</source>
         <translation>حذف المحادثة</translation>
     </message>
@@ -866,10 +850,6 @@
     <message>
         <source>They disappear from this computer for good. {name} keeps what was delivered.</source>
         <translation>تختفي نهائيًا من هذا الحاسوب. ويحتفظ {name} بما سُلّم إليه.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Delete here</source>
@@ -1669,6 +1649,10 @@
         <source>Close</source>
         <translation>إغلاق</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
 </context>
 <context>
     <name>HeldBar</name>
@@ -2160,10 +2144,6 @@
 <context>
     <name>MessageMenu</name>
     <message>
-        <source>Ctrl C</source>
-        <translation>Ctrl C</translation>
-    </message>
-    <message>
         <source>Copy link</source>
         <translation>نسخ الرابط</translation>
     </message>
@@ -2186,10 +2166,6 @@
     <message>
         <source>Delete here…</source>
         <translation>حذف من هنا…</translation>
-    </message>
-    <message>
-        <source>Del</source>
-        <translation>Del</translation>
     </message>
     <message>
         <source>Copy text</source>
@@ -2497,10 +2473,6 @@
         <translation>الصق الرابط الذي أُعطي لك. لا يُرسل شيء بعد.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
-    </message>
-    <message>
         <source>Open invite</source>
         <translation>فتح الدعوة</translation>
     </message>
@@ -2622,6 +2594,17 @@
     </message>
 </context>
 <context>
+    <name>PasswordJudge</name>
+    <message>
+        <source>Use at least {count} characters.</source>
+        <translation>استخدم {count} أحرف على الأقل.</translation>
+    </message>
+    <message>
+        <source>This password is too easy to guess.</source>
+        <translation>كلمة المرور هذه سهلة التخمين.</translation>
+    </message>
+</context>
+<context>
     <name>PasswordPage</name>
     <message>
         <source>Back</source>
@@ -2664,16 +2647,8 @@
         <translation>لا يستطيع أحد أن يرسل إليك كلمة مرور منسية، ولا حتى نحن.</translation>
     </message>
     <message>
-        <source>Use at least {count} characters.</source>
-        <translation>استخدم {count} أحرف على الأقل.</translation>
-    </message>
-    <message>
         <source>The two are not the same.</source>
         <translation>الاثنتان غير متطابقتين.</translation>
-    </message>
-    <message>
-        <source>This password is too easy to guess.</source>
-        <translation>كلمة المرور هذه سهلة التخمين.</translation>
     </message>
 </context>
 <context>
@@ -2933,10 +2908,6 @@ It opens the chats on the computer on which it was made. Keep it where only you 
     <message>
         <source>Your contacts see one line in their chat with you: you renewed your keys.</source>
         <translation>ترى جهات اتصالك سطرًا واحدًا في محادثتها معك: جدّدت مفاتيحك.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Renew now</source>
@@ -3242,18 +3213,6 @@ It opens the chats on the computer on which it was made. Keep it where only you 
         <translation>طلب كلمة مرورك</translation>
     </message>
     <message>
-        <source>After 5 minutes</source>
-        <translation>بعد 5 دقائق</translation>
-    </message>
-    <message>
-        <source>After 10 minutes</source>
-        <translation>بعد 10 دقائق</translation>
-    </message>
-    <message>
-        <source>After 30 minutes</source>
-        <translation>بعد 30 دقيقة</translation>
-    </message>
-    <message>
         <source>After an hour</source>
         <translation>بعد ساعة</translation>
     </message>
@@ -3264,6 +3223,21 @@ It opens the chats on the computer on which it was made. Keep it where only you 
     <message>
         <source>Make a new code…</source>
         <translation>إنشاء رمز جديد…</translation>
+    </message>
+    <message>
+        <source>After a minute</source>
+        <translation>بعد دقيقة</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minutes</source>
+        <translation>
+            <numerusform>على الفور</numerusform>
+            <numerusform>بعد دقيقة</numerusform>
+            <numerusform>بعد دقيقتين</numerusform>
+            <numerusform>بعد %n دقائق</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+            <numerusform>بعد %n دقيقة</numerusform>
+        </translation>
     </message>
     <message>
         <source>Lock</source>
@@ -3280,6 +3254,10 @@ It opens the chats on the computer on which it was made. Keep it where only you 
     <message>
         <source>Lock when you are away</source>
         <translation>القفل عند غيابك</translation>
+    </message>
+    <message>
+        <source>Closes the chats and asks for your password again.</source>
+        <translation>يغلق المحادثات ويطلب كلمة مرورك من جديد.</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -3318,10 +3296,6 @@ It opens the chats on the computer on which it was made. Keep it where only you 
     <message>
         <source>Nothing has been sent yet. If you are not sure, cancel and ask whoever runs the server.</source>
         <translation>لم يُرسل شيء بعد. إن لم تكن متأكدًا فألغِ واسأل من يدير الخادم.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>إلغاء</translation>
     </message>
     <message>
         <source>Continue</source>

@@ -56,8 +56,8 @@
         <translation>Schriften und Symbole</translation>
     </message>
     <message>
-        <source>Inter, and icons of Lucide and Feather.</source>
-        <translation>Inter sowie Symbole von Lucide und Feather.</translation>
+        <source>Inter, Noto Sans Arabic, and icons of Lucide and Feather.</source>
+        <translation>Inter, Noto Sans Arabic sowie Symbole von Lucide und Feather.</translation>
     </message>
     <message>
         <source>Testing…</source>
@@ -171,10 +171,6 @@
         <translation>Neues Passwort</translation>
     </message>
     <message>
-        <source>At least {count} characters.</source>
-        <translation>Mindestens {count} Zeichen.</translation>
-    </message>
-    <message>
         <source>Change password</source>
         <translation>Passwort ändern</translation>
     </message>
@@ -205,10 +201,6 @@
     <message>
         <source>Type the password that counts now.</source>
         <translation>Gib das jetzige Passwort ein.</translation>
-    </message>
-    <message>
-        <source>Use at least {count} characters.</source>
-        <translation>Nimm mindestens {count} Zeichen.</translation>
     </message>
     <message>
         <source>Type your password first.</source>
@@ -357,16 +349,16 @@
         <translation>Verhalten</translation>
     </message>
     <message>
-        <source>Otherwise Enter starts a new line and Ctrl Enter sends.</source>
-        <translation>Sonst beginnt Enter eine neue Zeile und Strg Enter sendet.</translation>
-    </message>
-    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
         <source>Another language counts from the next start.</source>
         <translation>Eine andere Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Otherwise Enter starts a new line and Ctrl+Enter sends.</source>
+        <translation>Sonst beginnt Enter eine neue Zeile und Strg+Enter sendet.</translation>
     </message>
     <message>
         <source>{percent} %</source>
@@ -393,10 +385,6 @@
     <message>
         <source>Only my contacts see when I am online</source>
         <translation>Nur meine Kontakte sehen, wann ich online bin</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Block {name}</source>
@@ -806,10 +794,6 @@
         <translation>Jede Nachricht mit {name} wird von diesem Computer entfernt, und niemand kann sie zurückholen. {name} behält die eigenen und bleibt dein Kontakt. Was noch auf das Senden wartet, bleibt, bis es gesendet ist.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Delete chat</source>
         <translation>Chat löschen</translation>
     </message>
@@ -830,10 +814,6 @@
     <message>
         <source>They disappear from this computer for good. {name} keeps what was delivered.</source>
         <translation>Das verschwindet endgültig von diesem Computer. {name} behält, was zugestellt wurde.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Delete here</source>
@@ -1633,6 +1613,10 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>HeldBar</name>
@@ -2116,10 +2100,6 @@
 <context>
     <name>MessageMenu</name>
     <message>
-        <source>Ctrl C</source>
-        <translation>Strg C</translation>
-    </message>
-    <message>
         <source>Copy link</source>
         <translation>Link kopieren</translation>
     </message>
@@ -2142,10 +2122,6 @@
     <message>
         <source>Delete here…</source>
         <translation>Hier löschen …</translation>
-    </message>
-    <message>
-        <source>Del</source>
-        <translation>Entf</translation>
     </message>
     <message>
         <source>Copy text</source>
@@ -2445,10 +2421,6 @@
         <translation>Füge den Link ein, den du bekommen hast. Noch wird nichts gesendet.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Open invite</source>
         <translation>Einladung öffnen</translation>
     </message>
@@ -2570,6 +2542,17 @@
     </message>
 </context>
 <context>
+    <name>PasswordJudge</name>
+    <message>
+        <source>Use at least {count} characters.</source>
+        <translation>Nimm mindestens {count} Zeichen.</translation>
+    </message>
+    <message>
+        <source>This password is too easy to guess.</source>
+        <translation>Dieses Passwort ist zu leicht zu erraten.</translation>
+    </message>
+</context>
+<context>
     <name>PasswordPage</name>
     <message>
         <source>Back</source>
@@ -2612,16 +2595,8 @@
         <translation>Niemand kann dir ein vergessenes Passwort schicken, auch wir nicht.</translation>
     </message>
     <message>
-        <source>Use at least {count} characters.</source>
-        <translation>Nimm mindestens {count} Zeichen.</translation>
-    </message>
-    <message>
         <source>The two are not the same.</source>
         <translation>Die beiden sind nicht gleich.</translation>
-    </message>
-    <message>
-        <source>This password is too easy to guess.</source>
-        <translation>Dieses Passwort ist zu leicht zu erraten.</translation>
     </message>
 </context>
 <context>
@@ -2873,10 +2848,6 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
     <message>
         <source>Your contacts see one line in their chat with you: you renewed your keys.</source>
         <translation>Deine Kontakte sehen im Chat mit dir eine Zeile: Du hast deine Schlüssel erneuert.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Renew now</source>
@@ -3158,18 +3129,6 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
         <translation>Nach deinem Passwort fragen</translation>
     </message>
     <message>
-        <source>After 5 minutes</source>
-        <translation>Nach 5 Minuten</translation>
-    </message>
-    <message>
-        <source>After 10 minutes</source>
-        <translation>Nach 10 Minuten</translation>
-    </message>
-    <message>
-        <source>After 30 minutes</source>
-        <translation>Nach 30 Minuten</translation>
-    </message>
-    <message>
         <source>After an hour</source>
         <translation>Nach einer Stunde</translation>
     </message>
@@ -3180,6 +3139,17 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
     <message>
         <source>Make a new code…</source>
         <translation>Neuen Code erstellen …</translation>
+    </message>
+    <message>
+        <source>After a minute</source>
+        <translation>Nach einer Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minutes</source>
+        <translation>
+            <numerusform>Nach %n Minuten</numerusform>
+            <numerusform>Nach %n Minuten</numerusform>
+        </translation>
     </message>
     <message>
         <source>Lock</source>
@@ -3196,6 +3166,10 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
     <message>
         <source>Lock when you are away</source>
         <translation>Sperren, wenn du weg bist</translation>
+    </message>
+    <message>
+        <source>Closes the chats and asks for your password again.</source>
+        <translation>Schließt die Chats und fragt wieder nach deinem Passwort.</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -3234,10 +3208,6 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
     <message>
         <source>Nothing has been sent yet. If you are not sure, cancel and ask whoever runs the server.</source>
         <translation>Noch wurde nichts gesendet. Wenn du nicht sicher bist, brich ab und frage die Person, die den Server betreibt.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Continue</source>

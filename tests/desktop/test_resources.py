@@ -38,9 +38,11 @@ def test_every_icon_is_an_svg() -> None:
 
 
 def test_every_font_is_there_with_its_licence() -> None:
-    assert {path.read_bytes()[:4] for path in resources.font_files()} == {b"OTTO"}
-    folders = {path.parent.name for path in resources.licence_files()}
-    assert {"fonts", "icons"} <= folders
+    signs = {path.suffix: path.read_bytes()[:4] for path in resources.font_files()}
+    assert signs == {".otf": b"OTTO", ".ttf": bytes([0, 1, 0, 0])}
+    families = {path.name.partition("-")[0] for path in resources.font_files()}
+    licences = {path.name for path in resources.licence_files() if path.parent.name == "fonts"}
+    assert licences == {f"LICENSE-{family}" for family in families}
 
 
 def test_brand_is_found() -> None:

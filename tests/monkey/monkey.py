@@ -59,7 +59,6 @@ from tests.monkey.reached import Reached
 from tests.ui.desk import Desk
 
 STEPS_OF_A_WINDOW: Final = 400
-_TRAIL: Final = 25
 _PASSWORD: Final = "four words in a row"
 _WORDS: Final = (
     *NAMES,
@@ -85,6 +84,27 @@ NOT_PRESSED: Final = frozenset({"Test now"})
 """Starts a program."""
 
 _HARMLESS: Final = "This plugin does not support"
+
+
+class Trail:
+    """What was done last; in a file, too, which is all that a crash of the program leaves."""
+
+    _LENGTH: Final = 25
+
+    def __init__(self, path: Path | None) -> None:
+        """Begin anew; `path` is written over."""
+        self._last: deque[str] = deque(maxlen=self._LENGTH)
+        self._file = path.open("w", buffering=1) if path is not None else None
+
+    def add(self, line: str) -> None:
+        """Note what comes now."""
+        self._last.append(line)
+        if self._file is not None:
+            self._file.write(f"{line}\n")
+
+    def describe(self) -> str:
+        """Return the last lines."""
+        return "\n  ".join(self._last)
 
 
 class MonkeyFound(AssertionError):
@@ -132,14 +152,14 @@ class Monkey:
         steps: How often it did something.
     """
 
-    def __init__(self, theme: Theme, seed: int) -> None:
-        """Take a seed; the same one does the same, as far as clocks allow."""
+    def __init__(self, theme: Theme, seed: int, trail: Path | None = None) -> None:
+        """Take a seed; the same one does the same, as far as clocks allow. `trail` is written."""
         self._theme = theme
         self._random = Random(seed)
         self._seed = seed
         self.reached = Reached()
         self.steps = 0
-        self._trail: deque[str] = deque(maxlen=_TRAIL)
+        self._trail = Trail(trail)
         self._faults: list[str] = []
         self._desk: _MonkeyDesk
         self._window: MainWindow
@@ -183,7 +203,7 @@ class Monkey:
 
     def _open(self) -> None:
         state = self._news.choose_profile()
-        self._trail.append(f"open {state}")
+        self._trail.add(f"open {state}")
         self._window = self._desk.open_window(state=state)
         self.reached.watch_actions(self._window)
         self._look()
@@ -251,7 +271,7 @@ class Monkey:
         pressed = self.reached.buttons
         weights = [1 / (1 + pressed[name]) for _, name in buttons]
         button, name = self._random.choices(buttons, weights)[0]
-        self._trail.append(f"press {name!r}")
+        self._trail.add(f"press {name!r}")
         pressed[name] += 1
         self._click(button, button.rect().center())
 
@@ -270,9 +290,7 @@ class Monkey:
         button = self._random.choices(
             [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton], [4, 1]
         )[0]
-        self._trail.append(
-            f"click {type(one).__name__} {one.accessibleName()!r} with {button.name}"
-        )
+        self._trail.add(f"click {type(one).__name__} {one.accessibleName()!r} with {button.name}")
         self._click(one, point, button)
 
     def _point_in(self, widget: QWidget) -> QPoint:
@@ -307,7 +325,7 @@ class Monkey:
                 return
         is_line = isinstance(focused, QLineEdit)
         text = self._suitable_text(focused)
-        self._trail.append(f"type {text[:24]!r} into {focused.accessibleName()!r}")
+        self._trail.add(f"type {text[:24]!r} into {focused.accessibleName()!r}")
         if is_line and self._random.random() < 0.8:
             focused.selectAll()
         if len(text) < 20 and text.isascii():
@@ -342,7 +360,7 @@ class Monkey:
 
     def _press_key(self) -> None:
         key, modifier = self._random.choice(_KEYS), self._random.choice(_MODIFIERS)
-        self._trail.append(f"key {key.name} {modifier.name}")
+        self._trail.add(f"key {key.name} {modifier.name}")
         popup: QWidget | None = QApplication.activePopupWidget()
         if popup is not None:
             QTest.keyClick(popup, key, modifier)
@@ -354,7 +372,7 @@ class Monkey:
         action = self._random.choices([action for action in ACTIONS if action.keys], weights)[0]
         keys: Any = QKeySequence(self._random.choice(action.keys))  # typed without its items
         chord: QKeyCombination = keys[0]
-        self._trail.append(f"shortcut of {action.key}")
+        self._trail.add(f"shortcut of {action.key}")
         QTest.keyClick(self._window.windowHandle(), chord.key(), chord.keyboardModifiers())
 
     def _turn_wheel(self) -> None:
@@ -365,16 +383,16 @@ class Monkey:
         ]
         if bars:
             bar = self._random.choice(bars)
-            self._trail.append("wheel")
+            self._trail.add("wheel")
             bar.setValue(self._random.randint(bar.minimum(), bar.maximum()))
 
     def _resize(self) -> None:
         size = self._random.choice(_SIZES)
-        self._trail.append(f"resize to {size}")
+        self._trail.add(f"resize to {size}")
         self._window.resize(*size)
 
     def _hear_news(self) -> None:
-        self._trail.append(f"news: {self._news.happen()}")
+        self._trail.add(f"news: {self._news.happen()}")
 
     def _at(self, widget: QWidget, point: QPoint) -> QPoint | None:
         """Return the point in the window if a click there would go to the widget."""
@@ -410,7 +428,7 @@ class Monkey:
 
     def _tell_faults(self) -> None:
         if self._faults:
-            trail = "\n  ".join(self._trail)
+            trail = self._trail.describe()
             faults = "\n".join(self._faults)
             raise MonkeyFound(f"seed {self._seed}, step {self.steps}:\n  {trail}\n{faults}")
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.ui.conftest import shared_theme, theme
 
 __all__ = ["shared_theme", "theme"]
 
+ROOT = Path(__file__).parents[2]
 SHORT_S = 15.0
 SHORT_SEED = 11
 LONG_MINUTES = 20.0
@@ -30,7 +32,9 @@ def test_short_run_finds_nothing(theme: Theme) -> None:
 def test_long_run_finds_nothing_and_comes_past_nearly_everything(theme: Theme) -> None:
     minutes = float(os.environ.get("MONKEY_MINUTES", LONG_MINUTES))
     seed = int(os.environ.get("MONKEY_SEED", "0")) or random.randrange(1, 1_000_000)
-    monkey = Monkey(theme, seed)
+    trail = ROOT / "build" / "monkey" / f"seed-{seed}.txt"
+    trail.parent.mkdir(parents=True, exist_ok=True)
+    monkey = Monkey(theme, seed, trail)
     try:
         monkey.play(minutes * 60)
     finally:

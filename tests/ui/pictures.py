@@ -21,6 +21,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from desktop import resources
 from desktop.ui.preferences import ThemeChoice
 from desktop.ui.theme import Theme
 from tests.ui.desk import Desk
@@ -35,9 +36,8 @@ FONTS: Final = (
     "DejaVuSansMono.ttf",
     "NotoColorEmoji.ttf",
     "NotoSansCJK-Regular.ttc",
-    "NotoSansArabic-Regular.ttf",
 )
-"""What stands beside the bundled Inter, where the computer has it."""
+"""What stands beside the bundled fonts: tools/devkit/system_libraries.py asks for each."""
 
 CENTRAL: Final = (
     "welcome",
@@ -239,14 +239,19 @@ def check(drawings: Iterable[Drawing]) -> Iterator[str]:
             yield drawing.name
 
 
+def _find_font(name: str) -> Path:
+    found = next(Path("/usr/share/fonts").rglob(name), None)
+    if found is None:
+        raise SystemExit(f"{name} is not installed: without it the pictures are others.")
+    return found
+
+
 def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run this module in a process that knows only the fonts of `FONTS`."""
     with tempfile.TemporaryDirectory(prefix="scene-fonts-") as name:
         folder = Path(name)
-        installed = (file for place in ("/usr/share/fonts",) for file in Path(place).rglob("*"))
-        for file in (*(ROOT / "resources" / "fonts").glob("*.otf"), *installed):
-            if (file.suffix == ".otf" and file.parent.name == "fonts") or file.name in FONTS:
-                (folder / file.name).symlink_to(file)
+        for file in (*resources.font_files(), *map(_find_font, FONTS)):
+            (folder / file.name).symlink_to(file)
         config = folder / "fonts.conf"
         config.write_text(_FONT_CONFIG.format(folder=folder), encoding="utf-8")
         return subprocess.run(

@@ -64,9 +64,7 @@ NAMES: dict[str, set[str]] = {
         "Settings",
         "Privacy",
         "Account",
-        "Anyone with my username",
-        "My contacts",
-        "Nobody",
+        "Who sees that you are online: Anyone with my username",
     },
     "account": {"Password now", "New password", "Change password", "Delete account…"},
     "appearance": {"System", "Light", "Dark", "Text size", "Enter sends the message"},
@@ -246,12 +244,13 @@ def test_safety_number_is_read_with_its_digits(desk: Desk) -> None:
     assert interface.role() is QAccessible.Role.StaticText
 
 
-def test_presence_is_chosen_by_radio_buttons(desk: Desk) -> None:
+def test_controls_of_the_settings_say_what_they_are(desk: Desk) -> None:
     window = SCENES["settings"](desk)
     roles = {
         accessible_name(widget): QAccessible.queryAccessibleInterface(widget).role()
         for widget in controls(window)
     }
 
-    assert roles["My contacts"] is QAccessible.Role.RadioButton
+    select = roles["Who sees that you are online: Anyone with my username"]
+    assert select is QAccessible.Role.PushButton
     assert roles["Typing"] is QAccessible.Role.CheckBox

@@ -35,7 +35,7 @@ SAME_EVERYWHERE = {
     # A name.
     "SecureChat", "SecureChat {version}",
     # What stands on a key.
-    "Enter", "Esc", "Ctrl C", "Del",
+    "Enter", "Esc",
     # Parts that are put together, with nothing to translate between them.
     "{percent} %", "{name}, {time}: {text}", "{number}: {group}", "{words}: {keys}",
     # Dates in the order that the language has, too.

@@ -1,13 +1,13 @@
-"""Switches and radio buttons."""
+"""Switches."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.choices import Radio, Toggle
+from desktop.ui.choices import Toggle
 from desktop.ui.theme import Theme
 from tests.ui.conftest import show_active
 
@@ -53,40 +53,23 @@ def test_toggle_is_a_named_check_box(theme: Theme, holder: QWidget) -> None:
     assert interface.text(QAccessible.Text.Name) == "Typing"
 
 
-def test_radio_is_chosen_anywhere_in_its_row(theme: Theme, holder: QWidget) -> None:
-    first, second = Radio(theme, "Everybody", holder), Radio(theme, "Nobody", holder)
-    put(holder, first, second)
-    first.setChecked(True)
-
-    QTest.mouseClick(
-        second, Qt.MouseButton.LeftButton, pos=QPoint(second.width() - 2, second.height() // 2)
-    )
-
-    assert second.isChecked()
-    assert not first.isChecked()
-    interface = QAccessible.queryAccessibleInterface(second)
-    assert interface.role() is QAccessible.Role.RadioButton
-    assert interface.text(QAccessible.Text.Name) == "Nobody"
-
-
 def test_focus_is_shown_only_to_the_keyboard(theme: Theme, holder: QWidget) -> None:
-    for widget in (Toggle(theme, "Typing", holder), Radio(theme, "Nobody", holder)):
-        put(holder, widget)
-        widget.setFocus(Qt.FocusReason.MouseFocusReason)
-        plain = widget.grab().toImage()
-        widget.clearFocus()
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        assert widget.grab().toImage() != plain
-        widget.clearFocus()
-        assert widget.grab().toImage() == plain
+    toggle = Toggle(theme, "Typing", holder)
+    put(holder, toggle)
+    toggle.setFocus(Qt.FocusReason.MouseFocusReason)
+    plain = toggle.grab().toImage()
+    toggle.clearFocus()
+    toggle.setFocus(Qt.FocusReason.TabFocusReason)
+    assert toggle.grab().toImage() != plain
+    toggle.clearFocus()
+    assert toggle.grab().toImage() == plain
 
 
-def test_choices_are_mirrored(theme: Theme, holder: QWidget) -> None:
-    toggle, radio = Toggle(theme, "Typing", holder), Radio(theme, "Nobody", holder)
-    put(holder, toggle, radio)
-    before = toggle.grab().toImage(), radio.grab().toImage()
+def test_switch_is_mirrored(theme: Theme, holder: QWidget) -> None:
+    toggle = Toggle(theme, "Typing", holder)
+    put(holder, toggle)
+    before = toggle.grab().toImage()
 
     holder.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
 
-    assert toggle.grab().toImage() != before[0]
-    assert radio.grab().toImage() != before[1]
+    assert toggle.grab().toImage() != before

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -115,3 +115,30 @@ def test_closing_leaves_the_focus_in_what_was_opened_above(theme: Theme, window:
     first.close_overlay()
 
     assert one.hasFocus()
+
+
+def test_what_scrolls_is_gone_through_as_a_whole_and_comes_into_sight(
+    theme: Theme, window: Window
+) -> None:
+    overlay = Overlay(theme, has_scrim=True, parent=window)
+    area = QScrollArea(overlay.card)
+    held = QWidget(area)
+    rows = QVBoxLayout(held)
+    inside = [QPushButton(f"Row {number}", held) for number in range(12)]
+    for button in inside:
+        button.setFixedHeight(60)
+        rows.addWidget(button)
+    area.setWidget(held)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFixedHeight(150)
+    below = QPushButton("Below", overlay.card)
+    column = QVBoxLayout(overlay.card)
+    column.addWidget(area)
+    column.addWidget(below)
+    overlay.open()
+    QCoreApplication.processEvents()
+
+    for button in (*inside, below):
+        QTest.keyClick(QApplication.focusWidget() or overlay, Qt.Key.Key_Tab)
+        assert button.hasFocus()
+        assert button.visibleRegion().boundingRect() == button.rect()

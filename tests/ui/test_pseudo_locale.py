@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QTranslator
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
 
 from desktop.ui.buttons import Button
-from desktop.ui.choices import Radio
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.labels import TextLabel
 from tests.helpers.pseudo_locale import make_catalogue, pseudo_text
 from tests.ui.conftest import Desk
@@ -46,7 +46,7 @@ def cut_off(widget: QWidget) -> str:
             return "lines are missing"
         longest = max(metrics.horizontalAdvance(word) for word in widget.text().split())
         return "a word is cut" if longest > widget.width() + 0.5 else ""
-    if isinstance(widget, Button | Radio) and widget.sizeHint().width() > widget.width():
+    if isinstance(widget, Button | ChoiceSelect) and widget.sizeHint().width() > widget.width():
         return "words are cut"
     if isinstance(widget, QLineEdit) and is_translated(widget.placeholderText()):
         advance = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
@@ -84,7 +84,9 @@ def test_no_text_is_cut_off(pseudo_desk: Desk, name: str) -> None:
 
     faults = []
     for widget in window.findChildren(QWidget):
-        if not widget.isVisible() or not isinstance(widget, TextLabel | Button | Radio | QLineEdit):
+        if not widget.isVisible() or not isinstance(
+            widget, TextLabel | Button | ChoiceSelect | QLineEdit
+        ):
             continue
         fault = cut_off(widget) or (outside(widget) if is_translated(words_of(widget)) else "")
         if fault and type(widget.parentWidget()).__name__ not in MAY_ELIDE:

@@ -1,11 +1,12 @@
 """Buttons in another colour than the accent."""
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.buttons import ButtonKind
 from desktop.ui.theme import Theme
-from desktop.ui.tone_button import ToneButton
+from desktop.ui.tone_button import ToneButton, build_danger_button
 
 
 @pytest.mark.parametrize("kind", ButtonKind)
@@ -38,3 +39,12 @@ def test_disabled_button_has_no_tone(theme: Theme, qtbot: QtBot) -> None:
     button.setEnabled(False)
 
     assert button._colors()[2] == theme.tokens.secondary
+
+
+def test_danger_is_filled_with_its_red(theme: Theme, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    button = build_danger_button(theme, "Delete", "trash-2", holder)
+
+    assert button._colors() == (theme.tokens.danger, None, theme.tokens.raised)
+    assert button.accessibleName() == "Delete"

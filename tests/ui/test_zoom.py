@@ -5,8 +5,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+    QWidgetItem,
+)
 from pytestqt.qtbot import QtBot
+from shiboken6 import getAllValidWrappers
 
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import Theme
@@ -44,13 +53,12 @@ def test_sizes_margins_gaps_and_fonts_are_scaled_and_come_back(qtbot: QtBot) -> 
     row = QHBoxLayout()
     row.setSpacing(5)
     column.addLayout(row)
-    row.addSpacing(11)
+    spacer = QSpacerItem(11, 0)
+    row.addItem(spacer)
     row.addWidget(button)
 
     def measures() -> list[int]:
         margins = column.contentsMargins()
-        spacer = row.itemAt(0)
-        assert spacer is not None
         return [
             button.minimumWidth(), button.maximumHeight(), button.font().pixelSize(),
             margins.left(), margins.top(), margins.right(), margins.bottom(), row.spacing(),
@@ -65,6 +73,21 @@ def test_sizes_margins_gaps_and_fonts_are_scaled_and_come_back(qtbot: QtBot) -> 
     rescale_windows([window], 200, 80)
     rescale_windows([window], 80, 100)
     assert measures() == plain
+
+
+def test_nothing_stands_for_the_items_of_a_layout_that_qt_may_delete(qtbot: QtBot) -> None:
+    """What Qt put at the address of a deleted item was taken for it, and the app crashed."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(QPushButton("x", window))
+    column.addSpacing(4)
+    before = {id(one) for one in getAllValidWrappers()}
+
+    rescale_windows([window], 100, 200)
+
+    left = [one for one in getAllValidWrappers() if id(one) not in before]
+    assert [one for one in left if isinstance(one, QWidgetItem | QSpacerItem)] == []
 
 
 def test_size_that_was_set_since_counts_from_then(qtbot: QtBot) -> None:

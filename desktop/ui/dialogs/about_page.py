@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import resources
 from desktop.config import VERSION
@@ -53,31 +53,34 @@ class AboutPage(SettingsPage):
             self.tr("Checks encryption, database, keyring and display on this computer."),
             self.test,
         )
-        self._column.addWidget(self._report)
+        self.add_block(self._report)
         self._report.hide()
         self.add_row(
             self.tr("Diagnostics"),
             self.tr("Versions and your system, for whoever looks for a fault. No names, no keys."),
             self.copy,
         )
-        self._column.addWidget(self._copied)
+        self.add_block(self._copied)
         self._copied.hide()
         self.add_line()
         self.add_heading(self.tr("Made with"))
+        parts = QVBoxLayout()
+        parts.setSpacing(px(8))
         for part in load_parts():
-            self._add_part(part.name, f"{part.version} · {part.licence}")
+            parts.addLayout(self._build_part(part.name, f"{part.version} · {part.licence}"))
+        self.add_block(parts)
         self.add_line()
         self.add_heading(self.tr("Licences"))
         self.add_row(
             self.tr("Fonts and icons"),
-            self.tr("Inter, and icons of Lucide and Feather."),
+            self.tr("Inter, Noto Sans Arabic, and icons of Lucide and Feather."),
             self.licences,
         )
-        self._column.addWidget(self._texts)
+        self.add_block(self._texts)
         self._texts.hide()
         self._column.addStretch(1)
 
-    def _add_part(self, name: str, words: str) -> None:
+    def _build_part(self, name: str, words: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(TextLabel(self._theme, TypeStyle.BODY, text=name, parent=self), 1)
         row.addWidget(
@@ -90,8 +93,7 @@ class AboutPage(SettingsPage):
                 parent=self,
             )
         )
-        row.setContentsMargins(0, px(4), 0, px(4))
-        self._column.addLayout(row)
+        return row
 
     # ── slots ─────────────────────────────────────────────────────────────────────────────────
 

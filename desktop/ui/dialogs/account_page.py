@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.buttons import Button, ButtonKind
+from desktop.ui.buttons import Button
 from desktop.ui.dialogs.key_renewal import KeyRenewal, renewal_words
 from desktop.ui.dialogs.renew_dialog import Renewal
 from desktop.ui.dialogs.setting_rows import SettingsPage
@@ -11,13 +11,13 @@ from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
-from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
+from desktop.ui.overlay import bring_into_sight
 from desktop.ui.theme import Theme
-from desktop.ui.tone_button import ToneButton
-from desktop.ui.typography import TypeStyle
+from desktop.ui.tone_button import ToneButton, build_danger_button
 from desktop.ui.views.notice import Notice, NoticeKind
-from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
+from desktop.ui.views.password_judge import PasswordJudge
+from desktop.ui.views.strength_meter import StrengthMeter
 
 
 class AccountPage(SettingsPage):
@@ -25,6 +25,7 @@ class AccountPage(SettingsPage):
 
     Attributes:
         keys: Renews keys.
+        judge: Decides whether the new password is good enough; ask for its ratings.
 
     Signals:
         password_requested(str, str): Change the old password into the new one.
@@ -38,100 +39,67 @@ class AccountPage(SettingsPage):
         """Show empty fields."""
         super().__init__(theme, parent)
         self._build_password()
-        self._column.addSpacing(px(12))
         self.add_line()
-        self._column.addSpacing(px(4))
         self.add_heading(self.tr("Keys"))
         self.keys = KeyRenewal(theme, self)
         self._column.addWidget(self.keys)
         for renewal, button in self.keys.buttons.items():
             self.entries.append(SettingsEntry(*renewal_words(renewal), button))
-        self._column.addSpacing(px(12))
         self.add_line()
-        self._column.addSpacing(px(4))
         self._build_deletion()
         self._column.addStretch(1)
 
-    def _begin_group(self, text: str, words: str) -> None:
-        self.add_heading(text)
-        self._column.addWidget(
-            TextLabel(
-                self._theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self
-            )
-        )
-        self._column.addSpacing(px(12))
-
-    def _add_button(self, button: Button) -> None:
-        row = QHBoxLayout()
-        row.addWidget(button)
-        row.addStretch(1)
-        self._column.addSpacing(px(12))
-        self._column.addLayout(row)
-
     def _build_password(self) -> None:
         theme = self._theme
-        self._begin_group(
-            self.tr("Password"),
-            self.tr("You sign in with it. Whoever knows it can take your username away from you."),
+        self.add_heading(self.tr("Password"))
+        self.add_words(
+            self.tr("You sign in with it. Whoever knows it can take your username away from you.")
         )
         self.old = TextField(theme, self.tr("Password now"), is_secret=True, parent=self)
-        self.new = TextField(
-            theme,
-            self.tr("New password"),
-            is_secret=True,
-            help_text=self.tr("At least {count} characters.").format(count=MIN_PASSWORD_CHARS),
-            parent=self,
-        )
+        self.new = TextField(theme, self.tr("New password"), is_secret=True, parent=self)
+        self.meter = StrengthMeter(theme, self)
+        self.judge = PasswordJudge(self.new, self.meter)
+        self.judge.accepted.connect(self._on_accepted)
         fields = QHBoxLayout()
         fields.setSpacing(px(16))
         for field in (self.old, self.new):
             holder = QVBoxLayout()
             holder.addWidget(field)
+            if field is self.new:
+                holder.addSpacing(px(4))
+                holder.addWidget(self.meter)
             holder.addStretch(1)
             fields.addLayout(holder, 1)
-        self._column.addLayout(fields)
+        self.add_block(fields)
         self._change = Button(theme, self.tr("Change password"), parent=self)
         self._change.clicked.connect(self._on_change)
         self.new.entered.connect(self._on_change)
         self.old.text_changed.connect(self._clear_faults)
         self.new.text_changed.connect(self._clear_faults)
-        self._add_button(self._change)
-        self._told = Notice(theme, NoticeKind.HINT, space_above=12, parent=self)
-        self._column.addWidget(self._told)
+        self.add_buttons(self._change)
+        self._told = Notice(theme, NoticeKind.HINT, parent=self)
+        self.add_block(self._told)
 
     def _build_deletion(self) -> None:
         theme = self._theme
-        self._begin_group(
-            self.tr("Delete account"),
+        self.add_heading(self.tr("Delete account"))
+        self.add_words(
             self.tr(
                 "Your username becomes free, messages on their way to you are lost, and your chats "
                 "and keys are removed from this computer. What others have of you stays with them. "
                 "Nobody can undo this."
-            ),
+            )
         )
         self.confirm = TextField(
             theme, self.tr("Your password, to delete"), is_secret=True, parent=self
         )
-        self._column.addWidget(self.confirm)
+        self.add_block(self.confirm)
         self._delete = ToneButton(
             theme, self.tr("Delete account…"), role="danger", icon="trash-2", parent=self
         )
-        self._really = ToneButton(
-            theme,
-            self.tr("Delete everything now"),
-            role="danger",
-            kind=ButtonKind.PRIMARY,
-            icon="trash-2",
-            parent=self,
-        )
+        self._really = build_danger_button(theme, self.tr("Delete everything now"), "trash-2", self)
         self._really.hide()
-        row = QHBoxLayout()
-        row.setSpacing(px(12))
-        row.addWidget(self._delete)
-        row.addWidget(self._really)
-        row.addStretch(1)
-        self._column.addSpacing(px(12))
-        self._column.addLayout(row)
+        self.add_buttons(self._delete, self._really)
         self._delete.clicked.connect(self._on_delete)
         self._really.clicked.connect(self._on_really)
         self.confirm.text_changed.connect(self._on_confirm_changed)
@@ -165,18 +133,18 @@ class AccountPage(SettingsPage):
     def _on_change(self) -> None:
         if not self.old.text:
             self.old.show_fault(self.tr("Type the password that counts now."))
-        elif len(self.new.text) < MIN_PASSWORD_CHARS:
-            self.new.show_fault(
-                self.tr("Use at least {count} characters.").format(count=MIN_PASSWORD_CHARS)
-            )
         else:
-            self._change.setEnabled(False)
-            self.password_requested.emit(self.old.text, self.new.text)
+            self.judge.submit()
+
+    def _on_accepted(self, password: str) -> None:
+        self._change.setEnabled(False)
+        self.password_requested.emit(self.old.text, password)
 
     def _on_confirm_changed(self) -> None:
         self.confirm.show_help()
         self._really.hide()
         self._delete.show()
+        bring_into_sight(self._delete)
 
     def _on_delete(self) -> None:
         if not self.confirm.text:
@@ -184,6 +152,7 @@ class AccountPage(SettingsPage):
             return
         self._delete.hide()
         self._really.show()
+        bring_into_sight(self._really)
 
     def _on_really(self) -> None:
         self._really.setEnabled(False)
@@ -194,12 +163,19 @@ def build(context: SettingsContext, parent: QWidget) -> AccountPage:
     """Make the page and connect it to the account it changes."""
     page = AccountPage(context.theme, parent)
     account = context.bridge.account
+
+    def rate(password: str) -> None:
+        profile = context.bridge.profile
+        account.rate_password(password, "" if profile is None else profile.username)
+
     page.password_requested.connect(account.change_password)
     page.deletion_requested.connect(account.delete_account)
     renew = {Renewal.COMPUTER: account.renew_device, Renewal.IDENTITY: account.renew_identity}
     page.keys.renewal_requested.connect(lambda renewal: renew[renewal]())
     account.keys_renewed.connect(page.keys.show_renewed)
     account.renewal_failed.connect(page.keys.show_failed)
+    page.judge.rating_requested.connect(rate)
+    account.password_rated.connect(page.judge.show_rating)
     account.password_changed.connect(page.show_password_changed)
     account.password_refused.connect(page.show_password_refused)
     account.deletion_failed.connect(page.show_deletion_failed)

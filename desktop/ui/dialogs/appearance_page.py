@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QWidget
 
-from desktop.ui.choices import Radio, Toggle
+from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.text_sample import TextSample
@@ -33,7 +34,7 @@ class AppearancePage(SettingsPage):
     Attributes:
         cards: The looks.
         text_size: The size of text.
-        languages: The languages by their code; empty is the desktop's.
+        language: The languages by their code; empty is the desktop's.
         enter_sends: What Enter does.
     """
 
@@ -65,10 +66,12 @@ class AppearancePage(SettingsPage):
         )
         self._percent.setFixedWidth(_PERCENT_WIDTH)
         self._sample = TextSample(theme, self)
-        self.languages = {
-            "": Radio(theme, self.tr("As the desktop"), self),
-            **{code: Radio(theme, name, self) for code, name in LANGUAGES.items()},
-        }
+        self.language = ChoiceSelect(
+            theme,
+            self.tr("Language"),
+            [("", self.tr("As the desktop")), *LANGUAGES.items()],
+            self,
+        )
         self.enter_sends = Toggle(theme, self.tr("Enter sends the message"), self)
         self._lay_out()
         for name in ("theme", "zoom_percent", "language", "enter_sends"):
@@ -84,7 +87,7 @@ class AppearancePage(SettingsPage):
             group.addButton(card)
             cards.addWidget(card)
         cards.addStretch(1)
-        self._column.addLayout(cards)
+        self.add_block(cards)
         self.add_line()
         self.add_heading(self.tr("Text"))
         row = QHBoxLayout()
@@ -93,41 +96,21 @@ class AppearancePage(SettingsPage):
         row.addWidget(title, 1)
         row.addWidget(self.text_size)
         row.addWidget(self._percent)
-        self._column.addLayout(row)
-        self._column.addSpacing(px(8))
-        self._column.addWidget(self._sample)
-        self._column.addSpacing(px(8))
-        self.add_line()
-        self._add_languages()
+        self.add_block(row)
+        self.add_block(self._sample)
+        self.add_row(
+            self.tr("Language"),
+            self.tr("Another language counts from the next start."),
+            self.language,
+        )
         self.add_line()
         self.add_heading(self.tr("Behaviour"))
         self.add_row(
             self.tr("Enter sends the message"),
-            self.tr("Otherwise Enter starts a new line and Ctrl Enter sends."),
+            self.tr("Otherwise Enter starts a new line and Ctrl+Enter sends."),
             self.enter_sends,
         )
         self._column.addStretch(1)
-
-    def _add_languages(self) -> None:
-        self.add_heading(self.tr("Language"))
-        group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(px(18))
-        for radio in self.languages.values():
-            group.addButton(radio)
-            row.addWidget(radio)
-        row.addStretch(1)
-        self._column.addLayout(row)
-        self._column.addWidget(
-            TextLabel(
-                self._theme,
-                TypeStyle.CAPTION,
-                text=self.tr("Another language counts from the next start."),
-                role="secondary",
-                wraps=True,
-                parent=self,
-            )
-        )
 
     def _connect_signals(self) -> None:
         self._preferences.changed.connect(self._show)
@@ -135,10 +118,7 @@ class AppearancePage(SettingsPage):
             card.clicked.connect(
                 lambda _=False, theme=choice: self._preferences.change(theme=theme)
             )
-        for code, radio in self.languages.items():
-            radio.clicked.connect(
-                lambda _=False, language=code: self._preferences.change(language=language)
-            )
+        self.language.chosen.connect(lambda language: self._preferences.change(language=language))
         self.text_size.valueChanged.connect(
             lambda percent: self._preferences.change(zoom_percent=percent)
         )
@@ -161,19 +141,10 @@ class AppearancePage(SettingsPage):
             self.text_size.setValue(values.zoom_percent)
             self._show_percent(values.zoom_percent)
         elif name == "language":
-            self._show_language(values.language)
+            # What an older or newer version chose may be a language that this one does not have.
+            self.language.show_choice(values.language if values.language in LANGUAGES else "")
         elif name == "enter_sends":
             self.enter_sends.setChecked(values.enter_sends)
-
-    def _show_language(self, language: str) -> None:
-        # What an older or newer version chose may be a language that this one does not have.
-        chosen = self.languages.get(language, self.languages[""])
-        chosen.setChecked(True)
-        for radio in self.languages.values():
-            # The Tab key reaches the chosen one; Qt sees to that only once one had the focus.
-            is_chosen = radio is chosen
-            policy = Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus
-            radio.setFocusPolicy(policy)
 
     def _show_percent(self, percent: int) -> None:
         self._percent.setText(self.tr("{percent} %").format(percent=percent))

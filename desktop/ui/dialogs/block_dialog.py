@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.choices import Toggle
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.labels import TextLabel
@@ -11,7 +10,7 @@ from desktop.ui.margins import set_margins
 from desktop.ui.measures import Px, px
 from desktop.ui.surface import Panel
 from desktop.ui.theme import Theme
-from desktop.ui.tone_button import ToneButton
+from desktop.ui.tone_button import build_danger_button
 from desktop.ui.typography import TypeStyle
 from protocol.messages import PresenceRule
 
@@ -44,21 +43,12 @@ class BlockDialog(FormDialog):
             self.column.addWidget(self._build_offer(name))
         else:
             self.hide_presence.hide()
-        cancel = Button(theme, self.tr("Cancel"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
         # Not "Block": a button of that name may stand in the window below.
-        block = ToneButton(
-            theme,
-            self.tr("Block {name}").format(name=name),
-            role="danger",
-            kind=ButtonKind.PRIMARY,
-            icon="ban",
-            parent=self.card,
+        block = build_danger_button(
+            theme, self.tr("Block {name}").format(name=name), "ban", self.card
         )
         block.clicked.connect(self._on_block)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(block)
+        self.add_answers(block)
 
     def _build_offer(self, name: str) -> QWidget:
         panel = Panel(self._theme, "list", parent=self.card)

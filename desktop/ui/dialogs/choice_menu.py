@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.measures import Px, px
 from desktop.ui.menu_row import MenuRow
-from desktop.ui.overlay import Overlay
+from desktop.ui.overlay import Overlay, bring_into_sight
 from desktop.ui.theme import Theme
 
 _PADDING = Px(6)
@@ -29,18 +29,26 @@ class ChoiceMenu(Overlay):
     chosen = Signal(int)
 
     def __init__(
-        self, theme: Theme, choices: Sequence[tuple[str, str]], button: QRect, parent: QWidget
+        self,
+        theme: Theme,
+        choices: Sequence[tuple[str, str]],
+        button: QRect,
+        parent: QWidget,
+        *,
+        current: int = 0,
     ) -> None:
         """Prepare the menu.
 
         Args:
             theme: Gives the colours at each paint.
-            choices: Icon and words of each, at least one.
+            choices: Icon, or nothing, and words of each, at least one.
             button: In the coordinates of `parent`.
             parent: The window.
+            current: The number of the choice that has the focus at first.
         """
         super().__init__(theme, has_scrim=False, parent=parent)
         self._button = button
+        self._current = current
         self._rows_widget = QWidget(self.card)
         column = QVBoxLayout(self._rows_widget)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,17 +78,10 @@ class ChoiceMenu(Overlay):
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def open(self) -> None:
-        """Show the menu with the first entry chosen."""
+        """Show the menu with the current entry chosen."""
         super().open()
-        self.rows[0].setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - named by Qt
-        """Move the focus, and what has it into sight."""
-        moved = super().focusNextPrevChild(next)
-        row = self.window().focusWidget()
-        if row is not None:
-            self._area.ensureWidgetVisible(row, 0, 0)
-        return moved
+        self.rows[self._current].setFocus(Qt.FocusReason.PopupFocusReason)
+        bring_into_sight(self.rows[self._current])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by the arrows, too."""
@@ -90,12 +91,18 @@ class ChoiceMenu(Overlay):
         super().keyPressEvent(event)
 
     def place_card(self) -> None:
-        """Stand below the button, inside the window."""
+        """Stand below the button, or above it where there is more room, inside the window."""
         rows = self._rows_widget.sizeHint()
         inner = rows.boundedTo(QSize(_MOST_WIDTH, _MOST_HEIGHT)).expandedTo(QSize(_LEAST_WIDTH, 0))
-        top = self._button.bottom() + _GAP
         width = inner.width() + 2 * _PADDING + px(2)
-        height = min(inner.height() + 2 * _PADDING, self.height() - top - px(8))
+        height = inner.height() + 2 * _PADDING
+        top = self._button.bottom() + _GAP
+        below, above = self.height() - top - px(8), self._button.top() - _GAP - px(8)
+        if below >= min(height, above):
+            height = min(height, below)
+        else:
+            height = min(height, above)
+            top = self._button.top() - _GAP - height
         left = self._button.left()
         if self.isRightToLeft():
             left = self._button.right() - width

@@ -3,11 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.buttons import Button, ButtonKind
 from desktop.ui.dialogs.form_dialog import FormDialog
 from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
-from desktop.ui.tone_button import ToneButton
+from desktop.ui.tone_button import build_danger_button
 
 _WIDTH = Px(440)
 
@@ -31,20 +30,9 @@ class DeleteChatDialog(FormDialog):
                 "sent stays until it is sent."
             ).format(name=name)
         )
-        cancel = Button(theme, self.tr("Cancel"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
-        delete = ToneButton(
-            theme,
-            self.tr("Delete chat"),
-            role="danger",
-            kind=ButtonKind.PRIMARY,
-            icon="trash-2",
-            parent=self.card,
-        )
+        delete = build_danger_button(theme, self.tr("Delete chat"), "trash-2", self.card)
         delete.clicked.connect(self._on_delete)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(delete)
+        self.add_answers(delete)
 
     def _on_delete(self) -> None:
         self.close_overlay()

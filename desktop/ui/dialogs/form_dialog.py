@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.ui.buttons import IconButton
+from desktop.ui.buttons import Button, IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
 from desktop.ui.measures import Px, px
@@ -80,20 +80,25 @@ class FormDialog(Overlay):
         self.column.addWidget(label)
         return label
 
+    def add_answers(self, act: Button, *, no: str = "") -> None:
+        """Fill the foot: the button that goes on, and before it the one that closes.
+
+        Args:
+            act: What the dialog asks about; the caller says what it does.
+            no: The words of the other one; "Cancel" by default.
+        """
+        cancel = Button(self._theme, no or self.tr("Cancel"), parent=self.card)
+        cancel.clicked.connect(self.close_overlay)
+        self.foot.addStretch(1)
+        self.foot.addWidget(cancel)
+        self.foot.addWidget(act)
+
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def open(self) -> None:
         """Show the dialog; it holds the focus itself."""
         super().open()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - named by Qt
-        """Move the focus in a circle and show where it is."""
-        is_moved = super().focusNextPrevChild(next)
-        focused: QWidget | None = self.window().focusWidget()
-        if focused is not None and self._holder.isAncestorOf(focused):
-            self._area.ensureWidgetVisible(focused)
-        return is_moved
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow and shrink with what the column holds."""

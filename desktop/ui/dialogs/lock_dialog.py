@@ -45,17 +45,13 @@ class LockDialog(FormDialog):
             theme, self.tr("Your password"), is_secret=True, parent=self._holder
         )
         self.column.addWidget(self.password)
-        cancel = Button(theme, self.tr("Not now"), parent=self.card)
         self._do = Button(
             theme,
             self.tr("Turn on") if turns_on else self.tr("Turn off"),
             kind=ButtonKind.PRIMARY,
             parent=self.card,
         )
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(self._do)
-        cancel.clicked.connect(self.close_overlay)
+        self.add_answers(self._do, no=self.tr("Not now"))
         self._do.clicked.connect(self._on_do)
         self.password.entered.connect(self._on_do)
         self.password.text_changed.connect(self.password.clear_marks)

@@ -12,7 +12,7 @@ from desktop.ui.measures import Px
 from desktop.ui.theme import Theme
 from desktop.ui.views.code_field import CodeField
 from desktop.ui.views.notice import Notice, NoticeKind
-from desktop.ui.views.password_page import MIN_PASSWORD_CHARS
+from desktop.ui.views.password_judge import MIN_PASSWORD_CHARS
 
 _WIDTH = Px(440)
 _ABOUT_CODE = frozenset({code_of(CodeNeeded), code_of(CodeRefused)})
@@ -56,15 +56,11 @@ class LostAccountDialog(FormDialog):
         self._told = Notice(theme, NoticeKind.HINT, parent=self.card)
         for widget in (self.password, self.again, self.code, self._told):
             self.column.addWidget(widget)
-        cancel = Button(theme, self.tr("Not now"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
         self._go = Button(
             theme, self.tr("Register again"), kind=ButtonKind.PRIMARY, parent=self.card
         )
         self._go.clicked.connect(self._on_go)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(self._go)
+        self.add_answers(self._go, no=self.tr("Not now"))
         self.password.text_changed.connect(self._clear_faults)
         self.again.text_changed.connect(self._clear_faults)
         self.password.entered.connect(self.again.setFocus)

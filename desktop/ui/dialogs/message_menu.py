@@ -56,7 +56,7 @@ class MessageMenu(PopupMenu):
         can_copy = has_marked_text or not is_one or records[0].kind is MessageKind.TEXT
         if can_copy:
             self.add_entry("copy", self._copy_words(len(records)), self.copy_requested.emit,
-                           shortcut=self.tr("Ctrl C"))  # fmt: skip
+                           shortcut="Ctrl+C")  # fmt: skip
         if url:
             copy_link, show_link = self.link_copy_requested, self.link_requested
             self.add_entry("link", self.tr("Copy link"), lambda: copy_link.emit(url))
@@ -69,7 +69,7 @@ class MessageMenu(PopupMenu):
         if any(record.state is not DeliveryState.WAITING for record in records):
             self.add_line()
             self.add_entry("trash-2", self.tr("Delete here…"), self.delete_requested.emit,
-                           role="danger", shortcut=self.tr("Del"))  # fmt: skip
+                           role="danger", shortcut="Del")  # fmt: skip
 
     def _copy_words(self, count: int) -> str:
         if count == 1:

@@ -1,22 +1,20 @@
 """The settings about notifications and the tray."""
 
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.choices import Radio, Toggle
+from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
-from desktop.ui.labels import TextLabel
-from desktop.ui.measures import px
 from desktop.ui.preferences import NotificationLevel, PreferenceStore
 from desktop.ui.theme import Theme
-from desktop.ui.typography import TypeStyle
 
 
 class NotificationsPage(SettingsPage):
     """Shows what is in force, and puts every choice in force at once.
 
     Attributes:
-        levels: What a notification says.
+        level: What a notification says.
         switches: Everything that is on or off, by the name of its preference.
     """
 
@@ -26,22 +24,19 @@ class NotificationsPage(SettingsPage):
         """Show these preferences."""
         super().__init__(theme, parent)
         self._preferences = preferences
-        self.levels: dict[NotificationLevel, Radio] = {
-            "name": Radio(theme, self.tr("Who wrote"), self),
-            "text": Radio(theme, self.tr("Who wrote, and the message"), self),
-            "hidden": Radio(theme, self.tr("Only that there is a message"), self),
+        levels: dict[NotificationLevel, str] = {
+            "name": self.tr("Who wrote"),
+            "text": self.tr("Who wrote, and the message"),
+            "hidden": self.tr("Only that there is a message"),
         }
-        group = QButtonGroup(self)
-        for radio in self.levels.values():
-            group.addButton(radio)
+        self.level = ChoiceSelect(
+            theme, self.tr("What a notification says"), list(levels.items()), self
+        )
         self.switches: dict[str, Toggle] = {}
         self._lay_out()
         self._show()
         preferences.changed.connect(self._show)
-        for level, radio in self.levels.items():
-            radio.clicked.connect(
-                lambda _=False, level=level: preferences.change(notification_level=level)
-            )
+        self.level.chosen.connect(lambda level: preferences.change(notification_level=level))
 
     def _lay_out(self) -> None:
         self.add_heading(self.tr("New messages"))
@@ -55,22 +50,11 @@ class NotificationsPage(SettingsPage):
             self.tr("Do not disturb"),
             self.tr("Silent until you turn it off. The tray icon has it, too."),
         )
-        self.add_line()
-        self.add_heading(self.tr("What a notification says"))
-        words = self.tr("It stands on your screen for whoever is near, also when you are away.")
-        self._column.addWidget(
-            TextLabel(
-                self._theme,
-                TypeStyle.CAPTION,
-                text=words,
-                role="secondary",
-                wraps=True,
-                parent=self,
-            )
+        self.add_row(
+            self.tr("What a notification says"),
+            self.tr("It stands on your screen for whoever is near, also when you are away."),
+            self.level,
         )
-        self._column.addSpacing(px(4))
-        for radio in self.levels.values():
-            self._column.addWidget(radio)
         self.add_line()
         self.add_heading(self.tr("Tray"))
         self._add_switch(
@@ -95,8 +79,7 @@ class NotificationsPage(SettingsPage):
         values = self._preferences.values
         for name, toggle in self.switches.items():
             toggle.setChecked(getattr(values, name))
-        for level, radio in self.levels.items():
-            radio.setChecked(level == values.notification_level)
+        self.level.show_choice(values.notification_level)
 
 
 def build(context: SettingsContext, parent: QWidget) -> NotificationsPage:

@@ -47,16 +47,12 @@ class OpenInviteDialog(FormDialog):
         self.column.addWidget(self.field)
         self.column.addWidget(self.inviter)
         self.column.addWidget(self._told)
-        cancel = Button(theme, self.tr("Cancel"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
         self._open = Button(
             theme, self.tr("Open invite"), kind=ButtonKind.PRIMARY, parent=self.card
         )
         self._open.setEnabled(False)
         self._open.clicked.connect(self._on_open)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(self._open)
+        self.add_answers(self._open)
         self.field.text_changed.connect(self._on_text_changed)
         self.field.entered.connect(self._on_open)
 

@@ -55,7 +55,7 @@ class PopupMenu(Overlay):
             text: What it does.
             act: Called once the menu is closed.
             role: Colour role of icon and words in place of the usual ones.
-            shortcut: Keys that do the same, in words.
+            shortcut: Keys that do the same, such as "Ctrl+C".
         """
         row = MenuRow(self._theme, icon, text, role=role, shortcut=shortcut, parent=self.card)
         row.clicked.connect(lambda: self._choose(act))

@@ -3,19 +3,18 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.records import ContactRecord, Privacy
 from desktop.ui.buttons import Button
-from desktop.ui.choices import Radio, Toggle
+from desktop.ui.choices import Toggle
 from desktop.ui.contact_text import contact_name
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
-from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
 from desktop.ui.theme import Theme
-from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
 from protocol.messages import PresenceRule
 
@@ -42,60 +41,40 @@ class PrivacyPage(SettingsPage):
         super().__init__(theme, parent)
         self._privacy = self._in_force = privacy
         self._fault = Notice(theme, NoticeKind.FAULT, parent=self)
-        self._radios = {
-            PresenceRule.EVERYBODY: Radio(theme, self.tr("Anyone with my username"), self),
-            PresenceRule.CONTACTS: Radio(theme, self.tr("My contacts"), self),
-            PresenceRule.NOBODY: Radio(theme, self.tr("Nobody"), self),
-        }
-        self._group = QButtonGroup(self)
-        for rule, radio in self._radios.items():
-            self._group.addButton(radio, int(rule))
+        self.presence = ChoiceSelect(
+            theme,
+            self.tr("Who sees that you are online"),
+            [
+                (PresenceRule.EVERYBODY.name, self.tr("Anyone with my username")),
+                (PresenceRule.CONTACTS.name, self.tr("My contacts")),
+                (PresenceRule.NOBODY.name, self.tr("Nobody")),
+            ],
+            self,
+        )
         self.read_receipts = Toggle(theme, self.tr("Read receipts"), self)
         self.typing = Toggle(theme, self.tr("Typing"), self)
         self.slow_receipts = Toggle(theme, self.tr("Slower delivery ticks"), self)
-        self._add_presence()
-        self._add_toggles()
+        self._add_choices()
         if blocked:
             self._add_blocked(blocked)
-        self._column.addSpacing(px(8))
-        self._column.addWidget(self._fault)
+        self.add_block(self._fault)
         self._column.addStretch(1)
         self.show_privacy(privacy)
-        self._group.idToggled.connect(self._on_chosen)
+        self.presence.chosen.connect(self._on_chosen)
         for toggle in (self.read_receipts, self.typing, self.slow_receipts):
             toggle.toggled.connect(self._on_chosen)
 
-    def _add_presence(self) -> None:
-        theme = self._theme
+    def _add_choices(self) -> None:
         self.add_heading(self.tr("What others see"))
-        self._column.addWidget(
-            TextLabel(
-                theme,
-                TypeStyle.BODY_MEDIUM,
-                text=self.tr("Who sees that you are online"),
-                parent=self,
-            )
-        )
-        self._column.addWidget(
-            TextLabel(
-                theme,
-                TypeStyle.CAPTION,
-                text=self.tr(
+        for title, words, control in (
+            (
+                self.tr("Who sees that you are online"),
+                self.tr(
                     "People who may not see it are told “unknown”. The first choice includes "
                     "those you blocked."
                 ),
-                role="secondary",
-                wraps=True,
-                parent=self,
-            )
-        )
-        self._column.addSpacing(px(4))
-        for radio in self._radios.values():
-            self._column.addWidget(radio)
-        self._column.addSpacing(px(8))
-
-    def _add_toggles(self) -> None:
-        for title, words, toggle in (
+                self.presence,
+            ),
             (
                 self.tr("Read receipts"),
                 self.tr("Works only when both of you turn it on."),
@@ -112,7 +91,7 @@ class PrivacyPage(SettingsPage):
                 self.slow_receipts,
             ),
         ):
-            self.add_row(title, words, toggle)
+            self.add_row(title, words, control)
 
     def _add_blocked(self, blocked: list[ContactRecord]) -> None:
         self.add_line()
@@ -135,10 +114,10 @@ class PrivacyPage(SettingsPage):
         """Show what is in force."""
         self._privacy = self._in_force = privacy
         self._fault.clear()
-        widgets = [self._group, self.read_receipts, self.typing, self.slow_receipts]
+        widgets = [self.read_receipts, self.typing, self.slow_receipts]
         for widget in widgets:
             widget.blockSignals(True)
-        self._radios[privacy.presence].setChecked(True)
+        self.presence.show_choice(privacy.presence.name)
         self.read_receipts.setChecked(privacy.read_receipts)
         self.typing.setChecked(privacy.typing)
         self.slow_receipts.setChecked(privacy.slow_receipts)
@@ -154,15 +133,13 @@ class PrivacyPage(SettingsPage):
     def _on_chosen(self) -> None:
         chosen = replace(
             self._privacy,
-            presence=PresenceRule(max(0, self._group.checkedId())),
+            presence=PresenceRule[self.presence.value],
             read_receipts=self.read_receipts.isChecked(),
             typing=self.typing.isChecked(),
             slow_receipts=self.slow_receipts.isChecked(),
         )
-        # A group tells both the radio that lost the mark and the one that got it.
-        if chosen != self._privacy:
-            self._privacy = chosen
-            self.privacy_chosen.emit(chosen)
+        self._privacy = chosen
+        self.privacy_chosen.emit(chosen)
 
 
 def build(context: SettingsContext, parent: QWidget) -> PrivacyPage:

@@ -67,15 +67,11 @@ class RenewDialog(FormDialog):
         self.add_text(
             self.tr("Your contacts see one line in their chat with you: you renewed your keys.")
         )
-        cancel = Button(theme, self.tr("Cancel"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
         renew = Button(
             theme, self.tr("Renew now"), kind=ButtonKind.PRIMARY, icon="rotate-cw", parent=self.card
         )
         renew.clicked.connect(self._on_renew)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(renew)
+        self.add_answers(renew)
 
     def _on_renew(self) -> None:
         self.renewal_requested.emit()

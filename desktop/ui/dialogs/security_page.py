@@ -1,21 +1,25 @@
 """The settings about what opens the chats on this computer: lock and recovery code."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+import sys
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.records import LockKind, LockRecord, RecoveryState
 from desktop.ui.buttons import Button
-from desktop.ui.choices import Radio, Toggle
+from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.dialogs.lock_dialog import LockDialog
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.error_texts import ErrorText
-from desktop.ui.labels import TextLabel
-from desktop.ui.measures import px
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
-from desktop.ui.typography import TypeStyle
 from desktop.ui.views.notice import Notice, NoticeKind
+
+NEVER = 0
+HOUR = 60
+_MINUTES = (5, 10, 30, HOUR, NEVER)
 
 
 class SecurityPage(SettingsPage):
@@ -23,7 +27,7 @@ class SecurityPage(SettingsPage):
 
     Attributes:
         lock: Whether the password is asked for.
-        times: After how many minutes the lock closes by itself.
+        time: After how many minutes the lock closes by itself.
         new_code: Makes another recovery code.
         dialog: Asks for the password, None while it does not.
 
@@ -44,26 +48,32 @@ class SecurityPage(SettingsPage):
         self._record = LockRecord(kind=LockKind.OFF, recovery=RecoveryState.KEPT)
         self.dialog: LockDialog | None = None
         self.lock = Toggle(theme, self.tr("Ask for your password"), self)
-        self.times = {
-            5: Radio(theme, self.tr("After 5 minutes"), self),
-            10: Radio(theme, self.tr("After 10 minutes"), self),
-            30: Radio(theme, self.tr("After 30 minutes"), self),
-            60: Radio(theme, self.tr("After an hour"), self),
-            0: Radio(theme, self.tr("Never"), self),
-        }
+        now = preferences.values.auto_lock_minutes
+        self.time = ChoiceSelect(
+            theme,
+            self.tr("Lock when you are away"),
+            [
+                (str(minutes), self._words_of(minutes))
+                for minutes in sorted({*_MINUTES, now}, key=_last)
+            ],
+            self,
+        )
+        self.time.show_choice(str(now))
         self.new_code = Button(theme, self.tr("Make a new code…"), parent=self)
         self._fault = Notice(theme, NoticeKind.FAULT, parent=self)
         self._lay_out()
-        group = QButtonGroup(self)
-        for minutes, radio in self.times.items():
-            group.addButton(radio, minutes)
-            radio.setChecked(minutes == preferences.values.auto_lock_minutes)
-            if not radio.isChecked():
-                # The Tab key reaches the chosen one; Qt sees to that only once one had the focus.
-                radio.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        group.idClicked.connect(lambda minutes: preferences.change(auto_lock_minutes=minutes))
+        self.time.chosen.connect(lambda minutes: preferences.change(auto_lock_minutes=int(minutes)))
         self.lock.clicked.connect(self._on_lock_clicked)
         self.show_lock(self._record)
+
+    def _words_of(self, minutes: int) -> str:
+        if minutes == NEVER:
+            return self.tr("Never")
+        if minutes == HOUR:
+            return self.tr("After an hour")
+        if minutes == 1:
+            return self.tr("After a minute")
+        return self.tr("After %n minutes", "", minutes)
 
     def _lay_out(self) -> None:
         self.add_heading(self.tr("Lock"))
@@ -72,27 +82,14 @@ class SecurityPage(SettingsPage):
             self.tr("When SecureChat starts and after it was locked. Ctrl+L locks at once."),
             self.lock,
         )
-        self._vault_line = TextLabel(
-            self._theme,
-            TypeStyle.BODY,
-            text=self.tr("SecureChat asks for your passphrase at each start. Ctrl+L locks."),
-            role="secondary",
-            wraps=True,
-            parent=self,
+        self._vault_line = self.add_words(
+            self.tr("SecureChat asks for your passphrase at each start. Ctrl+L locks.")
         )
-        self._column.addWidget(self._vault_line)
-        self._times = QWidget(self)
-        self._times_title = TextLabel(
-            self._theme,
-            TypeStyle.BODY_MEDIUM,
-            text=self.tr("Lock when you are away"),
-            parent=self,
+        self._time_row = self.add_row(
+            self.tr("Lock when you are away"),
+            self.tr("Closes the chats and asks for your password again."),
+            self.time,
         )
-        self._column.addSpacing(px(8))
-        self._column.addWidget(self._times_title)
-        self._column.addSpacing(px(4))
-        for radio in self.times.values():
-            self._column.addWidget(radio)
         self.add_line()
         self.add_heading(self.tr("Recovery code"))
         self.add_row(
@@ -103,7 +100,7 @@ class SecurityPage(SettingsPage):
             ),
             self.new_code,
         )
-        self._column.addWidget(self._fault)
+        self.add_block(self._fault)
         self._column.addStretch(1)
 
     def show_lock(self, record: LockRecord) -> None:
@@ -116,9 +113,7 @@ class SecurityPage(SettingsPage):
         self.lock.setChecked(is_on)
         self._lock_row.setVisible(not is_vault)
         self._vault_line.setVisible(is_vault)
-        self._times_title.setVisible(is_on)
-        for radio in self.times.values():
-            radio.setVisible(is_on)
+        self._time_row.setVisible(is_on)
 
     def show_refused(self, error: ErrorText) -> None:
         """Say why the lock stays as it is."""
@@ -150,6 +145,11 @@ class SecurityPage(SettingsPage):
     def _close_dialog(self) -> None:
         if self.dialog is not None:
             self.dialog.close_overlay()
+
+
+def _last(minutes: int) -> int:
+    """Sort "never" behind every time."""
+    return minutes or sys.maxsize
 
 
 def build(context: SettingsContext, parent: QWidget) -> SecurityPage:

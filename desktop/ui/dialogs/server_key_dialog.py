@@ -49,13 +49,9 @@ class ServerKeyDialog(FormDialog):
                 parent=self.card,
             )
         )
-        cancel = Button(theme, self.tr("Cancel"), parent=self.card)
-        cancel.clicked.connect(self.close_overlay)
         go_on = Button(theme, self.tr("Continue"), kind=ButtonKind.PRIMARY, parent=self.card)
         go_on.clicked.connect(self._on_continue)
-        self.foot.addStretch(1)
-        self.foot.addWidget(cancel)
-        self.foot.addWidget(go_on)
+        self.add_answers(go_on)
 
         self.closed.connect(self._on_closed)
 

@@ -1,7 +1,7 @@
 """What the pages of the settings are made of: headings, lines, and rows with a control."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.labels import TextLabel
@@ -11,6 +11,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 
 _ROW = Px(56)
+_AROUND = Px(8)
 
 
 class SettingRow(QWidget):
@@ -68,7 +69,7 @@ class SettingsPage(QWidget):
             self._theme, TypeStyle.CAPTION_STRONG, text=text, role="accent", parent=self
         )
         self._column.addWidget(heading)
-        self._column.addSpacing(px(8))
+        self._column.addSpacing(px(4))
         self.entries.append(SettingsEntry(text, "", heading))
 
     def add_line(self) -> None:
@@ -79,10 +80,32 @@ class SettingsPage(QWidget):
         self._column.addWidget(line)
         self._column.addSpacing(px(16))
 
-    def add_button(self, button: QWidget) -> None:
-        """Add a button below what it belongs to, at the start."""
-        self._column.addSpacing(px(8))
-        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+    def add_block(self, block: QWidget | QLayout) -> None:
+        """Add what is no row, with the room around it that a row has in itself; none if hidden."""
+        holder = QVBoxLayout()
+        holder.setContentsMargins(0, _AROUND, 0, _AROUND)
+        if isinstance(block, QLayout):
+            holder.addLayout(block)
+        else:
+            holder.addWidget(block)
+        self._column.addLayout(holder)
+
+    def add_words(self, words: str) -> TextLabel:
+        """Add a paragraph that says what the group is about."""
+        label = TextLabel(
+            self._theme, TypeStyle.BODY, text=words, role="secondary", wraps=True, parent=self
+        )
+        self.add_block(label)
+        return label
+
+    def add_buttons(self, *buttons: QWidget) -> None:
+        """Add buttons below what they belong to, at the start."""
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+        self.add_block(row)
 
     def add_row(self, title: str, words: str, control: QWidget) -> SettingRow:
         """Add a choice; `words` says in a line what it means, or nothing."""

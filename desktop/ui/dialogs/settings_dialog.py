@@ -266,6 +266,11 @@ class SettingsDialog(Overlay):
         super().open()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def reading_order(self, control: QWidget) -> list[tuple[int, int]]:
+        """Read the sections before the page."""
+        is_beside = self._side.isAncestorOf(control)
+        return [(0 if is_beside else 1, 0), *super().reading_order(control)]
+
     def place_card(self) -> None:
         """Stand in the middle, as large as there is room."""
         width = min(_WIDTH, self.width() - 2 * _EDGE)

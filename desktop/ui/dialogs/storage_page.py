@@ -57,7 +57,7 @@ class StoragePage(SettingsPage):
             self.tr("Left by what was deleted. New messages fill it."),
             self.unused,
         )
-        self.add_button(self.give_back)
+        self.add_buttons(self.give_back)
         self.add_line()
         self.add_heading(self.tr("Copies"))
         self.add_row(
@@ -65,9 +65,8 @@ class StoragePage(SettingsPage):
             self.tr("Encrypted as well. They help if an upgrade goes wrong."),
             self.copies,
         )
-        self.add_button(self.delete)
-        self.add_button(self.really)
-        self._column.addWidget(self._fault)
+        self.add_buttons(self.delete, self.really)
+        self.add_block(self._fault)
         self._column.addStretch(1)
         for button in (self.give_back, self.delete, self.really):
             button.hide()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button, ButtonKind
-from desktop.ui.key_cap import KeyCap
+from desktop.ui.key_cap import KeyCap, key_text
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
 from desktop.ui.picture import Picture
@@ -97,7 +97,9 @@ class NoChatView(QWidget):
                 ("Ctrl+/", self.tr("All shortcuts")),
             )
         ):
-            grid.addWidget(KeyCap(theme, keys, self), row, 0, Qt.AlignmentFlag.AlignTrailing)
+            grid.addWidget(
+                KeyCap(theme, key_text(keys), self), row, 0, Qt.AlignmentFlag.AlignTrailing
+            )
             grid.addWidget(
                 TextLabel(theme, TypeStyle.BODY, text=text, role="secondary", parent=self), row, 1
             )

@@ -90,7 +90,7 @@ class OnboardingView(Surface):
         self.choose_password.back_requested.connect(self.show_welcome)
         self.choose_password.rating_requested.connect(self._on_rating_requested)
         self.choose_password.suggestion_requested.connect(bridge.account.suggest_password)
-        bridge.account.password_rated.connect(self.choose_password.show_rating)
+        bridge.account.password_rated.connect(self.choose_password.judge.show_rating)
         bridge.account.password_suggested.connect(self.choose_password.show_suggestion)
         self.choose_password.create_requested.connect(self._on_password_chosen)
         self.without_keyring.back_requested.connect(self.show_welcome)

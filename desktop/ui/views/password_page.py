@@ -1,9 +1,8 @@
 """The page on which the password of a new account is chosen, in clear while it is typed."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.core.records import PasswordRating, PasswordStrength
 from desktop.ui.buttons import Button, ButtonKind, IconButton
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
@@ -13,19 +12,19 @@ from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.views.form_page import FormPage, StepDots
 from desktop.ui.views.notice import Notice, NoticeKind
+from desktop.ui.views.password_judge import PasswordJudge
 from desktop.ui.views.strength_meter import StrengthMeter
-
-MIN_PASSWORD_CHARS = 8
-_PAUSE_MS = 120
-"""The meter follows the typing, but not every letter of a fast word."""
 
 
 class PasswordPage(FormPage):
     """Asks for the password of a new account.
 
+    Attributes:
+        judge: Decides whether it is good enough.
+
     Signals:
         back_requested(): Back to the name.
-        rating_requested(str): How good is this password? Answer with `show_rating`.
+        rating_requested(str): How good is this password? Answer with `judge.show_rating`.
         suggestion_requested(): Draw one. Answer with `show_suggestion`.
         create_requested(str): Create the account with this password.
     """
@@ -38,15 +37,11 @@ class PasswordPage(FormPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show an empty field, its letters readable."""
         super().__init__(parent=parent)
-        self._rated: tuple[str, PasswordRating] | None = None
-        self._is_awaited = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
         self._back = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
         self.password = TextField(theme, self.tr("Password"), is_secret=True, parent=self)
         self.password.set_clear(is_clear=True)
         self.meter = StrengthMeter(theme, self)
+        self.judge = PasswordJudge(self.password, self.meter)
         # Whoever cannot read what they typed types it twice.
         self.again = TextField(theme, self.tr("The same again"), is_secret=True, parent=self)
         self.again.edit.setPlaceholderText(self.tr("Type it once more"))
@@ -69,12 +64,13 @@ class PasswordPage(FormPage):
         self._back.clicked.connect(self.back_requested)
         self._suggest.clicked.connect(self.suggestion_requested)
         self._create.clicked.connect(self._on_create)
-        self.password.text_changed.connect(self._on_text_changed)
+        self.password.text_changed.connect(self.clear_faults)
         self.password.clear_changed.connect(self._on_clear_changed)
         self.password.entered.connect(self._on_entered)
         self.again.text_changed.connect(self.again.clear_marks)
         self.again.entered.connect(self._on_create)
-        self._pause.timeout.connect(self._ask_rating)
+        self.judge.rating_requested.connect(self.rating_requested)
+        self.judge.accepted.connect(self.create_requested)
 
     def _lay_out(self, theme: Theme) -> None:
         steps = QHBoxLayout()
@@ -148,16 +144,6 @@ class PasswordPage(FormPage):
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
 
-    def show_rating(self, password: str, rating: PasswordRating) -> None:
-        """Say how good a password is, if it still stands in the field."""
-        if password != self.password.text:
-            return
-        self._rated = (password, rating)
-        if password:
-            self.meter.show_rating(rating)
-        if self._is_awaited:
-            self._on_create()
-
     def show_suggestion(self, password: str) -> None:
         """Put a password into the field, readable, so that it can be written down."""
         self.password.set_clear(is_clear=True)
@@ -170,15 +156,6 @@ class PasswordPage(FormPage):
 
     # ── slots ─────────────────────────────────────────────────────────────────────────────────
 
-    def _on_text_changed(self) -> None:
-        self._is_awaited = False
-        self.clear_faults()
-        if self.password.text:
-            self._pause.start()
-        else:
-            self._pause.stop()
-            self.meter.clear()
-
     def _on_clear_changed(self, is_clear: bool) -> None:  # noqa: FBT001 - a signal
         self.again.set_text("")
         self.again.setVisible(not is_clear)
@@ -189,23 +166,9 @@ class PasswordPage(FormPage):
         else:
             self._on_create()
 
-    def _ask_rating(self) -> None:
-        self.rating_requested.emit(self.password.text)
-
     def _on_create(self) -> None:
-        password = self.password.text
-        if len(password) < MIN_PASSWORD_CHARS:
-            self.password.show_fault(
-                self.tr("Use at least {count} characters.").format(count=MIN_PASSWORD_CHARS)
-            )
-        elif not self.again.isHidden() and self.again.text != password:
+        is_twice = not self.again.isHidden()
+        if is_twice and self.judge.is_long_enough and self.again.text != self.password.text:
             self.again.show_fault(self.tr("The two are not the same."))
-        elif self._rated is None or self._rated[0] != password:
-            self._is_awaited = True
-            self._ask_rating()
-        elif self._rated[1].strength is PasswordStrength.TOO_WEAK:
-            self._is_awaited = False
-            self.password.show_fault(self.tr("This password is too easy to guess."))
         else:
-            self._is_awaited = False
-            self.create_requested.emit(password)
+            self.judge.submit()

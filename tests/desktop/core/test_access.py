@@ -167,6 +167,25 @@ def test_changed_password_is_the_locks_too(relay: FakeRelay, tmp_path: Path) -> 
     run(story())
 
 
+def test_password_of_a_new_registration_is_the_locks_too(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Keeper("alice", tmp_path, relay) as alice:
+            await alice.create_account()
+            await alice.engine.turn_on_lock(PASSWORD)
+            with pytest.raises(SignInFailed):
+                await alice.engine.register_again("mistyped")
+            relay.cut_all()
+            relay.restore(({}, {}, {}), epoch=b"another epoch" + bytes(3))
+            await alice.engine.register_again("another password")
+            await alice.engine.lock()
+            for wrong in (PASSWORD, "mistyped"):
+                with pytest.raises(WrongPassphrase):
+                    await alice.engine.open_profile(password=wrong)
+            assert await alice.engine.open_profile(password="another password") is not None
+
+    run(story())
+
+
 def test_password_change_without_an_answer_leaves_both_open(
     relay: FakeRelay, tmp_path: Path
 ) -> None:

@@ -3,11 +3,15 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.core.records import PasswordAdvice, PasswordRating, PasswordStrength
 from desktop.errors import RelayUnreachable, SignInFailed
 from desktop.ui.dialogs.account_page import AccountPage
+from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
-from tests.ui.conftest import show_active
+from tests.ui.conftest import Desk, show_active
+
+GOOD = PasswordRating(strength=PasswordStrength.FAIR, advice=PasswordAdvice.MORE_WORDS)
 
 
 @pytest.fixture
@@ -31,6 +35,8 @@ def test_password_is_changed_with_the_old_one(page: AccountPage) -> None:
     page.new.set_text("new secret")
 
     page._change.click()
+    assert asked == []
+    page.judge.show_rating("new secret", GOOD)
     page._change.click()
 
     assert asked == [("old secret", "new secret")]
@@ -106,3 +112,38 @@ def test_typing_takes_the_last_button_away(page: AccountPage) -> None:
 
     assert page._really.isHidden()
     assert page._delete.isVisible()
+
+
+def test_new_password_is_rated_while_it_is_typed(desk: Desk) -> None:
+    window = desk.open_window()
+    window.shell.dialogs.open_settings("account")
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, SettingsDialog)
+    page = dialog.page("account")
+    assert isinstance(page, AccountPage)
+
+    page.new.set_text("purple harbour kettle")
+    page.judge._pause.timeout.emit()
+    desk.settle()
+
+    assert page.meter.text != "Four or five random words are best."
+    assert page.meter.text
+
+
+def test_button_is_in_sight_once_the_password_to_delete_is_typed(desk: Desk) -> None:
+    window = desk.open_window()
+    window.resize(900, 600)
+    window.shell.dialogs.open_settings("account")
+    dialog = window.shell.dialogs.current
+    assert isinstance(dialog, SettingsDialog)
+    page = dialog.page("account")
+    assert isinstance(page, AccountPage)
+    desk.settle()
+    assert page._delete.visibleRegion().isEmpty()
+
+    page.confirm.set_text("x")
+    assert page._delete.visibleRegion().boundingRect() == page._delete.rect()
+    page._delete.click()
+    desk.settle()
+
+    assert page._really.visibleRegion().boundingRect() == page._really.rect()

@@ -47,3 +47,13 @@ def test_arrows_move_and_bring_into_sight(theme: Theme, window: QWidget) -> None
     assert not menu.rows[25].visibleRegion().isEmpty()
     QTest.keyClick(menu.rows[25], Qt.Key.Key_Up)
     assert menu.rows[24].hasFocus()
+
+
+def test_menu_stands_above_where_there_is_no_room_below(theme: Theme, window: QWidget) -> None:
+    button = QRect(80, window.height() - 40, 120, 28)
+    menu = ChoiceMenu(theme, [("", f"Choice {n}") for n in range(6)], button, window, current=5)
+    menu.open()
+
+    assert menu.card.geometry().bottom() < button.top()
+    assert menu.rows[5].hasFocus()
+    assert not menu.rows[5].visibleRegion().isEmpty()

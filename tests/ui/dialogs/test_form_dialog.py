@@ -1,5 +1,6 @@
 """The frame of the dialogs."""
 
+import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -87,3 +88,23 @@ def test_column_scrolls_in_a_low_window_and_the_foot_stays(theme: Theme, window:
             break
     place = fields[-1].mapTo(dialog._area, fields[-1].rect().center())
     assert dialog._area.rect().contains(place)
+
+
+@pytest.mark.parametrize(("no", "words"), [("", "Cancel"), ("Not now", "Not now")])
+def test_answers_stand_in_the_foot_and_the_first_one_closes(
+    theme: Theme, window: QWidget, qtbot: QtBot, no: str, words: str
+) -> None:
+    dialog = FormDialog(theme, "Title", 440, window)
+    act = Button(theme, "Do it", parent=dialog.card)
+    done: list[bool] = []
+    act.clicked.connect(done.append)
+    dialog.add_answers(act, no=no)
+    dialog.open()
+    QCoreApplication.processEvents()
+
+    (cancel,) = [one for one in dialog.findChildren(Button) if one is not act]
+    assert cancel.accessibleName() == words
+    assert cancel.x() < act.x()
+    with qtbot.waitSignal(dialog.closed):
+        cancel.click()
+    assert done == []

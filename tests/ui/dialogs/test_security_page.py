@@ -1,6 +1,8 @@
 """The settings about lock and recovery code."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import LockKind, LockRecord, RecoveryState
@@ -37,7 +39,7 @@ def open_page(desk: Desk, kind: LockKind) -> tuple[MainWindow, SecurityPage]:
 def test_lock_is_turned_by_its_password(desk: Desk, kind: LockKind, *, is_on: bool) -> None:
     window, page = open_page(desk, kind)
     assert page.lock.isChecked() is is_on
-    assert page.times[10].isVisible() is is_on
+    assert page.time.isVisible() is is_on
 
     page.lock.click()
     assert page.lock.isChecked() is is_on
@@ -46,7 +48,7 @@ def test_lock_is_turned_by_its_password(desk: Desk, kind: LockKind, *, is_on: bo
     page.dialog._do.click()
     desk.settle()
 
-    assert (page.lock.isChecked(), page.times[10].isVisible()) == (not is_on, not is_on)
+    assert (page.lock.isChecked(), page.time.isVisible()) == (not is_on, not is_on)
     assert not any(dialog.isVisible() for dialog in window.findChildren(LockDialog))
     name = "turn_off_lock" if is_on else "turn_on_lock"
     assert desk.messenger.called(name) == [("pass",)]
@@ -75,16 +77,36 @@ def test_vault_has_no_switch_but_a_time(desk: Desk) -> None:
 
     assert not page.lock.isVisible()
     assert page._vault_line.isVisible()
-    assert page.times[30].isVisible()
+    assert page.time.isVisible()
 
 
 def test_time_is_kept_at_once(desk: Desk) -> None:
     _, page = open_page(desk, LockKind.PASSWORD)
-    assert page.times[10].isChecked()
+    assert page.time.text() == "After 10 minutes"
 
-    page.times[60].click()
+    QTest.keyClick(page.time, Qt.Key.Key_Down)
+    QTest.keyClick(page.time, Qt.Key.Key_Down)
 
+    assert page.time.text() == "After an hour"
     assert desk.preferences.values.auto_lock_minutes == 60
+
+
+def test_time_that_the_settings_file_alone_has_is_offered(desk: Desk) -> None:
+    desk.preferences.change(auto_lock_minutes=45)
+    _, page = open_page(desk, LockKind.PASSWORD)
+    assert page.time.text() == "After 45 minutes"
+
+    page.time.click()
+
+    assert page.time.choice_menu is not None
+    assert [row.text() for row in page.time.choice_menu.rows] == [
+        "After 5 minutes",
+        "After 10 minutes",
+        "After 30 minutes",
+        "After 45 minutes",
+        "After an hour",
+        "Never",
+    ]
 
 
 def test_new_code_leads_to_its_page(desk: Desk) -> None:

@@ -11,11 +11,13 @@ from desktop.core.records import (
     Relation,
 )
 from desktop.errors import RelayKeyChanged
+from desktop.ui.dialogs.account_page import AccountPage
 from desktop.ui.dialogs.key_renewal import KeyRenewal
 from desktop.ui.dialogs.new_chat_dialog import NewChatDialog
 from desktop.ui.dialogs.open_invite_dialog import OpenInviteDialog
 from desktop.ui.dialogs.palette import Palette
 from desktop.ui.dialogs.renew_dialog import Renewal
+from desktop.ui.dialogs.security_page import SecurityPage
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
@@ -196,6 +198,23 @@ def account(desk: Desk) -> MainWindow:
 def security(desk: Desk) -> MainWindow:
     desk.messenger.lock_record = LockRecord(kind=LockKind.PASSWORD, recovery=RecoveryState.KEPT)
     return section(desk, "security")
+
+
+def lock_times(desk: Desk) -> MainWindow:
+    window = security(desk)
+    window.findChildren(SecurityPage)[-1].time.click()
+    desk.settle()
+    return window
+
+
+def account_rated(desk: Desk) -> MainWindow:
+    window = account(desk)
+    page = window.findChildren(AccountPage)[-1]
+    page.old.set_text("the old password")
+    page.new.set_text("purple harbour kettle")
+    page.judge._pause.timeout.emit()
+    desk.settle()
+    return window
 
 
 def notifications(desk: Desk) -> MainWindow:

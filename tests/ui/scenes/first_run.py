@@ -128,7 +128,7 @@ def password_rated(desk: Desk) -> MainWindow:
     window = continue_as_lena(desk)
     page = onboarding(window).choose_password
     page.password.set_text("purple harbour kettle")
-    page._pause.timeout.emit()
+    page.judge._pause.timeout.emit()
     desk.settle()
     return window
 
