@@ -103,8 +103,8 @@ class Overlay(QWidget):
         places: list[tuple[int, int]] = []
         holder: QWidget | None = control.parentWidget()
         while holder is not None and holder is not self:
-            if isinstance(holder, QScrollArea) and holder.widget() is not None:
-                corner = control.mapTo(holder.widget(), QPoint(0, 0))
+            if isinstance(holder, QScrollArea) and (content := holder.widget()) is not None:
+                corner = control.mapTo(content, QPoint(0, 0))
                 places.append((corner.y(), corner.x()))
                 control = holder
             holder = holder.parentWidget()
