@@ -13,6 +13,21 @@ STEP_LINES = 400
 _SEARCHED_FOR_BLANK = 100
 
 
+def wishes_to_reach(text: str, place: int) -> int:
+    """Return how often one must ask to see more of a text until a place in it is shown.
+
+    Args:
+        text: The whole text.
+        place: In characters, at most its length.
+    """
+    wishes = 0
+    while True:
+        shown, is_folded = fold(text, wishes)
+        if not is_folded or len(shown) - len("…") >= place:
+            return wishes
+        wishes += 1
+
+
 def fold(text: str, unfolded: int) -> tuple[str, bool]:
     """Return the beginning of a text that is shown.
 

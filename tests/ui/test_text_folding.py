@@ -9,6 +9,7 @@ from desktop.ui.text_folding import (
     FOLDED_LINES,
     STEP_LETTERS,
     fold,
+    wishes_to_reach,
 )
 
 
@@ -48,3 +49,19 @@ def test_every_wish_shows_more_until_all_is_shown(text: str) -> None:
         assert before < len(shown) <= FOLDED_LETTERS + unfolded * STEP_LETTERS + 1
         before = len(shown) if shown != "…" else -1
     pytest.fail("never shown whole")
+
+
+@pytest.mark.parametrize("text", ["word " * 12_000, "x" * 64_000, "a\n" * 32_000])
+@pytest.mark.parametrize("place", [0, 500, 2_000, 30_000, 60_000])
+def test_as_few_wishes_as_needed_reach_a_place(text: str, place: int) -> None:
+    wishes = wishes_to_reach(text, place)
+
+    shown, _ = fold(text, wishes)
+    assert text.startswith(shown[: place - 1])
+    assert len(shown) >= place
+    if wishes:
+        assert len(fold(text, wishes - 1)[0]) - 1 < place
+
+
+def test_short_text_needs_no_wish() -> None:
+    assert wishes_to_reach("hi", 2) == 0

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from desktop.core.records import DeliveryState, MessageKind, MessageRow
+from desktop.core.records import DeliveryState, MessageKind, MessageRecord, MessageRow
 from desktop.core.search_words import SearchWord
 from desktop.ui.delegates.bubble_shape import bubble_path
 from desktop.ui.delegates.conversation_delegate import sign_colors
@@ -20,7 +20,7 @@ from desktop.ui.delegates.notice_painter import (
     measure_notice,
     paint_notice,
 )
-from desktop.ui.delegates.search_marks import draw_marks, utf16_marks
+from desktop.ui.delegates.search_marks import draw_marks, utf16_marks, utf16_place
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
 from desktop.ui.measures import Px, px
@@ -95,6 +95,7 @@ class MessageDelegate(QStyledItemDelegate):
         self.are_links_shown = True
         self._words: tuple[SearchWord, ...] = ()
         self._current_hit: MessageRow | None = None
+        self._current_place: int | None = None
         self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
         theme.zoomed.connect(self._forget_measures)
@@ -123,9 +124,25 @@ class MessageDelegate(QStyledItemDelegate):
         """Draw a part of one message as marked to be copied."""
         self._marked = marked
 
-    def set_search(self, words: tuple[SearchWord, ...], current: MessageRow | None) -> None:
-        """Mark words in every message, in one of them more strongly."""
-        self._words, self._current_hit = words, current
+    def set_search(
+        self, words: tuple[SearchWord, ...], current: MessageRow | None, place: int | None = None
+    ) -> None:
+        """Mark words in every message; in one of them more strongly, or one alone of these."""
+        self._words, self._current_hit, self._current_place = words, current, place
+
+    def place_of_hit(self, message: MessageRow) -> int | None:
+        """Return where in a message the current hit begins, in characters of its text."""
+        return self._current_place if message == self._current_hit else None
+
+    def _strong_marks(
+        self, record: MessageRecord, marks: list[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        if record.position.row != self._current_hit:
+            return []
+        if self._current_place is None:
+            return marks
+        start = utf16_place(record.text, self._current_place)
+        return [mark for mark in marks if mark[0] == start]
 
     def _forget_measures(self) -> None:
         self._sizes.clear()
@@ -223,13 +240,14 @@ class MessageDelegate(QStyledItemDelegate):
         found: list[TextRange] = []
         if self._words and not is_notice:
             pen = painter.pen()
+            marks = utf16_marks(bubble.lines.text(0, bubble.lines.length), self._words)
             found = draw_marks(
                 painter,
                 bubble.lines,
                 corner,
                 tokens,
-                marks=utf16_marks(bubble.lines.text(0, bubble.lines.length), self._words),
-                is_current=record.position.row == self._current_hit,
+                marks=marks,
+                strong=self._strong_marks(record, marks),
             )
             painter.setPen(pen)
         ranges = self._ranges(bubble, record.position.row, found, tokens)

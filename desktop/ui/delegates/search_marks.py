@@ -22,6 +22,11 @@ def utf16_marks(text: str, words: tuple[SearchWord, ...]) -> list[tuple[int, int
     ]
 
 
+def utf16_place(text: str, place: int) -> int:
+    """Return a place in a text, given in characters, counted as Qt does."""
+    return _utf16_length(text[:place])
+
+
 def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
@@ -33,7 +38,7 @@ def draw_marks(
     tokens: Tokens,
     *,
     marks: Sequence[tuple[int, int]],
-    is_current: bool = False,
+    strong: Sequence[tuple[int, int]] = (),
 ) -> list[TextRange]:
     """Draw the grounds of what was looked for; the text is drawn over them.
 
@@ -43,17 +48,20 @@ def draw_marks(
         corner: Where the text begins.
         tokens: The colours.
         marks: From `utf16_marks`.
-        is_current: Mark as strongly as the one message that is shown.
+        strong: Those of them that are gone to now.
 
     Returns:
         How the letters of the marked parts look.
     """
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(tokens.search_current if is_current else tokens.search_hit))
-    look = QTextCharFormat()
-    look.setForeground(QColor(tokens.search_current_text if is_current else tokens.text))
+    ranges = []
     for start, length in marks:
+        is_strong = (start, length) in strong
+        painter.setBrush(QColor(tokens.search_current if is_strong else tokens.search_hit))
+        look = QTextCharFormat()
+        look.setForeground(QColor(tokens.search_current_text if is_strong else tokens.text))
+        ranges.append(TextRange(start, length, look))
         for box in lines.boxes(start, length):
             ground: QRectF = box.translated(corner).adjusted(-_OUTSET, 0, _OUTSET, 0)
             painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
-    return [TextRange(start, length, look) for start, length in marks]
+    return ranges

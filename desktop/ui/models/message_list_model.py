@@ -15,7 +15,8 @@ from desktop.core.records import (
     MessageRow,
 )
 from desktop.ui import time_text
-from desktop.ui.message_text import NOTICES, accessible_text, notice_text, preview_text
+from desktop.ui.message_text import NOTICES, accessible_text, body_text, notice_text, preview_text
+from desktop.ui.text_folding import wishes_to_reach
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -303,6 +304,15 @@ class MessageListModel(QAbstractListModel):
         if row is not None:
             self._unfolded[message] = self._unfolded.get(message, 0) + 1
             self._tell_changed(row, row)
+
+    def unfold_to(self, message: MessageRow, place: int) -> None:
+        """Show a long message as far as a place in its text, given in characters."""
+        row = self.find_row(message)
+        if row is not None:
+            wishes = wishes_to_reach(body_text(self._rows[row]), place)
+            if wishes > self._unfolded.get(message, 0):
+                self._unfolded[message] = wishes
+                self._tell_changed(row, row)
 
     def refresh_days(self) -> None:
         """Write the names of the days anew, because a new one began."""

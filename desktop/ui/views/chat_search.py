@@ -15,7 +15,10 @@ from desktop.ui.theme import Theme
 from desktop.ui.views.chat_search_bar import ChatSearchBar
 
 PAGE_HITS = 200
-"""Asked for at a time; the next ones when somebody has gone through these."""
+"""Messages asked for at a time; the next ones when somebody has gone through these."""
+
+_Place = tuple[MessageRow, int]
+"""A message, and where in its text a hit begins."""
 
 
 class ChatSearch(QObject):
@@ -29,7 +32,7 @@ class ChatSearch(QObject):
         *,
         now_ms: Callable[[], int],
         show_message: Callable[[MessageRow], object],
-        mark: Callable[[tuple[SearchWord, ...], MessageRow | None], object],
+        mark: Callable[[tuple[SearchWord, ...], MessageRow | None, int | None], object],
         tell: Callable[[ErrorText], object],
         parent: QObject | None = None,
     ) -> None:
@@ -41,7 +44,7 @@ class ChatSearch(QObject):
             bar: Where the person says what to look for.
             now_ms: The clock, Unix milliseconds.
             show_message: Shows a message of the open conversation.
-            mark: Marks words in every message, in one of them more strongly.
+            mark: Marks words in every message, more strongly at one place of one of them.
             tell: Told what failed.
             parent: Qt parent.
         """
@@ -56,10 +59,10 @@ class ChatSearch(QObject):
         self._contact: ContactId | None = None
         self._query: SearchQuery | None = None
         self._hits: list[SearchHit] = []
-        self._count = 0
+        self._places: list[_Place] = []
         self._next_before: MessageRow | None = None
         self._is_complete = True
-        self._current: MessageRow | None = None
+        self._current: _Place | None = None
         bar.searched.connect(self._on_searched)
         bar.stepped.connect(self._on_stepped)
         bar.day_requested.connect(self._on_day_requested)
@@ -90,12 +93,12 @@ class ChatSearch(QObject):
         self._forget()
         self._bar.hide()
         self._bar.field.set_text("")
-        self._mark((), None)
+        self._mark((), None, None)
 
     # ── hits ──────────────────────────────────────────────────────────────────────────────────
 
     def _forget(self) -> None:
-        self._query, self._hits, self._count = None, [], 0
+        self._query, self._hits, self._places = None, [], []
         self._next_before, self._current, self._is_complete = None, None, True
 
     def _on_searched(self, text: str) -> None:
@@ -106,7 +109,7 @@ class ChatSearch(QObject):
             self._query = SearchQuery(text=text, contact=self._contact)
             self._bridge.search.search(self._query, limit=PAGE_HITS)
         else:
-            self._mark((), None)
+            self._mark((), None, None)
             self._show_place()
 
     def _search_again(self) -> None:
@@ -121,10 +124,16 @@ class ChatSearch(QObject):
         if query != self._query:
             return
         if before is None:
-            self._hits, self._count = list(page.hits), page.count or 0
+            self._hits = list(page.hits)
         else:
             self._hits += page.hits
         self._hits.sort(key=lambda hit: hit.message.position, reverse=True)
+        # In one message, too, the way to older hits leads upwards.
+        self._places = [
+            (hit.message.position.row, start)
+            for hit in self._hits
+            for start, _end in reversed(hit.marks or ((0, 0),))
+        ]
         self._next_before, self._is_complete = page.next_before, page.is_complete
         if before is not None:
             self._on_stepped(1)
@@ -139,28 +148,32 @@ class ChatSearch(QObject):
 
     def _place(self) -> int:
         """Return the number of the current hit from 1 on, 0 if it is none of them."""
-        rows = [hit.message.position.row for hit in self._hits]
-        return rows.index(self._current) + 1 if self._current in rows else 0
+        return self._places.index(self._current) + 1 if self._current in self._places else 0
 
     def _go_to(self, at: int) -> None:
-        self._current = self._hits[at].message.position.row if self._hits else None
+        self._current = self._places[at] if self._places else None
         self._show_current()
         if self._current is not None:
-            self._show_message(self._current)
+            self._show_message(self._current[0])
 
     def _show_current(self) -> None:
         if self._query is not None:
-            self._mark(split_query(self._query.text), self._current)
+            self._mark(split_query(self._query.text), *(self._current or (None, None)))
         self._show_place()
 
     def _show_place(self) -> None:
-        self._bar.show_place(self._place(), self._count, is_complete=self._is_complete)
+        self._bar.show_place(
+            self._place(),
+            len(self._places),
+            is_complete=self._is_complete,
+            is_counted=self._next_before is None,
+        )
 
     def _on_stepped(self, step: int) -> None:
         at = self._place() - 1 + step
-        if 0 <= at < len(self._hits):
+        if 0 <= at < len(self._places):
             self._go_to(at)
-        elif at >= len(self._hits) and self._next_before is not None and self._query is not None:
+        elif at >= len(self._places) and self._next_before is not None and self._query is not None:
             before, self._next_before = self._next_before, None
             self._bridge.search.search(self._query, before=before, limit=PAGE_HITS)
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QLocale, QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.core.search_records import MAX_COUNTED
 from desktop.ui.buttons import Button, ButtonKind, IconButton
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
@@ -84,13 +83,16 @@ class ChatSearchBar(Surface):
         margin = PANE_MARGIN_NARROW if is_narrow else PANE_MARGIN
         set_margins(self._row, self, start=margin, top=0, end=margin, bottom=0)
 
-    def show_place(self, at: int, count: int, *, is_complete: bool) -> None:
+    def show_place(
+        self, at: int, count: int, *, is_complete: bool, is_counted: bool = True
+    ) -> None:
         """Say which hit is shown.
 
         Args:
             at: Its number, the newest is 1; 0 while there is none.
-            count: How many hits there are, up to MAX_COUNTED.
+            count: How many hits are known.
             is_complete: False while older messages cannot be found yet.
+            is_counted: False if there are more than these.
         """
         locale = QLocale()
         numbers = {"at": locale.toString(at), "count": locale.toString(count)}
@@ -98,7 +100,7 @@ class ChatSearchBar(Surface):
             words = ""
         elif not count:
             words = self.tr("Not found") if is_complete else self.tr("Not found yet")
-        elif count >= MAX_COUNTED:
+        elif not is_counted:
             words = self.tr("{at} of {count}+").format(**numbers)
         elif is_complete:
             words = self.tr("{at} of {count}").format(**numbers)
@@ -109,7 +111,7 @@ class ChatSearchBar(Surface):
         self._place.setVisible(bool(words))
         if not is_complete:
             self._place.setToolTip(self.tr("Older messages are still being made ready for search."))
-        for button, is_way in ((self.older, at < count), (self.newer, at > 1)):
+        for button, is_way in ((self.older, at < count or not is_counted), (self.newer, at > 1)):
             button.setEnabled(is_way)
             button.set_colors("secondary" if is_way else "outline")
 

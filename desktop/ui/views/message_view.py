@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
 from desktop.core.search_words import SearchWord
 from desktop.ui.delegates.message_delegate import MessageDelegate
+from desktop.ui.delegates.search_marks import utf16_place
+from desktop.ui.measures import Px
 from desktop.ui.message_copy import copied_text
 from desktop.ui.message_hits import MessageHit, find_hit
 from desktop.ui.message_selection import MessageSelection
@@ -29,6 +31,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.views.anchored_list import AnchoredListView
 
 _SCROLL_EVERY_MS = 40
+_PLACE_MARGIN = Px(24)
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 _STEPS = {
     Qt.Key.Key_Up: -1,
@@ -175,19 +178,43 @@ class MessageView(AnchoredListView):
         )
 
     def show_message(self, message: MessageRow) -> None:
-        """Show a message of the window in the middle of the pane, with a ring around it."""
+        """Show a message of the window in the middle of the pane, with a ring around it.
+
+        If it is the one with the current hit, and long, it is unfolded and shown where the hit is.
+        """
         row = self._messages.find_row(message)
         if row is not None:
+            place = self._delegate.place_of_hit(message)
+            if place is not None:
+                self._messages.unfold_to(message, place + 1)
             # Shown is not chosen: what is chosen is copied and deleted together.
             self.selectionModel().setCurrentIndex(self._messages.index(row), _NO_UPDATE)
             self.show_row_in_middle(row)
+            if place is not None:
+                self._show_place(row, place)
             self._delegate.set_ringed(message if self._has_ring else None)
             self.viewport().update()
+
+    def _show_place(self, row: int, place: int) -> None:
+        """Scroll within a message that does not fit, until a letter of it is in sight."""
+        shown = self._messages.shown(row)
+        bubble = self._delegate.bubble(shown)
+        rect = self._delegate.bubble_rect(
+            self.visualRect(self._messages.index(row)).toRectF(), shown
+        )
+        boxes = bubble.lines.boxes(utf16_place(shown.record.text, place), 1)
+        height = self.viewport().height()
+        if boxes:
+            y = round(rect.top() + bubble.text_corner.y() + boxes[0].center().y())
+            if not _PLACE_MARGIN <= y <= height - _PLACE_MARGIN:
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + y - height // 2)
 
     def set_search(
         self,
         words: tuple[SearchWord, ...],
         current: MessageRow | None,
+        place: int | None = None,
         *,
         has_ring: bool | None = None,
     ) -> None:
@@ -196,11 +223,13 @@ class MessageView(AnchoredListView):
         Args:
             words: What was looked for; nothing is marked without words.
             current: The message in which they are marked more strongly.
+            place: Where in its text the one hit begins that is marked so, in characters; None for
+                all of them.
             has_ring: Whether the message that is shown next gets a ring; None for one without
                 words alone, as then nothing else tells which it is.
         """
         self._has_ring = not words if has_ring is None else has_ring
-        self._delegate.set_search(words, current)
+        self._delegate.set_search(words, current, place)
         if not self._has_ring or current is None:
             self._delegate.set_ringed(None)
         self.viewport().update()

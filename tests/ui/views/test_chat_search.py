@@ -102,8 +102,76 @@ def test_more_hits_are_asked_for_beyond_the_last(
         chat.view._search._on_stepped(1)
         chat.desk.settle()
 
-    assert chat.view.search_bar.place_words == "7 of 10"
+    assert chat.view.search_bar.place_words == "7 of 8+"
     assert chat.marked == (1, chat.rows[6])
+
+
+LONG = " ".join(f"word{n} ferry" if n in {3, 200, 900, 901} else f"word{n}" for n in range(1_000))
+
+
+def hit_in_sight(chat: Chat) -> int | None:
+    """Return where in its text the hit that is gone to begins, None if it is not in sight."""
+    messages = chat.view.messages
+    delegate = messages._delegate
+    message, place = delegate._current_hit, delegate._current_place
+    assert message is not None
+    row = chat.view.model.find_row(message)
+    if row is None or place is None:
+        return None
+    shown = chat.view.model.shown(row)
+    bubble = delegate.bubble(shown)
+    corner = delegate.bubble_rect(
+        messages.visualRect(chat.view.model.index(row)).toRectF(), shown
+    ).topLeft()
+    boxes = bubble.lines.boxes(place, 1)
+    if not boxes:
+        return None
+    y = corner.y() + bubble.text_corner.y() + boxes[0].center().y()
+    return place if 0 <= y <= messages.viewport().height() else None
+
+
+def test_every_hit_in_one_long_text_is_counted_and_gone_to(chat: Chat) -> None:
+    chat.desk.messenger.add_message(chat.bob, LONG)
+    chat.desk.settle()
+    chat.look_for("ferry")
+    bar = chat.view.search_bar
+    starts = [at for at in range(len(LONG)) if LONG.startswith("ferry", at)]
+
+    assert bar.place_words == "1 of 14"
+    for number, start in enumerate(reversed(starts), 1):
+        assert bar.place_words == f"{number} of 14"
+        assert hit_in_sight(chat) == start
+        bar.older.click()
+        chat.desk.settle()
+    assert chat.marked == (1, chat.rows[0])
+
+    bar.newer.click()
+    chat.desk.settle()
+    assert hit_in_sight(chat) == starts[0]
+
+
+def test_text_is_unfolded_only_where_a_hit_wants_it(chat: Chat) -> None:
+    message = chat.desk.messenger.add_message(chat.bob, "ferry " + "word " * 2_000)
+    chat.desk.settle()
+    chat.look_for("ferry")
+
+    row = chat.view.model.find_row(message.position.row)
+    assert row is not None
+    assert chat.view.model.shown(row).unfolded == 0
+
+
+def test_one_hit_of_a_text_is_marked_more_strongly(chat: Chat) -> None:
+    chat.desk.messenger.add_message(chat.bob, "ferry, ferry and ferry")
+    chat.desk.settle()
+    chat.look_for("ferry")
+    pictures = [chat.view.messages.grab().toImage()]
+    for _ in range(2):
+        chat.view.search_bar.older.click()
+        chat.desk.settle()
+        pictures.append(chat.view.messages.grab().toImage())
+
+    assert chat.view.search_bar.place_words == "3 of 13"
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
 
 
 def test_a_hit_outside_the_window_is_loaded(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.core.search_records import MAX_COUNTED
 from desktop.ui.theme import Theme
 from desktop.ui.views.chat_search_bar import ChatSearchBar
 from tests.ui.conftest import show_active
@@ -22,19 +21,19 @@ def bar(theme: Theme, qtbot: QtBot) -> ChatSearchBar:
 
 
 @pytest.mark.parametrize(
-    ("at", "count", "is_complete", "words"),
+    ("place", "is_complete", "is_counted", "words"),
     [
-        (3, 14, True, "3 of 14"),
-        (3, 14, False, "3 of 14 so far"),
-        (0, 0, True, "Not found"),
-        (0, 0, False, "Not found yet"),
-        (1, MAX_COUNTED, True, "1 of 1,000+"),
+        ((3, 14), True, True, "3 of 14"),
+        ((3, 14), False, True, "3 of 14 so far"),
+        ((0, 0), True, True, "Not found"),
+        ((0, 0), False, True, "Not found yet"),
+        ((1, 1_210), True, False, "1 of 1,210+"),
     ],
 )
 def test_place_is_said(
-    bar: ChatSearchBar, at: int, count: int, is_complete: bool, words: str
+    bar: ChatSearchBar, place: tuple[int, int], is_complete: bool, is_counted: bool, words: str
 ) -> None:
-    bar.show_place(at, count, is_complete=is_complete)
+    bar.show_place(*place, is_complete=is_complete, is_counted=is_counted)
 
     assert bar.place_words == words
     assert not bar.grab().isNull()
@@ -53,6 +52,9 @@ def test_there_is_no_way_beyond_the_ends(bar: ChatSearchBar) -> None:
 
     bar.show_place(2, 2, is_complete=True)
     assert (bar.older.isEnabled(), bar.newer.isEnabled()) == (False, True)
+
+    bar.show_place(2, 2, is_complete=True, is_counted=False)
+    assert bar.older.isEnabled()
 
 
 def test_keys_and_buttons_step(bar: ChatSearchBar) -> None:
