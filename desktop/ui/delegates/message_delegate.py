@@ -23,7 +23,7 @@ from desktop.ui.delegates.notice_painter import (
 from desktop.ui.delegates.search_marks import draw_marks, utf16_marks, utf16_place
 from desktop.ui.delivery_signs import draw_delivery_sign
 from desktop.ui.list_view import FocusListView
-from desktop.ui.measures import Px, px
+from desktop.ui.measures import Px, px, zoom_percent
 from desktop.ui.message_layout import Bubble, line_room, measure_bubble
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.text_blocks import TextRange
@@ -70,8 +70,22 @@ class MarkedText:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """How large a row was, and under what circumstances."""
+
+    shown: ShownMessage
+    width: int
+    zoom: int
+    size: QSize
+
+
 class MessageDelegate(QStyledItemDelegate):
     """Measures and paints rows of a MessageListModel.
+
+    A view asks for the size of every row whenever its width or the zoom is another. Breaking all
+    those texts into lines anew takes longer than a person who drags a border waits, so rows that
+    were measured before answer with about their size until somebody calls `measure`.
 
     Attributes:
         are_links_shown: False to show addresses as any other text.
@@ -96,7 +110,8 @@ class MessageDelegate(QStyledItemDelegate):
         self._words: tuple[SearchWord, ...] = ()
         self._current_hit: MessageRow | None = None
         self._current_place: int | None = None
-        self._sizes: dict[MessageRow, tuple[ShownMessage, int, QSize]] = {}
+        self._sizes: dict[MessageRow, _Measured] = {}
+        self._was_estimated = False
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
         theme.zoomed.connect(self._forget_measures)
 
@@ -145,8 +160,51 @@ class MessageDelegate(QStyledItemDelegate):
         return [mark for mark in marks if mark[0] == start]
 
     def _forget_measures(self) -> None:
-        self._sizes.clear()
         self._bubbles.clear()
+
+    def is_measured(self, row: int) -> bool:
+        """Tell whether a row's size is exact."""
+        return self._find_measured(self._model.shown(row)) is not None
+
+    def measure(self, row: int) -> None:
+        """Make a row's size exact."""
+        self._measure(self._model.shown(row))
+
+    def take_estimated(self) -> bool:
+        """Tell whether the size of any row was given about since this was last asked."""
+        was_estimated, self._was_estimated = self._was_estimated, False
+        return was_estimated
+
+    def _find_measured(self, shown: ShownMessage) -> _Measured | None:
+        kept = self._sizes.get(shown.record.position.row)
+        if kept is None or kept.shown is not shown or kept.width != self._view.width():
+            return None
+        return kept if kept.zoom == zoom_percent() else None
+
+    def _measure(self, shown: ShownMessage) -> QSize:
+        kept = self._find_measured(shown)
+        if kept is not None:
+            return kept.size
+        inner = LINE_HEIGHT if shown.notice else self.bubble(shown).size.height()
+        size = QSize(self._view.viewport().width(), round(_space_above(shown) + inner))
+        row = shown.record.position.row
+        self._sizes.pop(row, None)
+        self._sizes[row] = _Measured(shown, self._view.width(), zoom_percent(), size)
+        if len(self._sizes) > KEPT_BUBBLES:
+            del self._sizes[next(iter(self._sizes))]
+        return size
+
+    def _find_estimate(self, shown: ShownMessage) -> QSize | None:
+        """Return about the size of a row whose text would have to be broken into lines anew."""
+        kept = self._sizes.get(shown.record.position.row)
+        if kept is None or kept.shown is not shown or shown.notice:
+            return None
+        bubble = self._bubbles.get(shown.record.position.row)
+        if bubble is not None and bubble[1].fits(line_room(self._pane_width())):
+            return None
+        self._was_estimated = True
+        height = round(kept.size.height() * zoom_percent() / kept.zoom)
+        return QSize(self._view.viewport().width(), height)
 
     @property
     def cached_count(self) -> int:
@@ -312,19 +370,12 @@ class MessageDelegate(QStyledItemDelegate):
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Return the size of a row from the kept measures."""
+        """Return the size of a row, exact or about."""
         shown = self._model.shown(index.row())
-        row, width = shown.record.position.row, self._view.width()
-        kept = self._sizes.get(row)
-        if kept is not None and kept[0] is shown and kept[1] == width:
-            return kept[2]
-        inner = LINE_HEIGHT if shown.notice else self.bubble(shown).size.height()
-        size = QSize(self._view.viewport().width(), round(_space_above(shown) + inner))
-        self._sizes.pop(row, None)
-        self._sizes[row] = (shown, width, size)
-        if len(self._sizes) > KEPT_BUBBLES:
-            del self._sizes[next(iter(self._sizes))]
-        return size
+        kept = self._find_measured(shown)
+        if kept is not None:
+            return kept.size
+        return self._find_estimate(shown) or self._measure(shown)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""

@@ -1,8 +1,10 @@
 """A list of messages that stays where the person reads, whatever changes around it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.core.records import MessageRow
@@ -14,6 +16,23 @@ _FOOT = Px(8)
 _END_SLACK = Px(4)
 _NEAR_END_PX = 600
 """A page is asked for before its first row is reached."""
+_REST_MS = 150
+"""After a border was dragged or the zoom changed for so long no more, the rest is measured."""
+_ROWS_AT_ONCE = 20
+"""So many that nobody who does something meanwhile waits for them."""
+
+
+class RowMeasurer(Protocol):
+    """Knows how high rows are, exactly or about."""
+
+    def is_measured(self, row: int) -> bool:
+        """Tell whether a row's size is exact."""
+
+    def measure(self, row: int) -> None:
+        """Make a row's size exact."""
+
+    def take_estimated(self) -> bool:
+        """Tell whether the size of any row was given about since this was last asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,9 +70,17 @@ class AnchoredListView(FocusListView):
         self._sticks = True
         self._was_at_end = True
         self._anchors: list[_Anchor] = []
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
 
-    def begin(self) -> None:
-        """Show the model, now that the delegate is there."""
+    def begin(self, rows: RowMeasurer) -> None:
+        """Show the model, now that the delegate is there.
+
+        Args:
+            rows: The delegate; what is in sight is measured by it at once, the rest after a rest.
+        """
+        self._rows = rows
+        self._rest.timeout.connect(self._measure_some)
         self.setModel(self._messages)
         self.setViewportMargins(0, 0, 0, _FOOT)
         bar = self.verticalScrollBar()
@@ -87,6 +114,7 @@ class AnchoredListView(FocusListView):
     def _show_row(self, row: int, hint: QAbstractItemView.ScrollHint) -> None:
         self._anchors = []
         self._sticks = False
+        self._measure(range(self._messages.rowCount()))
         self.doItemsLayout()
         self.scrollTo(self._messages.index(row), hint)
         self._on_scrolled(self.verticalScrollBar().value())
@@ -99,14 +127,52 @@ class AnchoredListView(FocusListView):
         before = bar.value()
         was_laying_out, self._is_laying_out = self._is_laying_out, True
         super().doItemsLayout()
+        if not was_laying_out:
+            self._stand(before)
+            # What is in sight must be as high as it is; what comes into sight by that, too.
+            while self._measure(self._rows_in_sight()):
+                super().doItemsLayout()
+                self._stand(before)
         self._is_laying_out = was_laying_out
         if was_laying_out:
             return
+        self._on_scrolled(bar.value())
+        if self._rows.take_estimated():
+            self._rest.start(_REST_MS)
+
+    def _stand(self, value_before: int) -> None:
+        bar = self.verticalScrollBar()
         if self._sticks:
             bar.setValue(bar.maximum())
         else:
-            self._restore_place(before)
-        self._on_scrolled(bar.value())
+            self._restore_place(value_before)
+
+    def _measure(self, rows: Iterable[int]) -> bool:
+        """Make the sizes of these rows exact; return whether one was not."""
+        rough = [row for row in rows if not self._rows.is_measured(row)]
+        for row in rough:
+            self._rows.measure(row)
+        return bool(rough)
+
+    def _measure_some(self) -> None:
+        """Measure what is out of sight bit by bit, and lay out once all is exact."""
+        rows = range(self._messages.rowCount())
+        rough = [row for row in rows if not self._rows.is_measured(row)]
+        self._measure(rough[:_ROWS_AT_ONCE])
+        if len(rough) > _ROWS_AT_ONCE:
+            self._rest.start(0)
+        else:
+            self.doItemsLayout()
+
+    def _rows_in_sight(self) -> Iterator[int]:
+        """Yield the number of each row that is in sight, as far as they stand."""
+        index = self.indexAt(QPoint(1, 1))
+        row = index.row() if index.isValid() else 0
+        while row < self._messages.rowCount():
+            if self.visualRect(self._messages.index(row)).top() >= self.viewport().height():
+                return
+            yield row
+            row += 1
 
     def _restore_place(self, value_before: int) -> None:
         for anchor in self._anchors:
@@ -129,21 +195,15 @@ class AnchoredListView(FocusListView):
     def _note_place(self) -> None:
         """Remember where everything in sight stands, the message that is read first."""
         self._anchors = []
-        top, height = self.viewport().y(), self.viewport().height()
-        value = self.verticalScrollBar().value()
-        index = self.indexAt(QPoint(1, 1))
-        row = index.row() if index.isValid() else 0
-        while row < self._messages.rowCount():
+        top, value = self.viewport().y(), self.verticalScrollBar().value()
+        for row in self._rows_in_sight():
             rect = self.visualRect(self._messages.index(row))
-            if rect.top() >= height:
-                break
             message = self._messages.shown(row).record.position.row
             self._anchors.append(
                 _Anchor(
                     message=message, top=rect.top() + top, foot=rect.bottom() + top, value=value
                 )
             )
-            row += 1
 
     def _set_sticks(self, *, sticks: bool) -> None:
         was_at_end = self._was_at_end
@@ -158,6 +218,10 @@ class AnchoredListView(FocusListView):
         bar = self.verticalScrollBar()
         self._set_sticks(sticks=value >= bar.maximum() - _END_SLACK)
         self._note_place()
+        is_rough = self._rest.isActive()
+        if is_rough and not all(map(self._rows.is_measured, self._rows_in_sight())):
+            self.doItemsLayout()
+            return
         if value < _NEAR_END_PX and self._messages.has_older:
             self.older_wanted.emit()
         if bar.maximum() - value < _NEAR_END_PX and self._messages.has_newer:

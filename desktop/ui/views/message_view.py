@@ -80,7 +80,7 @@ class MessageView(AnchoredListView):
         self._scroll_timer.timeout.connect(self._on_scroll_step)
         self.setAccessibleName(self.tr("Messages"))
         self.setItemDelegate(self._delegate)
-        self.begin()
+        self.begin(self._delegate)
         self.setSelectionMode(self.SelectionMode.ExtendedSelection)
         self._selection = MessageSelection(model, self.selectionModel(), self._delegate, self)
         self._selection.changed.connect(self.viewport().update)

@@ -75,7 +75,12 @@ def test_messages_are_measured_anew_for_another_width(view: MessageView) -> None
     before = delegate(view).sizeHint(option, index).height()
 
     view.resize(500, 600)
+    # Before anybody measures it is the height that it had.
+    assert delegate(view).sizeHint(option, index).height() == before
+    assert not delegate(view).is_measured(index.row())
 
+    delegate(view).measure(index.row())
+    assert delegate(view).is_measured(index.row())
     assert delegate(view).sizeHint(option, index).height() > before
 
 

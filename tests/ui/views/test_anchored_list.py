@@ -194,6 +194,72 @@ def test_no_change_moves_the_message_that_is_read_by_more_than_a_pixel(
         assert abs(moved) <= 1
 
 
+def measured(pane: Pane) -> list[bool]:
+    """Return of each row whether its size is exact."""
+    return [pane.view._delegate.is_measured(row) for row in range(pane.model.rowCount())]
+
+
+def is_exact_in_sight(pane: Pane) -> bool:
+    return all(measured(pane)[row] for row in pane.view._rows_in_sight())
+
+
+@pytest.mark.parametrize("width", [380, 800])
+def test_other_width_measures_what_is_in_sight_at_once_and_the_rest_later(
+    pane: Pane, theme: Theme, width: int
+) -> None:
+    changes = Changes(pane, theme, seed=1)
+    changes.scroll()
+    assert all(measured(pane))
+
+    pane.view.resize(width, 400)
+    QApplication.processEvents()
+    assert is_exact_in_sight(pane)
+    assert measured(pane).count(False) > 50
+
+    message, foot = anchored(pane)
+    while pane.view._rest.isActive():
+        pane.view._rest.stop()
+        pane.view._rest.timeout.emit()
+    assert all(measured(pane))
+    row = pane.model.find_row(message)
+    assert row is not None
+    index = pane.model.index(row)
+    assert pane.view.visualRect(index).bottom() + pane.view.viewport().y() == foot
+    assert pane.view.visualRect(index).height() == pane.view.sizeHintForIndex(index).height()
+
+
+def test_what_comes_into_sight_is_as_high_as_it_is(pane: Pane, theme: Theme) -> None:
+    changes = Changes(pane, theme, seed=2)
+    changes.scroll()
+    pane.view.resize(400, 400)
+    QApplication.processEvents()
+    bar = pane.view.verticalScrollBar()
+
+    for _ in range(20):
+        bar.setValue(bar.value() - 300)
+        assert is_exact_in_sight(pane)
+
+
+def test_row_is_gone_to_exactly_right_after_another_width(pane: Pane, theme: Theme) -> None:
+    Changes(pane, theme, seed=3)
+    pane.view.resize(400, 400)
+
+    pane.view.show_row(40)
+
+    assert abs(pane.view.visualRect(pane.model.index(40)).top()) <= 1
+
+
+def test_other_zoom_measures_what_is_in_sight_at_once(pane: Pane, zooming: Theme) -> None:
+    changes = Changes(pane, zooming, seed=4)
+    changes.scroll()
+
+    zooming.choose_zoom(150)
+    QApplication.processEvents()
+
+    assert is_exact_in_sight(pane)
+    assert measured(pane).count(False) > 50
+
+
 def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
     pane.open(pane.write(PAGE_ROWS))
 
