@@ -16,6 +16,7 @@ from typing import Final
 from websockets.exceptions import WebSocketException
 
 from protocol import messages
+from protocol.errors import RemoteProtocolError
 from protocol.messages import ConnectionKind, Message, SendVerdict
 from tests.faults.relay_history import (
     Accepted,
@@ -36,8 +37,8 @@ from tests.helpers.relay_client import (
     fake_envelope,
 )
 
-LOST: Final = (Closed, WebSocketException, OSError, TimeoutError)
-"""How the end of a relay looks to a client."""
+LOST: Final = (Closed, WebSocketException, OSError, TimeoutError, RemoteProtocolError)
+"""How the end of a connection looks to a client, also of one on which nonsense came."""
 
 MOST_ITEMS: Final = 4
 """Of one frame."""
@@ -301,9 +302,9 @@ class Load:
             yield
 
     @contextlib.contextmanager
-    def sending(self, group: asyncio.TaskGroup) -> Iterator[None]:
-        """Run all senders in a group until the block ends."""
-        kept = [self._keep(ConnectionKind.SEND, one.talk) for one in self.senders]
+    def sending(self, group: asyncio.TaskGroup, *, url: str = "") -> Iterator[None]:
+        """Run all senders in a group until the block ends, at another address if one is given."""
+        kept = [self._keep(ConnectionKind.SEND, one.talk, url) for one in self.senders]
         tasks = [group.create_task(one, name="sender") for one in kept]
         try:
             yield
@@ -340,13 +341,16 @@ class Load:
         return []
 
     async def _keep(
-        self, kind: ConnectionKind, talk: Callable[[RelayLink], Awaitable[None]]
+        self,
+        kind: ConnectionKind,
+        talk: Callable[[RelayLink], Awaitable[None]],
+        url: str = "",
     ) -> None:
         """Connect again whenever a connection is lost, until there is nothing more to say."""
         while True:
             await self._is_up.wait()
             with contextlib.suppress(*LOST):
-                async with RelayLink.open(self._url, kind) as link:
+                async with RelayLink.open(url or self._url, kind) as link:
                     await talk(link)
                     return
 
