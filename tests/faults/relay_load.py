@@ -57,6 +57,10 @@ async def let_pass(seconds: float) -> None:
     await over
 
 
+RECONNECT_S: Final = 0.01
+"""Between two attempts to connect."""
+
+
 def write_note(note: Note) -> bytes:
     """Return the envelope of a message; the same bytes each time."""
     return fake_envelope(f"{note.sender} {note.mailbox} {note.number} ")
@@ -353,6 +357,7 @@ class Load:
                 async with RelayLink.open(url or self._url, kind) as link:
                     await talk(link)
                     return
+            await let_pass(RECONNECT_S)
 
     async def drain(self) -> list[str]:
         """Sign every device in twice; the second time there must be nothing left.

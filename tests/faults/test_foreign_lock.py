@@ -4,9 +4,7 @@ FT-04. SQLite has one writer; a back-up tool, or an operator with a shell, may b
 """
 
 import asyncio
-import contextlib
-import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +12,7 @@ import pytest
 
 from protocol.messages import SendVerdict
 from server.store import engine
+from tests.faults.foreign_lock import locked
 from tests.faults.relay_history import find_relay_faults
 from tests.faults.relay_load import Load, let_pass
 from tests.faults.relay_nursery import RelayNursery
@@ -25,15 +24,6 @@ LOCKED_S: Final = 30.0
 BEFORE: Final = 200
 REFUSED: Final = 10
 AUTH = b"a" * 32
-
-
-@contextlib.contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Hold the write lock of a database until the block ends."""
-    with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as foreign:
-        foreign.execute("BEGIN IMMEDIATE")
-        yield
-        foreign.execute("ROLLBACK")
 
 
 async def play(
