@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e monkey fresh lint types arch lock relay package long faults mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
+.PHONY: help run test demo e2e monkey fresh ops-check lint types arch lock relay package long faults mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -11,6 +11,7 @@ demo: ; @$(DEV) demo $(if $(FROZEN),--frozen)
 e2e: ; @$(DEV) e2e
 monkey: ; @$(DEV) monkey $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 fresh: ; @$(DEV) fresh
+ops-check: ; @$(DEV) ops-check
 lint: ; @$(DEV) lint
 types: ; @$(DEV) types
 arch: ; @$(DEV) arch

@@ -14,6 +14,7 @@ from tools.devkit import (
     frozen,
     lock_files,
     mutants,
+    ops_check,
     private_relay,
     runs,
     screenshots,
@@ -65,6 +66,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("fresh", help="prove demo and test on a bare Debian in a folder (root)")
     inside = commands.add_parser("fresh-inside")  # by `fresh`, for its part in namespaces
     inside.add_argument("folder", type=Path)
+    commands.add_parser("ops-check", help="type docs/operations.md into a bare Debian (root)")
+    inside = commands.add_parser("ops-check-inside")  # by `ops-check`, as above
+    inside.add_argument("folder", type=Path)
     commands.add_parser("lint", help="check style and formatting")
     commands.add_parser("types", help="check types")
     commands.add_parser("arch", help="check which module imports which")
@@ -106,8 +110,9 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
             return runs.run_relay(
                 places, listen=options.listen, database=options.database, realm=options.realm
             )
-        case "fresh-inside":
-            return fresh.fresh_inside(places, options.folder)
+        case "fresh-inside" | "ops-check-inside":
+            inside = {"fresh": fresh.fresh_inside, "ops-check": ops_check.ops_check_inside}
+            return inside[options.command.removesuffix("-inside")](places, options.folder)
         case "lock":
             return lock_files.lock(places, is_upgrade=options.upgrade)
     simple = {
@@ -117,6 +122,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
             places, minutes=options.minutes, seed=options.seed
         ),
         "fresh": fresh.fresh,
+        "ops-check": ops_check.ops_check,
         "lint": checks.lint,
         "types": checks.types,
         "arch": checks.arrows,

@@ -90,7 +90,7 @@ RELAY_BENCH_NEEDS = (
     Need("prosody", programs=("prosody",), is_service=True),
 )
 
-FRESH_NEEDS = (
+BARE_MACHINE_NEEDS = (
     Need("git", programs=("git",)),
     Need("debootstrap", programs=("/usr/sbin/debootstrap",)),
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.devkit.fresh import (
+from tools.devkit.bare_machine import (
     archive_of,
     local_paths,
     machine_variables,
