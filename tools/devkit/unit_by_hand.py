@@ -159,7 +159,7 @@ class UnitByHand:
         assert self._unit is not None
         if self._process is None or self._process.poll() is not None:
             raise Stop("It does not run.")
-        if shlex.split(self._unit.one("ExecReload")) != ["/bin/kill", "-HUP", "$MAINPID"]:
+        if shlex.split(self._unit.one("ExecReload")) != ["/bin/sh", "-c", "kill -HUP $MAINPID"]:
             raise Stop("ExecReload= is not known here.")
         self._process.send_signal(signal.SIGHUP)
         return 0
