@@ -119,6 +119,11 @@ class RelayLink:
         assert isinstance(message, kind), message
         return message
 
+    def take_pushes(self) -> list[Message]:
+        """Return what came beside answers so far, once."""
+        taken, self._pushes = self._pushes, []
+        return taken
+
     async def closed(self) -> int | None:
         """Wait until the relay closes the connection and return its close code."""
         try:

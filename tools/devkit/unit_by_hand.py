@@ -1,7 +1,6 @@
 """A service of systemd where no systemd runs: its unit is checked, its commands are run as it says.
 
-User, folder, environment, capabilities, umask, number of files and the folder of its state are
-those of the unit. What only a running systemd can do (what the service sees of the disk, which
+User, folder, environment, capabilities, umask and the folder of its state are those of the unit. What only a running systemd can do (what the service sees of the disk, which
 system calls it has) is left to `systemd-analyze verify` and `security`.
 """
 
@@ -59,7 +58,7 @@ class Unit:
             *("env", "--ignore-environment", f"--chdir={self.one('WorkingDirectory')}"),
             f"PATH={os.defpath}",
             *(part for line in self.all("Environment") for part in shlex.split(line)),
-            *("prlimit", f"--nofile={self.one('LimitNOFILE')}", f"--core={self.one('LimitCORE')}"),
+            *("prlimit", f"--core={self.one('LimitCORE')}"),
             *("setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--init-groups"),
             *("--no-new-privs", f"--inh-caps={allowed}", f"--ambient-caps={allowed}"),
             f"--bounding-set={allowed}",
