@@ -110,6 +110,8 @@ class Attacker:
         self._source = source
         self._most = most
         self._on_sent = on_sent
+        self._last_refusal = ""
+        self._held_back: tuple[str, bytes] | None = None
 
     @property
     def _random(self) -> Random:
@@ -197,7 +199,7 @@ class Attacker:
         socket.write(build_frame(frame))
         await self._answered(socket, rules)
         if is_device and rules.state is not State.SIGNED_IN:
-            raise Finding("the attacker's own sign-in was refused")
+            raise Finding(f"the attacker's own sign-in was refused: {self._last_refusal}")
 
     # --- sending ---------------------------------------------------------------------------------
 
@@ -216,9 +218,11 @@ class Attacker:
                 batch.data += trick(others[0], self._random)
                 batch.codes, batch.must_end = _ENDED_BY_SOCKET, True
                 break
-            name, frame = mutated(self._material.frame(kind), others, self._random)
-            if self._is_everybodys_right(frame):
-                continue
+            name, frame = self._next_frame(kind, others)
+            if batch.names and not _is_well_formed(frame) and self._random.random() < 0.5:
+                # What was asked before is answered first; the other half comes upon its heels.
+                self._held_back = name, frame
+                break
             batch.names.append(name)
             batch.data += self._dressed(frame, batch)
             try:
@@ -238,12 +242,20 @@ class Attacker:
             return trick(frame, self._random)
         return build_frame(frame)
 
+    def _next_frame(self, kind: ConnectionKind, others: list[bytes]) -> tuple[str, bytes]:
+        if self._held_back is not None:
+            held_back, self._held_back = self._held_back, None
+            return held_back
+        while True:
+            name, frame = mutated(self._material.frame(kind), others, self._random)
+            if not self._is_everybodys_right(frame):
+                return name, frame
+
     def _is_everybodys_right(self, frame: bytes) -> bool:
         """Tell whether chance made a request that any stranger may make, and that has an effect."""
-        try:
-            found = codec.decode_client_frame(frame)
-        except RemoteProtocolError:
+        if not _is_well_formed(frame):
             return False
+        found = codec.decode_client_frame(frame)
         addressed = [
             DeviceAddress(account=one.account, device=one.device)
             for one in found
@@ -292,9 +304,18 @@ class Attacker:
             if isinstance(message, messages.RefusedReply):
                 code = ErrorCode(message.code)
                 self.tally.refusals[code.name] += 1
+                self._last_refusal = code.name
                 if code is ErrorCode.INTERNAL:
                     raise Finding("answered with an internal error")
             if isinstance(message, messages.Deliver):
                 self._material.delivered.append(message.id)
             if rules is not None:
                 rules.send(message)
+
+
+def _is_well_formed(frame: bytes) -> bool:
+    try:
+        codec.decode_client_frame(frame)
+    except RemoteProtocolError:
+        return False
+    return True

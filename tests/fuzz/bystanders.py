@@ -109,13 +109,15 @@ class Chat:
             await device.tell(messages.Acknowledge(ids=[delivered.id]))
         self.slowest_s = max(self.slowest_s, time.monotonic() - started)
 
-    async def end(self) -> None:
+    async def settle(self) -> None:
         """See to it that nothing else came, and that no change of presence was told.
+
+        What was acknowledged has left the database then.
 
         Raises:
             AssertionError: something did.
         """
-        # An answer stands behind everything that was pushed before it.
+        # The answer stands behind what was pushed before it, its commit behind acknowledgements.
         for device in self._links.devices:
             await device.set_keys(key_rule(SECRET_KEY))
             assert device.take_pushes() == []

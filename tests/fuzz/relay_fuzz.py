@@ -117,6 +117,7 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
     started = time.monotonic()
     async with Chat.begin(relay.url, carol, dave) as chat:
         await chat.round()
+        await chat.settle()
         before = _all_rows(relay.database, people)
         turn = asyncio.Lock()
 
@@ -139,7 +140,7 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
         warm = await send_all(frames // WARM_UP_SHARE)
         memory = warm, await send_all(frames)
         await chat.round()
-        await chat.end()
+        await chat.settle()
         after = _all_rows(relay.database, people)
     _compare(before, after)
     errors = await asyncio.to_thread(_internal_errors, relay.log)
@@ -193,7 +194,9 @@ def _compare(before: dict[str, Rows], after: dict[str, Rows]) -> None:
     for name, tables in before.items():
         for table, rows in tables.items():
             if after[name][table] != rows:
-                raise Noticed(f"{table} of {name}: {rows} became {after[name][table]}")
+                raise Noticed(
+                    f"{table} of {name}: {rows!r:.2000} became {after[name][table]!r:.2000}"
+                )
 
 
 def _all_rows(database: Path, people: Sequence[Person]) -> dict[str, Rows]:

@@ -33,6 +33,7 @@ def test_comments_and_empty_lines_are_no_commands() -> None:
         ("one &&", "two"),
         ("cat > file <<'END'", "a = 1", "", "# text", "systemd \\", "END"),
         ("cat <<END | \\", "  two", "text", "END"),
+        ("say() {", "    echo \\", "        one", "", "}"),
         ("cat <<-END", "text", "\tEND"),
     ],
 )

@@ -1,6 +1,7 @@
 """A service of systemd where no systemd runs: its unit is checked, its commands are run as it says.
 
-User, folder, environment, capabilities, umask and the folder of its state are those of the unit. What only a running systemd can do (what the service sees of the disk, which
+User, folder, environment, capabilities, umask and the folder of its state are those of the unit.
+What only a running systemd can do (how many files it may open, what it sees of the disk, which
 system calls it has) is left to `systemd-analyze verify` and `security`.
 """
 

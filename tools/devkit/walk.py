@@ -136,7 +136,7 @@ def _commands(lines: Sequence[str], first: int) -> Iterator[Command]:
         mark = MARK.search(line)
         text = [MARK.sub("", line)]
         try:
-            while _goes_on(text[-1]):
+            while _goes_on(text):
                 text.append(next(rest)[1])
             for tabs, _, word in HERE_DOCUMENT.findall("\n".join(text)):
                 while (text[-1].lstrip("\t") if tabs else text[-1]) != word:
@@ -146,5 +146,7 @@ def _commands(lines: Sequence[str], first: int) -> Iterator[Command]:
         yield Command(number, "\n".join(text), mark[1] if mark else "")
 
 
-def _goes_on(line: str) -> bool:
-    return line.endswith(("\\", "|", "&&", "{"))
+def _goes_on(lines: Sequence[str]) -> bool:
+    """Tell whether a command is not whole: its line goes on, or its function does."""
+    is_in_function = lines[0].endswith("() {") and lines[-1] != "}"
+    return is_in_function or lines[-1].endswith(("\\", "|", "&&"))
