@@ -27,7 +27,7 @@ SESSIONS: Final = {ConnectionKind.AUTH: 6, ConnectionKind.SEND: 3, ConnectionKin
 _BATCH_FRAMES: Final = 24
 _BATCH_BYTES: Final = 512 * 1024
 _BATCH_REQUESTS: Final = limits.MAX_REQUESTS_IN_FLIGHT // 2
-_OTHERS: Final = 12
+_MATERIAL: Final = 4
 _TRICKS_OF_A_THOUSAND: Final = 12
 _LONGEST_SESSION: Final = 2_000
 _SIGN_INS_OF_A_HUNDRED: Final = 5
@@ -78,7 +78,7 @@ class _Batch:
 
 
 class Attacker:
-    """One account and one address from which mutated frames come.
+    """One account and one network from which mutated frames come.
 
     Attributes:
         tally: What was sent, shared by all attackers.
@@ -90,7 +90,7 @@ class Attacker:
         material: Material,
         tally: Tally,
         *,
-        source: str,
+        network: str,
         most: int,
         on_sent: Callable[[], Awaitable[None]],
     ) -> None:
@@ -100,17 +100,18 @@ class Attacker:
             port: Where the relay listens on loopback.
             material: What its frames are made of.
             tally: Counts the frames of all attackers.
-            source: The address that it connects from.
+            network: First three numbers of the addresses that it connects from; many, so that
+                the cap on connections of one address ends no session.
             most: How many frames are sent in all.
             on_sent: Told after each batch; the attack waits for it.
         """
         self.tally = tally
         self._port = port
         self._material = material
-        self._source = source
+        self._network = network
         self._most = most
         self._on_sent = on_sent
-        self._last_refusal = ""
+        self._last_refusal: ErrorCode | None = None
         self._held_back: tuple[str, bytes] | None = None
 
     @property
@@ -129,14 +130,16 @@ class Attacker:
 
     async def _session(self, kind: ConnectionKind) -> None:
         self.tally.sessions += 1
-        socket = await RawSocket.open(self._port, kind, source=self._source)
+        source = f"{self._network}.{self._random.randint(1, 250)}"
+        socket = await RawSocket.open(self._port, kind, source=source)
         rules = Connection(Side.RELAY, kind)
         try:
             is_sign_in = self._random.randrange(100) < _SIGN_INS_OF_A_HUNDRED
             if kind is ConnectionKind.AUTH and is_sign_in:
                 await self._mutated_sign_in(socket, rules)
                 return
-            await self._begin(socket, rules)
+            if not await self._begin(socket, rules):
+                return
             sent = 0
             while rules.state is not State.CLOSED and self.tally.frames < self._most:
                 batch = self._batch(rules, kind)
@@ -191,22 +194,27 @@ class Attacker:
             signature=sign_login(person, hello),
         )
 
-    async def _begin(self, socket: RawSocket, rules: Connection) -> None:
+    async def _begin(self, socket: RawSocket, rules: Connection) -> bool:
+        """Begin a session; False if the relay wants the sign-in later.
+
+        It may want so while what the session before asked for still changes the account.
+        """
         hello = await self._greeted(socket, rules)
         is_device = rules.kind is ConnectionKind.AUTH
         frame = encode(_BEGIN, self._login(hello)) if is_device else encode(_BEGIN)
         rules.receive(frame)
         socket.write(build_frame(frame))
         await self._answered(socket, rules)
-        if is_device and rules.state is not State.SIGNED_IN:
+        is_refused = is_device and rules.state is not State.SIGNED_IN
+        if is_refused and self._last_refusal is not ErrorCode.TRY_LATER:
             raise Finding(f"the attacker's own sign-in was refused: {self._last_refusal}")
+        return not is_refused
 
     # --- sending ---------------------------------------------------------------------------------
 
     def _batch(self, rules: Connection, kind: ConnectionKind) -> _Batch:
         """Return mutated frames up to the first that ends the connection."""
         batch = _Batch()
-        others = [self._material.frame(kind) for _ in range(_OTHERS)]
         while (
             len(batch.names) < _BATCH_FRAMES
             and len(batch.data) < _BATCH_BYTES
@@ -215,10 +223,10 @@ class Attacker:
             if self._random.randrange(1_000) < _TRICKS_OF_A_THOUSAND:
                 trick = self._random.choice(ENDING)
                 batch.names.append(trick.__name__)
-                batch.data += trick(others[0], self._random)
+                batch.data += trick(self._material.frame(kind), self._random)
                 batch.codes, batch.must_end = _ENDED_BY_SOCKET, True
                 break
-            name, frame = self._next_frame(kind, others)
+            name, frame = self._next_frame(kind)
             if batch.names and not _is_well_formed(frame) and self._random.random() < 0.5:
                 # What was asked before is answered first; the other half comes upon its heels.
                 self._held_back = name, frame
@@ -242,12 +250,13 @@ class Attacker:
             return trick(frame, self._random)
         return build_frame(frame)
 
-    def _next_frame(self, kind: ConnectionKind, others: list[bytes]) -> tuple[str, bytes]:
+    def _next_frame(self, kind: ConnectionKind) -> tuple[str, bytes]:
         if self._held_back is not None:
             held_back, self._held_back = self._held_back, None
             return held_back
         while True:
-            name, frame = mutated(self._material.frame(kind), others, self._random)
+            one, *others = (self._material.frame(kind) for _ in range(_MATERIAL))
+            name, frame = mutated(one, others, self._random)
             if not self._is_everybodys_right(frame):
                 return name, frame
 
@@ -304,7 +313,7 @@ class Attacker:
             if isinstance(message, messages.RefusedReply):
                 code = ErrorCode(message.code)
                 self.tally.refusals[code.name] += 1
-                self._last_refusal = code.name
+                self._last_refusal = code
                 if code is ErrorCode.INTERNAL:
                     raise Finding("answered with an internal error")
             if isinstance(message, messages.Deliver):

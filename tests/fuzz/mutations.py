@@ -198,8 +198,8 @@ def nest_deeply(frame: bytes, _others: Sequence[bytes], random: Random) -> bytes
 def join_messages(frame: bytes, others: Sequence[bytes], random: Random) -> bytes:
     """Put the messages of several frames into one."""
     joined = _UNPACK(frame)
-    for _ in range(random.randint(1, 3)):
-        joined += _UNPACK(random.choice(others))
+    for other in others[: random.randint(1, 3)]:
+        joined += _UNPACK(other)
     random.shuffle(joined)
     return _PACK(joined[: limits.MAX_FRAME_MESSAGES])
 
@@ -212,9 +212,9 @@ def replace_tag(frame: bytes, others: Sequence[bytes], random: Random) -> bytes:
 
 
 MUTATIONS: Final[dict[Mutation, int]] = {
-    flip_field_bits: 40,
-    change_value: 35,
-    join_messages: 10,
+    flip_field_bits: 100,
+    change_value: 90,
+    join_messages: 20,
     flip_bits: 3,
     oversize_number: 2,
     repeat_items: 2,
@@ -228,7 +228,7 @@ MUTATIONS: Final[dict[Mutation, int]] = {
     prolong: 1,
     lie_about_length: 1,
 }
-"""Every mutation with its share of a hundred; those after which most frames are still valid go on
+"""Every mutation with its weight; those after which most frames are still valid go on
 in the same session, so they are cheap and frequent. The others end one."""
 
 _EACH: Final = list(MUTATIONS)

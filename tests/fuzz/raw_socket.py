@@ -1,6 +1,7 @@
 """A WebSocket client that can say anything, byte by byte; of the rules it knows how to read."""
 
 import asyncio
+import sys
 from typing import Final, Self
 
 from protocol.messages import ConnectionKind
@@ -80,8 +81,10 @@ class RawSocket:
             Ended: the relay did not upgrade.
         """
         async with asyncio.timeout(DEADLINE_S):
+            # Only on Linux all of 127.0.0.0/8 is this computer.
+            local = (source, 0) if sys.platform == "linux" else None
             reader, writer = await asyncio.open_connection(
-                "127.0.0.1", port, local_addr=(source, 0), limit=1 << 22
+                "127.0.0.1", port, local_addr=local, limit=1 << 22
             )
             writer.write(
                 f"GET {kind.value} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"

@@ -1,7 +1,4 @@
-"""`make fuzz`: mutated frames against a real relay, whose other people must not notice.
-
-Needs `/proc` for the relay's memory; addresses other than 127.0.0.1 are those of Linux's loopback.
-"""
+"""`make fuzz`: mutated frames against a real relay, whose other people must not notice."""
 
 import argparse
 import asyncio
@@ -130,9 +127,9 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
         async def send_all(most: int) -> int:
             async with asyncio.TaskGroup() as group:
                 for number, material in enumerate(attackers):
-                    source = f"127.0.0.{number + 2}"
+                    network = f"127.0.{number + 1}"
                     attacker = Attacker(
-                        relay.port, material, tally, source=source, most=most, on_sent=on_sent
+                        relay.port, material, tally, network=network, most=most, on_sent=on_sent
                     )
                     group.create_task(attacker.run(), name=f"attacker {number}")
             return memory_bytes(relay.pid)
@@ -142,7 +139,7 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
         await chat.round()
         await chat.settle()
         after = _all_rows(relay.database, people)
-    _compare(before, after)
+    compare(before, after)
     errors = await asyncio.to_thread(_internal_errors, relay.log)
     if memory[1] - memory[0] > GROWTH_LIMIT_BYTES:
         raise Noticed(f"the relay grew from {memory[0]} to {memory[1]} bytes")
@@ -158,9 +155,12 @@ def options_in(folder: Path) -> list[str]:
 
 
 def memory_bytes(pid: int) -> int:
-    """Return the resident memory of a process."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    """Return the resident memory of a process, 0 where /proc does not tell it."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0
+    told = status.read_text(encoding="utf-8").splitlines()
+    line = next(line for line in told if line.startswith("VmRSS:"))
     return int(line.split()[1]) * 1024
 
 
@@ -190,7 +190,12 @@ async def _attackers(
     return found
 
 
-def _compare(before: dict[str, Rows], after: dict[str, Rows]) -> None:
+def compare(before: dict[str, Rows], after: dict[str, Rows]) -> None:
+    """See to it that rows by person and table are the same.
+
+    Raises:
+        Noticed: some are not.
+    """
     for name, tables in before.items():
         for table, rows in tables.items():
             if after[name][table] != rows:
