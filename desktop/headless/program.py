@@ -18,6 +18,7 @@ from desktop.headless.failures import (
     EXIT_INTERRUPTED,
     EXIT_OK,
     FAILURES,
+    NotAdmitted,
     error_line,
     exit_code,
 )
@@ -113,15 +114,23 @@ async def _listen(
     )
     await session.open(passphrase)
     await listening.write_unread()
+    refusal: NotAdmitted | None = None
     if options.requests:
 
         async def carry_out() -> None:
+            nonlocal refusal
             await listening.carry_out(stdin_lines())
-            await session.until_all_left()
+            try:
+                await session.until_online()
+                await session.until_all_left()
+            except NotAdmitted as error:
+                refusal = error
             ended.set()
 
         spawn(carry_out(), "requests of stdin")
     await ended.wait()
+    if refusal is not None:
+        raise refusal
 
 
 def _print(line: str) -> None:

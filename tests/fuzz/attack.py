@@ -13,7 +13,7 @@ from typing import Final
 from protocol import codec, limits, messages
 from protocol.connection import Connection, Side, State
 from protocol.errors import ErrorCode, RemoteProtocolError, UnexpectedMessage
-from protocol.ids import DeviceAddress
+from protocol.ids import AccountId, DeviceAddress
 from protocol.messages import ConnectionKind
 from tests.fuzz.frames import WRONG_AUTH, Material, encode
 from tests.fuzz.mutations import mutated
@@ -126,7 +126,10 @@ class Attacker:
         """
         while self.tally.frames < self._most:
             (kind,) = self._random.choices(list(SESSIONS), weights=list(SESSIONS.values()))
-            await self._session(kind)
+            try:
+                await self._session(kind)
+            except Ended as ended:
+                raise Finding(f"closed with {ended.code} while a session began") from None
 
     async def _session(self, kind: ConnectionKind) -> None:
         self.tally.sessions += 1
@@ -266,7 +269,7 @@ class Attacker:
             return False
         found = codec.decode_client_frame(frame)
         addressed = [
-            DeviceAddress(account=one.account, device=one.device)
+            DeviceAddress(account=AccountId(one.account), device=one.device)
             for one in found
             if isinstance(one, messages.Claim | messages.Ask)
         ]

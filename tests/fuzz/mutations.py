@@ -95,7 +95,21 @@ def _changed(frame: bytes, random: Random, change: Callable[[list[Any], int], No
 
 def swap_type(frame: bytes, _others: Sequence[bytes], random: Random) -> bytes:
     """Put a value of another type in some place."""
-    values = (None, True, False, 1.5, "text", b"bytes", [], {}, {"a": 1}, [[]], 7, "", b"")
+    values: tuple[Any, ...] = (
+        None,
+        True,
+        False,
+        1.5,
+        "text",
+        b"bytes",
+        [],
+        {},
+        {"a": 1},
+        [[]],
+        7,
+        "",
+        b"",
+    )
 
     def change(items: list[Any], index: int) -> None:
         items[index] = random.choice(values)
@@ -159,7 +173,7 @@ def resize_value(frame: bytes, _others: Sequence[bytes], random: Random) -> byte
     """Make bytes or text longer or shorter by a few, or a great deal longer."""
 
     def change(items: list[Any], index: int) -> None:
-        value = items[index]
+        value: Any = items[index]
         if isinstance(value, bytes | str):
             cut = random.randint(0, min(len(value), 3))
             more = random.choice((0, 1, 31, 64, 2_049, 70_000))

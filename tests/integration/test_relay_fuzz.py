@@ -91,15 +91,9 @@ def test_relay_that_falls_over_is_found(rsa_pool: RsaPool, code: int) -> None:
 def test_every_request_of_the_wire_is_mutated(rsa_pool: RsaPool) -> None:
     made = material(rsa_pool)
     for kind, allowed in messages.SENT_BY_CLIENT.items():
-        (frames,) = [[build(made) for build in BUILDERS[kind]]]
-        kinds = {type(message) for message in frames}
-        found = {
-            type(one) for _ in range(20) for one in codec.decode_client_frame(made.frame(kind))
-        }
-        assert kinds <= allowed
-        assert found <= allowed
-        out_of_place = {messages.Register, messages.Login}
-        assert kinds | out_of_place >= allowed
+        built = {type(build(made)) for build in BUILDERS[kind] for _ in range(20)}
+        assert built == allowed
+        assert type(codec.decode_client_frame(made.frame(kind))[0]) in allowed
 
 
 async def nothing() -> None:

@@ -92,7 +92,7 @@ def test_dashboard_is_whole() -> None:
 
 
 def unit() -> dict[str, list[str]]:
-    """Return name → values of the unit; what a running systemd says of it, `make ops-check` asks."""
+    """Return name → values of the unit; what systemd says of it, `make ops-check` asks."""
     found: dict[str, list[str]] = {}
     for line in (_DEPLOY / "securechat-relay.service").read_text().splitlines():
         name, is_value, value = line.partition("=")

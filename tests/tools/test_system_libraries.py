@@ -128,7 +128,11 @@ def test_linux_without_apt_is_told_what_is_missing_by_name(programs: Path) -> No
 
 
 def test_packages_of_the_lists_are_each_there_once() -> None:
-    lists = (system_libraries.QT_NEEDS, system_libraries.TEST_NEEDS, system_libraries.FRESH_NEEDS)
+    lists = (
+        system_libraries.QT_NEEDS,
+        system_libraries.TEST_NEEDS,
+        system_libraries.BARE_MACHINE_NEEDS,
+    )
     packages = [need.package for needs in lists for need in needs]
 
     assert len(packages) == len(set(packages))

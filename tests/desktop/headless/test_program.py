@@ -98,8 +98,11 @@ def test_two_scripts_write_to_each_other(scripts: Scripts) -> None:
     listening.stdout.close()
     assert listening.wait(PATIENCE_S) == 0
     assert {"done", "message_changed"} <= {line["event"] for line in rest}
+    # Its input ends at once; what was held comes first.
     code, lines, _ = scripts.run("alice", "listen", "--requests")
     assert code == 0
+    texts = [line.get("text") for line in lines if line["event"] == "message"]
+    assert "and back" in texts
     assert scripts.run("alice", "send", "robot", "again")[0] == 0
 
 
