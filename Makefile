@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e monkey fresh ops-check lint types arch lock relay package long faults mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
+.PHONY: help run test demo e2e monkey fresh ops-check lint types arch lock relay package long faults fuzz mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -19,6 +19,7 @@ lock: ; @$(DEV) lock $(if $(UPGRADE),--upgrade)
 relay: ; @$(DEV) relay --listen "$(LISTEN)" --database "$(DATABASE)" --realm "$(REALM)"
 package: ; @$(DEV) package
 long: ; @$(DEV) long
+fuzz: ; @$(DEV) fuzz $(if $(FRAMES),--frames $(FRAMES)) $(if $(SEED),--seed $(SEED))
 faults: ; @$(DEV) faults $(if $(KILLS),--kills $(KILLS))
 mutants: ; @$(DEV) mutants
 bench-crypto: ; @$(DEV) bench-crypto

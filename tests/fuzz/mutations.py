@@ -173,11 +173,12 @@ def resize_value(frame: bytes, _others: Sequence[bytes], random: Random) -> byte
     """Make bytes or text longer or shorter by a few, or a great deal longer."""
 
     def change(items: list[Any], index: int) -> None:
-        value: Any = items[index]
-        if isinstance(value, bytes | str):
-            cut = random.randint(0, min(len(value), 3))
-            more = random.choice((0, 1, 31, 64, 2_049, 70_000))
-            items[index] = value[cut:] + value[:1] * more
+        cut, more = random.randint(0, 3), random.choice((0, 1, 31, 64, 2_049, 70_000))
+        match items[index]:
+            case bytes() as value:
+                items[index] = value[cut:] + value[:1] * more
+            case str() as value:
+                items[index] = value[cut:] + value[:1] * more
 
     return _changed(frame, random, change)
 

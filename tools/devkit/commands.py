@@ -80,6 +80,9 @@ def build_parser() -> argparse.ArgumentParser:
     relay.add_argument("--realm", default="", metavar="NAME")
     commands.add_parser("package", help="build both frozen programs and try them")
     commands.add_parser("long", help="run the tests that take minutes")
+    fuzz = commands.add_parser("fuzz", help="send mutated frames to a relay while others chat")
+    fuzz.add_argument("--frames", type=int, default=1_000_000, help="how many (default: 10^6)")
+    fuzz.add_argument("--seed", type=int, default=0, help="0 takes a new one and prints it")
     faults = commands.add_parser("faults", help="kill, fill, lock and cut off the relay under load")
     faults.add_argument("--kills", type=int, default=500, help="of the relay (default: 500)")
     commands.add_parser("mutants", help="count the changes of the code that no test sees")
@@ -128,6 +131,7 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "arch": checks.arrows,
         "package": frozen.package,
         "long": checks.long_tests,
+        "fuzz": lambda places: runs.run_fuzz(places, frames=options.frames, seed=options.seed),
         "faults": lambda places: checks.faults(places, kills=options.kills),
         "mutants": mutants.mutants,
         "bench-crypto": benchmark_runs.bench_crypto,

@@ -123,6 +123,26 @@ def run_monkey(places: Places, *, minutes: float, seed: int) -> int:
         return run_foreground(command, places, environment)
 
 
+def run_fuzz(places: Places, *, frames: int, seed: int) -> int:
+    """Send mutated frames to a relay of its own, on loopback, and tell what became of them.
+
+    Args:
+        places: The checkout to run from.
+        frames: How many.
+        seed: Of what is random; 0 takes a new one.
+
+    Returns:
+        0 only if nobody else on that relay noticed anything.
+
+    Raises:
+        Stop: the set-up failed.
+    """
+    ensure_setup(places, "all", ())
+    command = [str(places.venv_python), "-m", "tests.fuzz.relay_fuzz"]
+    command += ["--frames", str(frames), "--seed", str(seed)]
+    return run_foreground(command, places, child_environment(places))
+
+
 def run_relay(places: Places, *, listen: str, database: str, realm: str) -> int:
     """Run a relay in this terminal until Ctrl+C.
 
