@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from server.command_line import build_parser
+from server.readiness import tell_ready
 
 if TYPE_CHECKING:
     from server.config import Options
@@ -150,6 +151,7 @@ def _serve(options: argparse.Namespace) -> int:
         host = f"[{config.host}]" if ":" in config.host else config.host
         scheme = "ws" if config.tls is None else "wss"
         print(f"listening on {scheme}://{host}:{port}", flush=True)
+        tell_ready(os.environ)
 
     async def serve() -> None:
         stop, reload = asyncio.Event(), asyncio.Event()

@@ -115,7 +115,7 @@ def test_unit_runs_commands_that_the_relay_has() -> None:
 def test_unit_gives_the_relay_nothing_beyond_its_port_and_its_folder() -> None:
     lines = unit()
 
-    assert lines["User"] == ["securechat"]
+    assert (lines["User"], lines["Type"]) == (["securechat"], ["notify"])
     for name, value in {
         "AmbientCapabilities": "CAP_NET_BIND_SERVICE",
         "CapabilityBoundingSet": "CAP_NET_BIND_SERVICE",

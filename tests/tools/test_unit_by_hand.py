@@ -30,6 +30,7 @@ def test_line_has_user_folder_environment_and_rights_of_the_unit() -> None:
     assert "--ambient-caps=-all,+net_bind_service" in line
     assert "--bounding-set=-all,+net_bind_service" in line
     assert line[line.index("sh") + 3] == "0077"
+    assert "MORE=1" in unit.line(unit.one("ExecStart"), "MORE=1")
 
 
 def test_line_that_may_be_repeated_keeps_every_value() -> None:

@@ -8,6 +8,7 @@ system calls it has) is left to `systemd-analyze verify` and `security`.
 import os
 import shlex
 import signal
+import socket
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,10 @@ from tools.devkit.speech import Stop, say
 
 UNIT_FOLDER = "/etc/systemd/system"
 STATE_FOLDER = "/var/lib"
+NOTIFY_SOCKET = "/run/ops-check-notify"
 STOPPING_S = 30
+LOOK_AGAIN_S = 0.2
+ENDED_EARLY = 1
 
 
 class Unit:
@@ -51,13 +55,18 @@ class Unit:
             raise Stop(f"The unit has {len(values)} lines of {name}=, and one is needed.")
         return values[0]
 
-    def line(self, command: str) -> list[str]:
-        """Return the line that runs one of the unit's commands as systemd would, from root."""
+    def line(self, command: str, *variables: str) -> list[str]:
+        """Return the line that runs one of the unit's commands as systemd would, from root.
+
+        Args:
+            command: A value of the unit.
+            variables: More for its environment, as NAME=VALUE.
+        """
         capabilities = ["-all", *(f"+{_capability(name)}" for name in self._capabilities())]
         allowed = ",".join(capabilities)
         return [
             *("env", "--ignore-environment", f"--chdir={self.one('WorkingDirectory')}"),
-            f"PATH={os.defpath}",
+            *(f"PATH={os.defpath}", *variables),
             *(part for line in self.all("Environment") for part in shlex.split(line)),
             *("prlimit", f"--core={self.one('LimitCORE')}"),
             *("setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--init-groups"),
@@ -133,15 +142,38 @@ class UnitByHand:
         if made:
             return made
         say(f"  as {unit.user}: {unit.one('ExecStart')}")
-        with self._log.open("ab") as log:
+        return self._run_until_ready(unit)
+
+    def _run_until_ready(self, unit: Unit) -> int:
+        """Start the service and wait until it says so; return 0, or its exit code if it ended."""
+        if unit.one("Type") != "notify":
+            raise Stop("The unit does not wait until the service is ready.")
+        place = self._machine.path(NOTIFY_SOCKET)
+        place.unlink(missing_ok=True)
+        with (
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as waiting,
+            self._log.open("ab") as log,
+        ):
+            waiting.bind(str(place))
+            place.chmod(0o777)
+            waiting.settimeout(LOOK_AGAIN_S)
+            line = unit.line(unit.one("ExecStart"), f"NOTIFY_SOCKET={NOTIFY_SOCKET}")
             self._process = subprocess.Popen(
-                self._machine.command(*unit.line(unit.one("ExecStart"))),
+                self._machine.command(*line),
                 env=self._machine.variables,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
-        return 0
+            while True:
+                try:
+                    told = waiting.recv(4_096)
+                except TimeoutError:
+                    if self._process.poll() is not None:
+                        return self._process.returncode or ENDED_EARLY
+                    continue
+                if b"READY=1" in told.splitlines():
+                    return 0
 
     def _stop(self) -> int:
         process, self._process = self._process, None
