@@ -1,48 +1,54 @@
-"""The one stylesheet: scroll bars, menus and tooltips; everything else paints itself."""
+"""The one stylesheet: scroll bars, menus and tooltips; everything else paints itself.
 
-from desktop.ui.measures import px
-from desktop.ui.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
-from desktop.ui.typography import FAMILY
+It is set once. Another look is another palette, from which it takes every colour: a new stylesheet
+would make Qt look at every widget of the application anew, which a person sees as a pause.
+"""
 
-_TEMPLATE = """
-QScrollBar:vertical {{ width: 8px; background: transparent; margin: 0; border: none; }}
-QScrollBar:horizontal {{ height: 8px; background: transparent; margin: 0; border: none; }}
-QScrollBar::handle {{ background: {outline}; border-radius: 2px; }}
-QScrollBar::handle:vertical {{ min-height: 32px; margin: 2px 2px 2px 2px; }}
-QScrollBar::handle:horizontal {{ min-width: 32px; margin: 2px 2px 2px 2px; }}
-QScrollBar::handle:hover {{ background: {secondary}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QLineEdit {{ background: transparent; lineedit-password-character: 8226; }}
-QMenu {{
-    background: {raised}; color: {text}; border: 1px solid {border};
-    border-radius: {card}px; padding: 6px; font: {body}px "{family}";
-}}
-QMenu::item {{ height: {row}px; padding: 0 {end}px 0 {start}px; border-radius: {control}px; }}
-QMenu::item:selected {{ background: {hover}; }}
-QToolTip {{
-    background: {raised}; color: {text}; border: 1px solid {border};
-    padding: 4px 8px; font: {caption}px "{family}";
-}}
-QSplitter::handle {{ background: {border}; }}
+from typing import Final
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QScrollBar, QSplitterHandle
+
+_Role = QPalette.ColorRole
+
+SHEET_ROLES: Final = {
+    _Role.Mid: "outline",
+    _Role.Dark: "secondary",
+    _Role.Midlight: "border",
+    _Role.Light: "hover",
+    _Role.Button: "raised",
+    _Role.ButtonText: "text",
+}
+"""The colours of the stylesheet, by the roles that carry them there."""
+
+STYLESHEET: Final = """
+QScrollBar:vertical { width: 8px; background: transparent; margin: 0; border: none; }
+QScrollBar:horizontal { height: 8px; background: transparent; margin: 0; border: none; }
+QScrollBar::handle { background: palette(mid); border-radius: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; margin: 2px 2px 2px 2px; }
+QScrollBar::handle:horizontal { min-width: 32px; margin: 2px 2px 2px 2px; }
+QScrollBar::handle:hover { background: palette(dark); }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QLineEdit { background: transparent; lineedit-password-character: 8226; }
+QMenu {
+    background: palette(button); color: palette(button-text);
+    border: 1px solid palette(midlight); border-radius: 12px; padding: 6px;
+}
+QMenu::item { padding: 10px 16px 10px 12px; border-radius: 8px; }
+QMenu::item:selected { background: palette(light); }
+QToolTip {
+    background: palette(button); color: palette(button-text);
+    border: 1px solid palette(midlight); padding: 4px 8px;
+}
+QSplitter::handle { background: palette(midlight); }
 """
 
 
-def build_stylesheet(tokens: Tokens) -> str:
-    """Compose the stylesheet of one look."""
-    return _TEMPLATE.format(
-        outline=tokens.outline,
-        secondary=tokens.secondary,
-        raised=tokens.raised,
-        text=tokens.text,
-        border=tokens.border,
-        hover=tokens.hover,
-        body=px(13),
-        caption=px(12),
-        row=px(36),
-        start=px(12),
-        end=px(16),
-        card=RADIUS_CARD,
-        control=RADIUS_CONTROL,
-        family=FAMILY,
-    )
+def follow_palette(app: QApplication) -> None:
+    """Let what Qt keeps the colours of take those of another palette; what comes later does."""
+    for widget in app.allWidgets():
+        if isinstance(widget, QScrollBar | QSplitterHandle):
+            style = widget.style()
+            style.unpolish(widget)
+            style.polish(widget)

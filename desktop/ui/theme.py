@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.ui.icons import Icons
 from desktop.ui.measures import set_zoom_percent, zoom_percent
 from desktop.ui.preferences import ThemeChoice
-from desktop.ui.stylesheet import build_stylesheet
+from desktop.ui.stylesheet import SHEET_ROLES, STYLESHEET, follow_palette
 from desktop.ui.tokens import DARK, LIGHT, Tokens
 from desktop.ui.typography import TypeStyle, forget_fonts, load_fonts
 from desktop.ui.zoom import rescale_windows
@@ -51,7 +51,8 @@ class Theme(QObject):
         set_zoom_percent(zoom)
         load_fonts()
         app.setStyle("Fusion")
-        app.setFont(TypeStyle.BODY.font)
+        self._set_fonts()
+        app.setStyleSheet(STYLESHEET)
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply(self._pick())
 
@@ -77,11 +78,14 @@ class Theme(QObject):
             return
         set_zoom_percent(percent)
         forget_fonts()
-        self._app.setFont(TypeStyle.BODY.font)
-        self._app.setStyleSheet(build_stylesheet(self.tokens))
+        self._set_fonts()
         rescale_windows(self._app.topLevelWidgets(), before, percent)
         self.zoomed.emit()
         self.changed.emit()
+
+    def _set_fonts(self) -> None:
+        self._app.setFont(TypeStyle.BODY.font)
+        QToolTip.setFont(TypeStyle.CAPTION.font)
 
     def _on_system_changed(self) -> None:
         tokens = self._pick()
@@ -99,8 +103,7 @@ class Theme(QObject):
     def _apply(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self._app.setPalette(_build_palette(tokens))
-        self._app.setStyleSheet(build_stylesheet(tokens))
-        rescale_windows(self._app.topLevelWidgets(), self.zoom_percent, self.zoom_percent)
+        follow_palette(self._app)
         self._app.setWindowIcon(self.icons.window_icon(tokens))
 
 
@@ -111,17 +114,16 @@ def _build_palette(tokens: Tokens) -> QPalette:
         role.Window: "window",
         role.Base: "window",
         role.AlternateBase: "list",
-        role.Button: "raised",
         role.ToolTipBase: "raised",
         role.WindowText: "text",
         role.Text: "text",
-        role.ButtonText: "text",
         role.ToolTipText: "text",
         role.PlaceholderText: "secondary",
         role.Highlight: "accent",
         role.HighlightedText: "on_accent",
         role.Link: "link",
         role.LinkVisited: "link",
+        **SHEET_ROLES,
     }.items():
         palette.setColor(target, tokens.color(name))
     return palette

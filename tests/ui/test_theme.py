@@ -5,19 +5,19 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.stylesheet import SHEET_ROLES
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DARK, LIGHT
 
 
-def test_choice_changes_tokens_palette_and_stylesheet(
-    qapp: QApplication, theme: Theme, qtbot: QtBot
-) -> None:
+def test_choice_changes_tokens_and_palette(qapp: QApplication, theme: Theme, qtbot: QtBot) -> None:
     with qtbot.waitSignal(theme.changed):
         theme.choose("dark")
 
     assert theme.tokens is DARK
     assert qapp.palette().color(QPalette.ColorRole.Window).name().upper() == DARK.window
-    assert DARK.raised in qapp.styleSheet()
+    for role, name in SHEET_ROLES.items():
+        assert qapp.palette().color(role).name().upper() == getattr(DARK, name)
     assert not qapp.windowIcon().isNull()
 
 
