@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +43,25 @@ def test_rows_have_eight_cells(grid: EmojiGrid) -> None:
 
     assert tops == [tops[0]] * COLUMNS + [tops[0] + CELL_HEIGHT]
     assert not grid.grab().isNull()
+
+
+def test_cells_follow_the_zoom(grid: EmojiGrid, theme: Theme, qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    grid.setParent(holder)
+    show_active(holder)
+    grid.show()
+    cell = grid.visualRect(grid.model().index(COLUMNS + 1, 0))
+    try:
+        theme.choose_zoom(150)
+        QApplication.processEvents()
+
+        larger = grid.visualRect(grid.model().index(COLUMNS + 1, 0))
+        assert larger.size() == QSize(60, 54)
+        assert (larger.left(), larger.top()) == (cell.left() * 1.5, cell.top() * 1.5)
+        assert grid.width() == COLUMNS * 60 + 18
+    finally:
+        theme.choose_zoom(100)
 
 
 def test_cell_is_picked_by_the_mouse(grid: EmojiGrid, picked: list[tuple[str, bool]]) -> None:

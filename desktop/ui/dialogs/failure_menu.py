@@ -1,6 +1,6 @@
 """Says why a message was not sent and offers what can be done about it."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.error_texts import ErrorText
@@ -24,11 +24,13 @@ class FailureMenu(Overlay):
         retry_requested(): Try it again.
         copy_requested(): Put its text on the clipboard.
         ask_requested(): Ask the other person for the key of the mailbox.
+        delete_requested(): Give it up and take it away.
     """
 
     retry_requested = Signal()
     copy_requested = Signal()
     ask_requested = Signal()
+    delete_requested = Signal()
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class FailureMenu(Overlay):
         """
         super().__init__(theme, has_scrim=False, parent=parent)
         self._bubble = bubble
+        self._lift = 0
         column = QVBoxLayout(self.card)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         column.setSpacing(0)
@@ -82,21 +85,26 @@ class FailureMenu(Overlay):
         if can_ask:
             ask = MenuRow(theme, "key-round", self.tr("Ask again"), parent=self.card)
             column.addWidget(ask)
-            ask.clicked.connect(self._on_ask)
-        self._retry.clicked.connect(self._on_retry)
-        self._copy.clicked.connect(self._on_copy)
+            ask.clicked.connect(lambda: self._choose(self.ask_requested))
+        delete = MenuRow(theme, "trash-2", self.tr("Delete here…"), role="danger", parent=self.card)
+        column.addWidget(delete)
+        self._retry.clicked.connect(lambda: self._choose(self.retry_requested))
+        self._copy.clicked.connect(lambda: self._choose(self.copy_requested))
+        delete.clicked.connect(lambda: self._choose(self.delete_requested))
 
-    def _on_retry(self) -> None:
-        self.retry_requested.emit()
-        self.close_overlay()
+    @property
+    def height_needed(self) -> int:
+        """How high the menu is, whatever stands around it."""
+        layout = self.card.layout()
+        return layout.totalHeightForWidth(_WIDTH) if layout is not None else 0
 
-    def _on_copy(self) -> None:
-        self.copy_requested.emit()
+    def _choose(self, chosen: SignalInstance) -> None:
         self.close_overlay()
+        chosen.emit()
 
-    def _on_ask(self) -> None:
-        self.ask_requested.emit()
-        self.close_overlay()
+    def note_lift(self, by: int) -> None:
+        """Know that the bubble stands so much higher while the menu is open."""
+        self._lift = by
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,12 +115,11 @@ class FailureMenu(Overlay):
 
     def place_card(self) -> None:
         """Stand beside the bubble, towards the middle of the window, inside it."""
-        layout = self.card.layout()
-        height = layout.totalHeightForWidth(_WIDTH) if layout is not None else 0
-        size = QSize(_WIDTH, max(height, 1))
+        size = QSize(_WIDTH, max(self.height_needed, 1))
         left = self._bubble.left() - _GAP_TO_BUBBLE - size.width()
         if left < px(8):
             left = min(self._bubble.right() + _GAP_TO_BUBBLE, self.width() - size.width() - px(8))
-        top = min(self._bubble.top(), self.height() - size.height() - px(8))
+        # The message stands higher meanwhile, if nothing else makes room.
+        top = min(self._bubble.top() - self._lift, self.height() - size.height() - px(8))
         self.card.setGeometry(left, max(px(8), top), size.width(), size.height())
         self.update()

@@ -61,6 +61,7 @@ class AnchoredListView(FocusListView):
     # Qt measures the view before its construction is over.
     _top_margin = 0
     _head: QWidget | None = None
+    _lift = 0
     _is_laying_out = True
 
     def __init__(self, model: MessageListModel, parent: QWidget | None = None) -> None:
@@ -236,8 +237,42 @@ class AnchoredListView(FocusListView):
 
     def measure_anew(self) -> None:
         """Every row has another height, and the gap at the foot too."""
-        self.setViewportMargins(0, self._top_margin, 0, _FOOT)
+        self._set_margins()
         self.scheduleDelayedItemsLayout()
+
+    def _set_margins(self) -> None:
+        self.setViewportMargins(0, self._top_margin, 0, _FOOT + self._lift)
+
+    def lift(self, top: int, height: int) -> int:
+        """Let what stands at a height stand so high that something fits beside and below it.
+
+        Args:
+            top: Where it stands, in the view's coordinates.
+            height: How much room there must be from there on.
+
+        Returns:
+            By how much everything stands higher, until `settle` or a new message.
+        """
+        by = min(top + height - self.height(), top)
+        if by <= 0:
+            return 0
+        bar = self.verticalScrollBar()
+        if not self._sticks:
+            # Further down in the conversation is room enough, as far as it goes.
+            scrolled = min(by, bar.maximum() - bar.value())
+            bar.setValue(bar.value() + scrolled)
+            self._lift = by - scrolled
+        else:
+            self._lift = by
+        self._set_margins()
+        self.doItemsLayout()
+        return by
+
+    def settle(self) -> None:
+        """Stand as ever again."""
+        self._lift = 0
+        self._set_margins()
+        self.doItemsLayout()
 
     def set_head(self, head: QWidget | None) -> None:
         """Show a widget of fixed height above the first message, in place of any before."""
@@ -254,11 +289,11 @@ class AnchoredListView(FocusListView):
     def updateGeometries(self) -> None:
         """Let few messages stand at the foot of the pane, not at its head."""
         super().updateGeometries()
-        free = self.height() - _FOOT - self.contentsSize().height()
+        free = self.height() - _FOOT - self._lift - self.contentsSize().height()
         margin = max(0 if self._head is None else self._head.height(), free)
         if self._head is not None:
             height = self._head.height()
             self._head.setGeometry(0, margin - height, self.width(), height)
         if margin != self._top_margin:
             self._top_margin = margin
-            self.setViewportMargins(0, margin, 0, _FOOT)
+            self._set_margins()

@@ -169,8 +169,11 @@ class MessageActions(QObject):
         can_ask = failure is FailureReason.NO_SUCH_MAILBOX
         window = self._view.window()
         menu = FailureMenu(self._theme, reason, bubble, window, can_ask=can_ask)
+        menu.note_lift(self._view.lift(rect.top(), menu.height_needed))
+        menu.closed.connect(self._view.settle)
         row, text = shown.record.position.row, body_text(shown.record)
         menu.retry_requested.connect(lambda: self._bridge.retry(row))
         menu.copy_requested.connect(lambda: self._copy_text(text))
         menu.ask_requested.connect(lambda: self._bridge.people.ask_again(contact))
+        menu.delete_requested.connect(self._ask_to_delete)
         menu.open()

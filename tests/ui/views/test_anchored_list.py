@@ -260,6 +260,19 @@ def test_other_zoom_measures_what_is_in_sight_at_once(pane: Pane, zooming: Theme
     assert measured(pane).count(False) > 50
 
 
+def test_room_below_is_made_by_scrolling_where_there_is_more(pane: Pane) -> None:
+    pane.open(pane.write(100))
+    bar = pane.view.verticalScrollBar()
+    bar.setValue(700)
+
+    assert pane.view.lift(350, 40) == 0
+    assert pane.view.lift(350, 150) == 100
+    assert bar.value() == 800
+    pane.view.settle()
+    assert bar.value() == 800
+    assert not pane.view.is_at_end
+
+
 def test_pages_are_asked_for_near_the_ends(pane: Pane, qtbot: QtBot) -> None:
     pane.open(pane.write(PAGE_ROWS))
 

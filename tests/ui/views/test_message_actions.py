@@ -239,6 +239,41 @@ def test_failed_message_is_retried_from_both_menus_and_its_key_asked_for(pane: P
     assert pane.messenger.called("retry") == [(record.position.row,)]
 
 
+@pytest.mark.parametrize("others", [0, 3, 40])
+def test_menu_of_a_failed_message_covers_none_above_it(pane: Pane, others: int) -> None:
+    for number in range(others):
+        pane.write(f"a long text that reaches far to the end of its line, number {number} " * 2)
+    pane.write("hello", is_own=True, state=DeliveryState.FAILED)
+    pane.open()
+    messages = pane.view.messages
+    failed = pane.view.model.index(others)
+    messages.setCurrentIndex(failed)
+    messages.go_to_end()
+    before = messages.visualRect(failed).bottom() + messages.viewport().y()
+
+    QTest.keyClick(messages, Qt.Key.Key_Return)
+    [menu] = pane.shown(FailureMenu)
+    pane.desk.settle()
+
+    foot = messages.viewport().mapTo(pane.view, messages.visualRect(failed).topLeft()).y()
+    assert menu.card.geometry().top() >= foot
+    assert pane.view.rect().contains(menu.card.geometry())
+    menu.close_overlay()
+    pane.desk.settle()
+    assert messages.visualRect(failed).bottom() + messages.viewport().y() == before
+    assert messages.is_at_end
+
+
+def test_failed_message_is_deleted_from_its_menu(pane: Pane) -> None:
+    pane.write("hello", is_own=True, state=DeliveryState.FAILED)
+    pane.open()
+
+    QTest.keyClick(pane.view.messages, Qt.Key.Key_Return)
+    pane.choose(FailureMenu, "Delete here…")
+
+    assert len(pane.shown(DeleteMessagesDialog)) == 1
+
+
 def test_closed_chat_has_no_menus(pane: Pane) -> None:
     pane.write("hello")
     pane.open()
