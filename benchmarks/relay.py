@@ -27,9 +27,12 @@ from benchmarks.servers.relay_server import ROOT, changed_limits
 from benchmarks.systems.forwarder import ForwarderSystem
 from benchmarks.systems.relay import RelaySystem
 from benchmarks.systems.standing import Load, StoringSystem, System
+from benchmarks.systems.xmpp import ejabberd_system, prosody_system
 from protocol import limits
 
 BUILD: Final = ROOT / "build"
+
+SYSTEMS: Final = ("relay", "forwarder", "ejabberd", "prosody")
 
 SECTIONS: Final = ("online", "stored", "shipped", "idle", "sign-in")
 
@@ -65,15 +68,20 @@ QUICK: Final = Amounts(
 class Measurement:
     """One run; what was measured so far stands in its report."""
 
-    def __init__(self, amounts: Amounts, folder: Path) -> None:
+    def __init__(self, amounts: Amounts, folder: Path, systems: Sequence[str] = ()) -> None:
+        """Prepare; without names, every system is measured."""
         self._amounts = amounts
         self._folder = folder
         self._homes = 0
-        self._storing: list[StoringSystem] = [RelaySystem()]
-        self._systems: list[System] = [*self._storing, ForwarderSystem()]
-        self._figures: dict[str, dict[str, float]] = {
-            name: {} for name in ("relay", "forwarder", "ejabberd", "prosody")
-        }
+        self._storing: list[StoringSystem] = [
+            one
+            for one in (RelaySystem(), ejabberd_system(), prosody_system())
+            if not systems or one.name in systems
+        ]
+        self._systems: list[System] = [*self._storing]
+        if not systems or "forwarder" in systems:
+            self._systems.append(ForwarderSystem())
+        self._figures: dict[str, dict[str, float]] = {name: {} for name in SYSTEMS}
         self._singles: dict[str, float | None] = dict.fromkeys(
             (
                 "idle_kib_per_connection",
@@ -227,6 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on one line")
     parser.add_argument("--quick", action="store_true", help="little of everything, to try it out")
     parser.add_argument("--only", action="append", choices=SECTIONS, help="a section; repeatable")
+    parser.add_argument("--system", action="append", choices=SYSTEMS, help="one; repeatable")
     parser.add_argument(
         "--hold", action="store_true", help="only: 10,000 idle connections and 500 msg/s, 5 minutes"
     )
@@ -235,7 +244,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Not in /tmp, which may be memory: durable is what reached a disk.
     BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-relay-", dir=BUILD) as folder:
-        measurement = Measurement(QUICK if options.quick else Amounts(), Path(folder))
+        measurement = Measurement(
+            QUICK if options.quick else Amounts(), Path(folder), options.system or ()
+        )
         try:
             _prepare_process()
             uvloop.run(measurement.run(sections))

@@ -6,11 +6,12 @@ import functools
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from benchmarks.failure import MeasurementFailed
 
@@ -21,6 +22,9 @@ _LOOK_EVERY_S: Final = 0.02
 _LISTENING: Final = re.compile(r"listening on \S+:(\d+)\s")
 _TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+_Found = TypeVar("_Found")
 
 
 @functools.cache
@@ -77,14 +81,27 @@ class PinnedProcess:
         Raises:
             MeasurementFailed: it ended, or does not say so in time.
         """
+        return await self._wait_for(self._told_port)
+
+    async def accepting(self, port: int) -> None:
+        """Wait until it takes connections on a port of 127.0.0.1.
+
+        Raises:
+            MeasurementFailed: it ended, or takes none in time.
+        """
+        await self._wait_for(lambda: _is_open(port) or None)
+
+    def _told_port(self) -> int | None:
+        found = _LISTENING.search(self.log.read_text("utf-8", "replace"))
+        return int(found[1]) if found else None
+
+    async def _wait_for(self, look: Callable[[], _Found | None]) -> _Found:
         give_up_s = time.monotonic() + STARTING_S
-        while True:
-            found = _LISTENING.search(self.log.read_text("utf-8", "replace"))
-            if found:
-                return int(found[1])
-            if self._process.poll() is not None or time.monotonic() > give_up_s:
+        while (found := look()) is None:
+            if not self.is_running() or time.monotonic() > give_up_s:
                 raise MeasurementFailed(f"A server did not start:\n{self.tail()}")
             await asyncio.sleep(_LOOK_EVERY_S)
+        return found
 
     def cpu_s(self) -> float:
         """Return the processor time that it and its children took, ended ones too."""
@@ -145,6 +162,11 @@ class PinnedProcess:
                     found.add(pid)
                     grown = True
         return sorted(found)
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as visitor:
+        return visitor.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stat(pid: int) -> list[str]:

@@ -25,7 +25,7 @@ TINY = Amounts(
 
 
 def test_relay_and_forwarder_are_measured(tmp_path: Path) -> None:
-    measurement = Measurement(TINY, tmp_path)
+    measurement = Measurement(TINY, tmp_path, ("relay", "forwarder"))
     uvloop.run(measurement.run(("online", "stored", "shipped", "idle", "sign-in", "hold")))
 
     report = measurement.report()
