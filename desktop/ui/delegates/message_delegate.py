@@ -72,12 +72,12 @@ class MarkedText:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """How large a row was, and under what circumstances."""
+    """How high a row was, and under what circumstances."""
 
     shown: ShownMessage
     width: int
     zoom: int
-    size: QSize
+    height: int
 
 
 class MessageDelegate(QStyledItemDelegate):
@@ -110,7 +110,7 @@ class MessageDelegate(QStyledItemDelegate):
         self._words: tuple[SearchWord, ...] = ()
         self._current_hit: MessageRow | None = None
         self._current_place: int | None = None
-        self._sizes: dict[MessageRow, _Measured] = {}
+        self._measured: dict[MessageRow, _Measured] = {}
         self._was_estimated = False
         self._bubbles: dict[MessageRow, tuple[tuple[object, ...], Bubble]] = {}
         theme.zoomed.connect(self._forget_measures)
@@ -176,35 +176,34 @@ class MessageDelegate(QStyledItemDelegate):
         return was_estimated
 
     def _find_measured(self, shown: ShownMessage) -> _Measured | None:
-        kept = self._sizes.get(shown.record.position.row)
+        kept = self._measured.get(shown.record.position.row)
         if kept is None or kept.shown is not shown or kept.width != self._view.width():
             return None
         return kept if kept.zoom == zoom_percent() else None
 
-    def _measure(self, shown: ShownMessage) -> QSize:
+    def _measure(self, shown: ShownMessage) -> int:
         kept = self._find_measured(shown)
         if kept is not None:
-            return kept.size
+            return kept.height
         inner = LINE_HEIGHT if shown.notice else self.bubble(shown).size.height()
-        size = QSize(self._view.viewport().width(), round(_space_above(shown) + inner))
+        height = round(_space_above(shown) + inner)
         row = shown.record.position.row
-        self._sizes.pop(row, None)
-        self._sizes[row] = _Measured(shown, self._view.width(), zoom_percent(), size)
-        if len(self._sizes) > KEPT_BUBBLES:
-            del self._sizes[next(iter(self._sizes))]
-        return size
+        self._measured.pop(row, None)
+        self._measured[row] = _Measured(shown, self._view.width(), zoom_percent(), height)
+        if len(self._measured) > KEPT_BUBBLES:
+            del self._measured[next(iter(self._measured))]
+        return height
 
-    def _find_estimate(self, shown: ShownMessage) -> QSize | None:
-        """Return about the size of a row whose text would have to be broken into lines anew."""
-        kept = self._sizes.get(shown.record.position.row)
+    def _find_estimate(self, shown: ShownMessage) -> int | None:
+        """Return about the height of a row whose text would have to be broken into lines anew."""
+        kept = self._measured.get(shown.record.position.row)
         if kept is None or kept.shown is not shown or shown.notice:
             return None
         bubble = self._bubbles.get(shown.record.position.row)
         if bubble is not None and bubble[1].fits(line_room(self._pane_width())):
             return None
         self._was_estimated = True
-        height = round(kept.size.height() * zoom_percent() / kept.zoom)
-        return QSize(self._view.viewport().width(), height)
+        return round(kept.height * zoom_percent() / kept.zoom)
 
     @property
     def cached_count(self) -> int:
@@ -367,15 +366,18 @@ class MessageDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect, RADIUS_BUBBLE, RADIUS_BUBBLE)
 
+    def height_of(self, shown: ShownMessage) -> int:
+        """Return the height of a row in pixels, exact or about."""
+        kept = self._find_measured(shown)
+        if kept is not None:
+            return kept.height
+        return self._find_estimate(shown) or self._measure(shown)
+
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size of a row, exact or about."""
-        shown = self._model.shown(index.row())
-        kept = self._find_measured(shown)
-        if kept is not None:
-            return kept.size
-        return self._find_estimate(shown) or self._measure(shown)
+        return QSize(self._view.viewport().width(), self.height_of(self._model.shown(index.row())))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint a row."""

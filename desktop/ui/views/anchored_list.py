@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.core.records import MessageRow
-from desktop.ui.list_view import FocusListView
+from desktop.ui.measured_list_view import MeasuredListView
 from desktop.ui.measures import Px
 from desktop.ui.models.message_list_model import MessageListModel
 
@@ -45,7 +45,7 @@ class _Anchor:
     value: int
 
 
-class AnchoredListView(FocusListView):
+class AnchoredListView(MeasuredListView):
     """Parent of the list of messages: stands on the newest, or keeps its place.
 
     Signals:
@@ -289,7 +289,7 @@ class AnchoredListView(FocusListView):
     def updateGeometries(self) -> None:
         """Let few messages stand at the foot of the pane, not at its head."""
         super().updateGeometries()
-        free = self.height() - _FOOT - self._lift - self.contentsSize().height()
+        free = self.height() - _FOOT - self._lift - self.content_height
         margin = max(0 if self._head is None else self._head.height(), free)
         if self._head is not None:
             height = self._head.height()

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import DeliveryState, MessageKind, MessageRow
@@ -69,6 +69,7 @@ class MessageView(AnchoredListView):
     ) -> None:
         """Show the messages of a model."""
         super().__init__(model, parent)
+        self._theme = theme
         self._has_ring = True
         self._delegate = MessageDelegate(theme, self, model)
         self._pressed: QPointF | None = None
@@ -240,6 +241,14 @@ class MessageView(AnchoredListView):
         self.viewport().update()
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def ground(self) -> QColor:
+        """Return the colour of the page."""
+        return self._theme.tokens.color("window")
+
+    def row_height(self, row: int) -> int:
+        """Return the height of a message with what stands above it."""
+        return self._delegate.height_of(self._messages.shown(row))
 
     def selectionCommand(
         self, _index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
