@@ -1,4 +1,4 @@
-"""A list that knows where each of its rows stands, so that one more row moves only what is below it.
+"""A list that knows where each row stands, so that one row more moves only what is below it.
 
 Qt's own list asks for the size of every row and paints all of them anew whenever one changes.
 """
@@ -8,7 +8,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+)
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
@@ -23,7 +31,7 @@ class MeasuredListView(FocusListView):
     """Parent of a list whose rows have heights of their own; one column, from top to bottom."""
 
     # Qt asks before the construction is over.
-    _feet: list[int] = []
+    _feet: Sequence[int] = ()
     """Where each row ends, in pixels from the beginning of the first one."""
     _is_all_new = True
 
@@ -57,10 +65,10 @@ class MeasuredListView(FocusListView):
 
     def doItemsLayout(self) -> None:
         """Measure every row; what stands where it stood is not painted again."""
-        model = self.model()
+        model: QAbstractItemModel | None = self.model()
         count = 0 if model is None else model.rowCount()
         before, self._feet = self._feet, list(accumulate(map(self.row_height, range(count))))
-        is_longer_at_most = self._feet[: len(before)] == before
+        is_longer_at_most = list(self._feet[: len(before)]) == list(before)
         if self._is_all_new or not is_longer_at_most:
             self._is_all_new = False
             QAbstractItemView.doItemsLayout(self)
@@ -80,7 +88,7 @@ class MeasuredListView(FocusListView):
 
     def reset(self) -> None:
         """Forget where the rows of the old model stood."""
-        self._feet, self._is_all_new = [], True
+        self._feet, self._is_all_new = (), True
         super().reset()
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
