@@ -272,6 +272,8 @@ class MainWindow(QMainWindow):
 
     def _show_cannot_open(self, error: "ErrorText") -> None:
         if self._pages.currentWidget() is self.shell:
+            # What was typed a moment ago: a history that is damaged in one place goes on taking it.
+            self.shell.conversation.composer.save_draft()
             self.shell.close_profile()
         if self._cannot_open is None:
             from desktop.ui.views.cannot_open_view import CannotOpenView

@@ -75,7 +75,7 @@ class News:
     """
 
     def __init__(self, messenger: FakeMessenger, random: Random) -> None:
-        """Begin with some people and what they wrote."""
+        """Begin with what the messenger knows, and some people who can be found."""
         self.messenger = messenger
         self._random = random
         self.held: dict[str, asyncio.Event] = {}
@@ -84,14 +84,19 @@ class News:
             for name, method in inspect.getmembers(FakeMessenger, inspect.iscoroutinefunction)
             if not name.startswith("_")
         )
-        for name in NAMES[: random.choice([0, 0, 1, 3, len(NAMES)])]:
-            self._meet(name)
         for name in ("erin", "zoe", "bob"):
             messenger.people[name] = random.choice([*PresenceState])
 
-    def choose_profile(self) -> ProfileState:
+    def meet_some(self) -> None:
+        """Let some people have written before, or nobody."""
+        for name in NAMES[: self._random.choice([0, 0, 1, 3, len(NAMES)])]:
+            self._meet(name)
+
+    def choose_profile(self, *, is_first_run: bool) -> ProfileState:
         """Return what the next start finds, and set everything that belongs to it."""
         random, messenger = self._random, self.messenger
+        if is_first_run:
+            return ProfileState.EMPTY
         state: ProfileState = random.choices(
             [*ProfileState], [6 if s is ProfileState.KEYRING else 2 for s in ProfileState]
         )[0]

@@ -41,6 +41,8 @@ class Reached:
         actions: How often each action of the table acted.
         buttons: How often each button was pressed, by its accessible name.
         seen: Every button that could be pressed.
+        is_in_scene: Whether the window that is looked at began in a scene.
+        by_chance: The views that were on the screen in a window that did not.
     """
 
     def __init__(self) -> None:
@@ -49,6 +51,8 @@ class Reached:
         self.actions: Counter[str] = Counter()
         self.buttons: Counter[str] = Counter()
         self.seen: set[str] = set()
+        self.is_in_scene = False
+        self.by_chance: set[str] = set()
 
     def watch_actions(self, window: MainWindow) -> None:
         """Count what the shortcuts and the palette of a new window do."""
@@ -72,7 +76,12 @@ class Reached:
                     if widget.isVisible():
                         for kind in type(widget).__mro__:
                             if kind in self._all_views:
-                                self.views[self._all_views[kind]] += 1
+                                self._note(self._all_views[kind])
+
+    def _note(self, view: str) -> None:
+        self.views[view] += 1
+        if not self.is_in_scene:
+            self.by_chance.add(view)
 
     def missing_views(self) -> list[str]:
         """Return the views that were never on the screen."""
@@ -92,13 +101,14 @@ class Reached:
 
     def describe(self) -> list[str]:
         """Return lines for whoever reads how the run went."""
-        shares = self.shares()
+        shares, by_scene = self.shares(), set(self.views) - self.by_chance
         pressed = {plain(name) for name in self.buttons}
         seen = {plain(name) for name in self.seen}
         fired = ", ".join(f"{key} {count}" for key, count in self.actions.most_common())
         unpressed = ", ".join(sorted(seen - pressed)) or "none"
         return [
             f"views: {shares[0]:.0%} of {len(set(self._all_views.values()))}",
+            f"only after a scene was opened: {', '.join(sorted(by_scene)) or 'none'}",
             f"never seen: {', '.join(self.missing_views()) or 'none'}",
             f"actions: {shares[1]:.0%} of {len(ACTIONS)}",
             f"never fired: {', '.join(self.missing_actions()) or 'none'}",

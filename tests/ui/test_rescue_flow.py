@@ -12,6 +12,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.views.cannot_open_view import CannotOpenView
 from tests.helpers.fake_messenger import NOON_MS, OWN_NAME
 from tests.ui.conftest import Desk
+from tests.ui.scenes import SCENES
 
 
 def open_damaged(desk: Desk, error: Exception | None = None) -> tuple[MainWindow, CannotOpenView]:
@@ -168,3 +169,16 @@ def test_other_failures_show_no_damage(desk: Desk) -> None:
     desk.settle()
 
     assert not window.rescue.damage.isVisible()
+
+
+def test_what_was_typed_is_kept_on_the_way_to_what_can_be_done(desk: Desk) -> None:
+    window = SCENES["damaged-chat"](desk)
+    window.shell.conversation.composer.editor.setPlainText("not sent yet")
+
+    window.rescue.damage.pressed.emit()
+    desk.settle()
+    assert window._cannot_open is not None
+    window._cannot_open.retry_requested.emit()
+    desk.settle()
+
+    assert window.shell.conversation.composer.editor.toPlainText() == "not sent yet"
