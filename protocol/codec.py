@@ -64,6 +64,11 @@ def build_frames(encoded: Iterable[bytes]) -> list[bytes]:
     return frames
 
 
+def fits_frame(count: int, size: int) -> bool:
+    """Tell whether so many encoded messages of so many bytes together fit one frame."""
+    return count <= limits.MAX_FRAME_MESSAGES and size <= _MAX_BODY_BYTES
+
+
 def count_of_frame(encoded: Sequence[bytes]) -> tuple[int, int]:
     """Return how many messages, from the first on, fit one frame, and their bytes together.
 

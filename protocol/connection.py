@@ -59,7 +59,23 @@ TRANSITIONS: Final[dict[tuple[State, Move], State]] = {
     **{(state, Move.CLOSE): State.CLOSED for state in State},
 }
 
-_USABLE: Final = frozenset({State.READY, State.SIGNED_IN})
+# Looking a member up in its class takes longer than the rest of a check.
+_RELAY: Final = Side.RELAY
+_OPEN: Final = State.OPEN
+_READY: Final = State.READY
+_SIGNED_IN: Final = State.SIGNED_IN
+_CLOSED: Final = State.CLOSED
+
+_ANSWER_CHANGES: Final[frozenset[type[messages.Message]]] = frozenset(
+    {
+        messages.Login,
+        messages.Register,
+        messages.WatchName,
+        messages.WatchAccount,
+        messages.Unwatch,
+    }
+)
+"""Requests whose answer changes more than that they are answered."""
 
 
 def choose_version(hello: messages.Hello) -> int:
@@ -87,6 +103,8 @@ class Connection:
     __slots__ = (
         "_decode",
         "_last_request",
+        "_may_push",
+        "_may_send",
         "_open_requests",
         "_outgoing",
         "_outgoing_bytes",
@@ -100,6 +118,8 @@ class Connection:
         self.kind = kind
         self.state = State.OPEN
         self._side = side
+        self._may_send = messages.SENT_BY_CLIENT[kind]
+        self._may_push = messages.PUSHED_BY_RELAY[kind]
         self._open_requests: dict[int, messages.Request] = {}
         self._watches: set[int] = set()
         self._last_request = 0
@@ -142,15 +162,13 @@ class Connection:
             RemoteProtocolError: the peer broke a rule; close with the error's `close_code`. The
                 state is CLOSED then.
         """
-        if self.state is State.CLOSED:
+        if self.state is _CLOSED:
             return []
+        take = self._on_client_message if self._side is _RELAY else self._on_relay_message
         try:
             received = self._decode(frame)
             for message in received:
-                if self._side is Side.CLIENT:
-                    self._on_relay_message(message, UnexpectedMessage)
-                else:
-                    self._on_client_message(message, UnexpectedMessage)
+                take(message, UnexpectedMessage)
         except Exception:
             self.close()
             raise
@@ -163,10 +181,10 @@ class Connection:
             LocalProtocolError: the state does not allow it, or it is too large. Nothing was queued.
         """
         encoded = codec.encode_message(message)
-        if self._side is Side.CLIENT:
-            self._on_client_message(message, LocalProtocolError)
-        else:
+        if self._side is _RELAY:
             self._on_relay_message(message, LocalProtocolError)
+        else:
+            self._on_client_message(message, LocalProtocolError)
         self._outgoing.append(encoded)
         self._outgoing_bytes += len(encoded)
 
@@ -183,13 +201,13 @@ class Connection:
         Something must be queued: see `has_outgoing`.
         """
         outgoing = self._outgoing
-        count, size = codec.count_of_frame(outgoing)
-        if count == len(outgoing):
+        if codec.fits_frame(len(outgoing), self._outgoing_bytes):
             frame = codec.join_frame(outgoing)
-            outgoing.clear()
-        else:
-            frame = codec.join_frame(outgoing[:count])
-            del outgoing[:count]
+            self._clear_outgoing()
+            return frame
+        count, size = codec.count_of_frame(outgoing)
+        frame = codec.join_frame(outgoing[:count])
+        del outgoing[:count]
         self._outgoing_bytes -= size
         return frame
 
@@ -209,29 +227,30 @@ class Connection:
             raise fault(f"{move.value} is not allowed while {self.state.value}") from None
 
     def _on_client_message(self, message: Message, fault: type[Exception]) -> None:
-        match message:
-            case messages.Begin():
-                self._move(Move.BEGIN, fault)
-                if (
-                    not limits.PROTOCOL_VERSION_MIN
-                    <= message.version
-                    <= limits.PROTOCOL_VERSION_MAX
-                ):
-                    raise fault("a version outside the offered range was chosen")
-                return
-            case messages.Message() if type(message) not in messages.SENT_BY_CLIENT[self.kind]:
-                raise fault("not a message for this kind of connection")
-            case messages.Register():
-                self._move(Move.REGISTER, fault)
-            case messages.Login():
-                self._move(Move.LOGIN, fault)
-            case _ if type(message) in messages.NEEDS_SIGN_IN:
-                if self.state is not State.SIGNED_IN:
-                    raise fault("only a signed-in device may send this")
-            case _ if self.state not in _USABLE:
-                raise fault(f"no request is allowed while {self.state.value}")
+        kind = type(message)
+        state = self.state
+        if kind is messages.Begin:
+            self._begin(message, fault)
+            return
+        if kind not in self._may_send:
+            raise fault("not a message for this kind of connection")
+        if kind in messages.NEEDS_SIGN_IN:
+            if state is not _SIGNED_IN:
+                raise fault("only a signed-in device may send this")
+        elif kind is messages.Register:
+            self._move(Move.REGISTER, fault)
+        elif kind is messages.Login:
+            self._move(Move.LOGIN, fault)
+        elif state is not _READY and state is not _SIGNED_IN:
+            raise fault(f"no request is allowed while {state.value}")
         if isinstance(message, messages.Request):
             self._open_request(message, fault)
+
+    def _begin(self, begin: Message, fault: type[Exception]) -> None:
+        assert isinstance(begin, messages.Begin)
+        self._move(Move.BEGIN, fault)
+        if not limits.PROTOCOL_VERSION_MIN <= begin.version <= limits.PROTOCOL_VERSION_MAX:
+            raise fault("a version outside the offered range was chosen")
 
     def _open_request(self, request: messages.Request, fault: type[Exception]) -> None:
         number = request.request
@@ -242,28 +261,34 @@ class Connection:
         self._open_requests[number] = request
 
     def _on_relay_message(self, message: Message, fault: type[Exception]) -> None:
+        if self.state is _SIGNED_IN and type(message) in self._may_push:
+            return
         match message:
+            case messages.Reply():
+                self._close_request(message, fault)
             case messages.Hello():
                 self._move(Move.HELLO, fault)
             case messages.PresenceIs() if message.request in self._watches:
                 pass
-            case messages.Reply() | messages.PresenceIs():
+            case messages.PresenceIs():
                 self._close_request(message, fault)
             case messages.SignedOut():
-                if self.state is State.OPEN or self.kind is not ConnectionKind.AUTH:
+                if self.state is _OPEN or self.kind is not ConnectionKind.AUTH:
                     raise fault("not signed in")
-            case _ if type(message) not in messages.PUSHED_BY_RELAY[self.kind]:
+            case _ if type(message) not in self._may_push:
                 raise fault("not a push for this kind of connection")
-            case _ if self.state is not State.SIGNED_IN:
+            case _:
                 raise fault("a delivery before sign-in")
 
     def _close_request(
         self, reply: messages.Reply | messages.PresenceIs, fault: type[Exception]
     ) -> None:
         request = self._open_requests.pop(reply.request, None)
-        refused = isinstance(reply, messages.RefusedReply)
+        refused = type(reply) is messages.RefusedReply
         if request is None or not (refused or type(reply) in messages.REPLIES[type(request)]):
             raise fault("an answer to no such request")
+        if type(request) not in _ANSWER_CHANGES:
+            return
         match request:
             case messages.Login():
                 self._move(Move.SIGN_IN_REFUSED if refused else Move.SIGNED_IN, fault)

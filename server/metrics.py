@@ -35,6 +35,8 @@ class Event(enum.StrEnum):
     FALLBACK_HANDED_OUT = "fallback_keys_handed_out"
     WRITE_FAILED = "writes_failed"
 
+    __hash__ = str.__hash__  # an enumeration's own is slow, and everything that happens is counted
+
 
 class Histogram:
     """How often something took how long."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from protocol import messages
 from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
@@ -23,6 +23,7 @@ from server.store.engine import StoreUnavailable
 _log = logging.getLogger(__name__)
 
 _STORE_RETRY_S = 1.0
+_REQUEST: Final = Event.REQUEST
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -84,14 +85,8 @@ class Dispatcher:
             here. It answers by itself and raises nothing.
         """
         match message:
-            case messages.Begin():
-                return None
-            case messages.Acknowledge():
-                assert visit.device is not None  # the connection's state allows it only then
-                self._mailbox.acknowledge(visit.device.address, message.ids)
-                return None
             case messages.Send():
-                self._metrics.count(Event.REQUEST)
+                self._metrics.count(_REQUEST)
                 self._mailbox.send(
                     message,
                     sender_connection=visit.visitor.number,
@@ -99,9 +94,15 @@ class Dispatcher:
                     answer=visit.reply,
                 )
                 return None
+            case messages.Acknowledge():
+                assert visit.device is not None  # the connection's state allows it only then
+                self._mailbox.acknowledge(visit.device.address, message.ids)
+                return None
+            case messages.Begin():
+                return None
             case messages.Ask():
                 assert visit.device is not None
-                self._metrics.count(Event.REQUEST)
+                self._metrics.count(_REQUEST)
                 self._mailbox.ask(
                     message,
                     asker=visit.device.address.account,
@@ -110,11 +111,11 @@ class Dispatcher:
                 )
                 return None
             case messages.WatchName() | messages.WatchAccount() | messages.Unwatch():
-                self._metrics.count(Event.REQUEST)
+                self._metrics.count(_REQUEST)
                 self._answer_at_once(visit, message)
                 return None
             case messages.Request():
-                self._metrics.count(Event.REQUEST)
+                self._metrics.count(_REQUEST)
                 return self._answer(visit, message)
             case _:
                 raise AssertionError("the codec knows no other message of a client")

@@ -31,7 +31,9 @@ ROOM_BYTES: Final = 512 * 1024
 _NORMAL: Final = 1000
 _INTERNAL_ERROR: Final = 1011
 
-_UNGREETED: Final = frozenset({State.OPEN, State.GREETED})
+# Looking a member up in its class takes longer than the rest of a check.
+_CLOSED: Final = State.CLOSED
+_GREETED: Final = State.GREETED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,10 @@ class _Phase(enum.Enum):
     SERVED = "served"
     ENDING = "ending"  # nothing is read any more; what was asked is answered
     OVER = "over"
+
+
+_SERVED: Final = _Phase.SERVED
+_ENDING: Final = _Phase.ENDING
 
 
 class Peer:
@@ -114,7 +120,7 @@ class Peer:
         All that is queued in one turn of the loop leaves in as few frames as possible.
         """
         connection = self._connection
-        if connection.state is State.CLOSED:
+        if connection.state is _CLOSED:
             return
         # What waits already is flushed in this turn, or as soon as the peer reads.
         is_first = not connection.has_outgoing
@@ -123,20 +129,20 @@ class Peer:
             self._surroundings.outgoing.add(self)
         if connection.outgoing_bytes > MAX_OUTGOING_BYTES:
             self._cut_off()
-        elif isinstance(message, messages.SignedOut):
+        elif type(message) is messages.SignedOut:
             self.end(_NORMAL)
 
     async def room(self) -> bool:
         """Wait until little is queued; False if the connection is closed."""
-        while self._connection.state is not State.CLOSED and self._queued_bytes > ROOM_BYTES:
+        while self._connection.state is not _CLOSED and self._queued_bytes > ROOM_BYTES:
             if self._has_room is None:
                 self._has_room = asyncio.Event()
             await self._has_room.wait()
-        return self._connection.state is not State.CLOSED
+        return self._connection.state is not _CLOSED
 
     def end(self, code: int) -> None:
         """Stop reading, answer what was asked, send what is queued, then close."""
-        if self._phase is _Phase.SERVED:
+        if self._phase is _SERVED:
             self._phase = _Phase.ENDING
             self._close_code = code
             self._since_s = self._surroundings.now_s()
@@ -148,9 +154,9 @@ class Peer:
 
     def on_message(self, data: bytes) -> None:
         """Take a frame; a request under way is finished even if the peer goes."""
-        if self._phase is not _Phase.SERVED:
+        if self._phase is not _SERVED:
             return
-        was_ungreeted = self._connection.state in _UNGREETED
+        is_first = self._connection.state is _GREETED
         try:
             self._take(data)
         except RemoteProtocolError as error:
@@ -159,8 +165,8 @@ class Peer:
         except Exception:  # noqa: BLE001  # outermost loop of a peer: logged and counted
             self._fail_by_bug()
         else:
-            self._since_s = self._surroundings.now_s()
-            if was_ungreeted:
+            self._since_s = self._socket.heard_s
+            if is_first:
                 self._arm(self._idle_s)
 
     def on_writable(self) -> None:
@@ -180,10 +186,7 @@ class Peer:
         """Close what was idle, or ending, for too long; see `websocket.Receiver`."""
         match self._phase:
             case _Phase.SERVED:
-                is_ungreeted = self._connection.state in _UNGREETED
-                due_s = self._since_s + (
-                    self._surroundings.deadlines.opening_s if is_ungreeted else self._idle_s
-                )
+                due_s = self._since_s + self._idle_s
                 if now_s < due_s:
                     return due_s
                 self.end(_NORMAL)
@@ -206,7 +209,7 @@ class Peer:
             if self._has_room is not None and self._queued_bytes <= ROOM_BYTES:
                 self._has_room.set()
                 self._has_room = None
-            if self._phase is _Phase.ENDING:
+            if self._phase is _ENDING:
                 self._close_if_settled()
         except Exception:  # noqa: BLE001  # outermost loop of a peer: logged and counted
             self._fail_by_bug()
@@ -234,8 +237,11 @@ class Peer:
     @property
     def _idle_s(self) -> float:
         """How long to wait for the next frame; NEVER where only pings watch the peer."""
-        if self._connection.state is State.SIGNED_IN:
+        state = self._connection.state
+        if state is State.SIGNED_IN:
             return NEVER
+        if state is _GREETED:
+            return self._surroundings.deadlines.opening_s
         match self._connection.kind:
             case ConnectionKind.AUTH:
                 return self._surroundings.deadlines.sign_in_idle_s
@@ -266,14 +272,14 @@ class Peer:
 
     def _leave(self) -> None:
         """Tell the services that the peer is served no more; close if nothing is owed to it."""
-        if self._phase is _Phase.ENDING:
+        if self._phase is _ENDING:
             self._surroundings.dispatcher.close(self._visit)
             self._close_if_settled()
 
     def _close_if_settled(self) -> None:
         connection = self._connection
         is_owed = connection.requests_in_flight or connection.has_outgoing or self._socket.is_full
-        if connection.state is State.CLOSED or not is_owed:
+        if connection.state is _CLOSED or not is_owed:
             self._close()
 
     def _close(self) -> None:

@@ -38,6 +38,14 @@ _library_log.setLevel(logging.CRITICAL)
 _library_log.propagate = False
 
 
+# Looking a member up in its class takes longer than the rest of a check.
+_BINARY: Final = Opcode.BINARY
+_CONT: Final = Opcode.CONT
+_TEXT: Final = Opcode.TEXT
+_CLOSE: Final = Opcode.CLOSE
+_STATE_OPEN: Final = State.OPEN
+
+
 class Ending(enum.Enum):
     """Why nothing comes any more."""
 
@@ -96,11 +104,15 @@ class Phase(enum.Enum):
     GONE = "gone"
 
 
+_OPEN: Final = Phase.OPEN
+
+
 class WebSocket(asyncio.Protocol):
     """One connection.
 
     Attributes:
         address: Under which it is counted; only the gate writes it.
+        heard_s: When something came of it last, in seconds of the sweeper.
         phase: Where it stands.
         tick: See `deadlines.Timed`.
         transport: Where its bytes come from and go to, once it is connected.
@@ -112,13 +124,13 @@ class WebSocket(asyncio.Protocol):
         "_fragments",
         "_full_since_s",
         "_gate",
-        "_heard_s",
         "_pinged_s",
         "_protocol",
         "_receiver",
         "_sweeper",
         "_until_s",
         "address",
+        "heard_s",
         "is_full",
         "phase",
         "tick",
@@ -143,7 +155,7 @@ class WebSocket(asyncio.Protocol):
         )
         self._receiver: Receiver | None = None
         self._fragments: list[bytes] = _NO_FRAGMENTS
-        self._heard_s = 0.0
+        self.heard_s = 0.0
         self._pinged_s = 0.0
         self._full_since_s = 0.0
         self._until_s = 0.0
@@ -157,13 +169,13 @@ class WebSocket(asyncio.Protocol):
 
     def send(self, message: bytes) -> None:
         """Send a binary message; does nothing unless the connection is open."""
-        if self._protocol.state is State.OPEN:
+        if self._protocol.state is _STATE_OPEN:
             self._protocol.send_binary(message)
             self._write()
 
     def close(self, code: int) -> None:
         """Begin the closing handshake; what was sent before still leaves."""
-        if self._protocol.state is State.OPEN:
+        if self._protocol.state is _STATE_OPEN:
             self._protocol.send_close(code)
         self._begin_closing()
 
@@ -191,13 +203,13 @@ class WebSocket(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of the peer."""
-        self._heard_s = self._sweeper.now_s()
+        self.heard_s = self._sweeper.now_s()
         protocol = self._protocol
         protocol.receive_data(data)
         events = protocol.events_received()
         self._write()
         for event in events:
-            if self.phase is Phase.OPEN:
+            if self.phase is _OPEN:
                 assert isinstance(event, Frame)
                 self._take(event)
             elif self.phase is Phase.SHAKING_HANDS:
@@ -229,7 +241,7 @@ class WebSocket(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Note that the peer caught up."""
         self.is_full = False
-        self._heard_s = self._sweeper.now_s()
+        self.heard_s = self._sweeper.now_s()
         self._resume_reading()
         if self._receiver is not None:
             self._receiver.on_writable()
@@ -255,9 +267,9 @@ class WebSocket(asyncio.Protocol):
             self.transport.abort()
             return NEVER
         ping_s = self._deadlines.ping_s
-        if now_s < self._heard_s + ping_s:
-            return self._heard_s + ping_s
-        if self._pinged_s <= self._heard_s:
+        if now_s < self.heard_s + ping_s:
+            return self.heard_s + ping_s
+        if self._pinged_s <= self.heard_s:
             self._pinged_s = now_s
             self._protocol.send_ping(b"")
             self._write()
@@ -286,29 +298,29 @@ class WebSocket(asyncio.Protocol):
         self._write()
         if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             self.phase = Phase.OPEN
-            self._sweeper.arm(self, self._heard_s + self._deadlines.ping_s)
+            self._sweeper.arm(self, self.heard_s + self._deadlines.ping_s)
             self._receiver = self._gate.open(self, path)
 
     def _take(self, frame: Frame) -> None:
         """Put fragments together; the library limits their sum, and answers pings."""
         assert self._receiver is not None
         opcode = frame.opcode
-        if opcode is Opcode.BINARY and frame.fin:
+        if opcode is _BINARY and frame.fin:
             self._receiver.on_message(bytes(frame.data))
-        elif opcode is Opcode.BINARY:
+        elif opcode is _BINARY:
             self._fragments = [bytes(frame.data)]
-        elif opcode is Opcode.CONT and len(self._fragments) == MAX_FRAGMENTS:
+        elif opcode is _CONT and len(self._fragments) == MAX_FRAGMENTS:
             self._protocol.fail(_MESSAGE_TOO_BIG)
             self._end(Ending.BY_FAULT)
-        elif opcode is Opcode.CONT:
+        elif opcode is _CONT:
             self._fragments.append(bytes(frame.data))
             if frame.fin:
                 fragments, self._fragments = self._fragments, _NO_FRAGMENTS
                 self._receiver.on_message(b"".join(fragments))
-        elif opcode is Opcode.TEXT:
+        elif opcode is _TEXT:
             self._protocol.fail(_UNSUPPORTED_DATA)
             self._end(Ending.BY_FAULT)
-        elif opcode is Opcode.CLOSE:
+        elif opcode is _CLOSE:
             self._end(Ending.BY_PEER)
 
     def _end(self, ending: Ending) -> None:
