@@ -25,6 +25,8 @@ _MAX_PORT = 65535
 _Parsed = TypeVar("_Parsed")
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+QueueBytes = Annotated[int, msgspec.Meta(ge=2**20, le=2**53)]
+"""At least one frame of the largest."""
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=366 * 24 * 3600)]
 
 
@@ -170,6 +172,10 @@ class Config:
         recently_s: How long "recently" is told after a device went away.
         password_threads: Threads that hash password values, each with 19 MiB while it works.
         passwords_waiting: Most password values that wait for them.
+        connections: Most connections of everybody together.
+        queue_bytes: Most bytes queued for one connection. Beyond it the peer does not read and is
+            cut off; what it did not acknowledge stays held.
+        pings: Most pings of one connection within `deadlines.ping_s`; one with more is closed.
     """
 
     host: str
@@ -192,6 +198,12 @@ class Config:
     password_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
     passwords_waiting: Count = 64
     """At about 25 ms each, the last one waits a second."""
+    connections: Count = 60_000
+    """Three for each of 20,000 people: about 600 MB, and below the 65,536 handles of our unit."""
+    queue_bytes: QueueBytes = 8 * 1024 * 1024
+    """All answers that a peer may be owed at once, and as much again."""
+    pings: Count = 128
+    """An app sends one in ten seconds or so; each costs as much as a small request."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +218,9 @@ class Limits:
     recently_s: Seconds = Config.recently_s
     password_threads: Annotated[int, msgspec.Meta(ge=1, le=64)] = Config.password_threads
     passwords_waiting: Count = Config.passwords_waiting
+    connections: Count = Config.connections
+    queue_bytes: QueueBytes = Config.queue_bytes
+    pings: Count = Config.pings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -315,6 +330,9 @@ def build_config(options: Options) -> Config:
         recently_s=held.recently_s,
         password_threads=held.password_threads,
         passwords_waiting=held.passwords_waiting,
+        connections=held.connections,
+        queue_bytes=held.queue_bytes,
+        pings=held.pings,
     )
 
 

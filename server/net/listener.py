@@ -21,7 +21,7 @@ from server.net.dispatch import Dispatcher
 from server.net.outgoing import Outgoing
 from server.net.peer import Peer, Surroundings
 from server.net.tls import Channels
-from server.net.websocket import WebSocket
+from server.net.websocket import SocketSurroundings, WebSocket
 from server.services.peers import ConnectionNumber, Visitor
 
 _log = logging.getLogger(__name__)
@@ -115,6 +115,7 @@ class Listener:
             call_soon=loop.call_soon,
             now_s=loop.time,
             deadlines=self._config.deadlines,
+            queue_bytes=self._config.queue_bytes,
             metrics=self._metrics,
         )
         return int(self._entrance.getsockname()[1])
@@ -125,8 +126,15 @@ class Listener:
         self._request_group = requests
         deadlines = self._config.deadlines
         has_tls = self._channels.context is not None
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: WebSocket(gate=self, sweeper=self._sweeper, deadlines=deadlines),
+        loop = asyncio.get_running_loop()
+        socket_surroundings = SocketSurroundings(
+            sweeper=self._sweeper,
+            call_soon=loop.call_soon,
+            deadlines=deadlines,
+            most_pings=self._config.pings,
+        )
+        self._server = await loop.create_server(
+            lambda: WebSocket(self, socket_surroundings),
             sock=self._entrance,
             backlog=_BACKLOG,
             ssl=self._channels.context,
@@ -185,7 +193,7 @@ class Listener:
             self._count(socket, budget_address(host) if host else _GONE)
 
     def refuse(self, socket: WebSocket, request: Request) -> tuple[HTTPStatus, str] | None:
-        """Return why a handshake is refused: its path, its address's cap, or the end is near."""
+        """Return why a handshake is refused: its path, a cap, or the end is near."""
         if not socket.address:
             client = forwarded_address(
                 _host_of(socket),
@@ -198,6 +206,9 @@ class Listener:
         if request.path not in _KINDS:
             self._metrics.count(Event.CONNECTION_REFUSED)
             return HTTPStatus.NOT_FOUND, "not found\n"
+        if len(self._sockets) > self._config.connections:
+            self._metrics.count(Event.CONNECTION_REFUSED)
+            return HTTPStatus.SERVICE_UNAVAILABLE, "full\n"
         if self._by_address[socket.address] > self._config.budgets.connections:
             self._metrics.count(Event.CONNECTION_REFUSED)
             return HTTPStatus.TOO_MANY_REQUESTS, "too many connections\n"

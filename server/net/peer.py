@@ -21,10 +21,6 @@ from server.services.peers import Visitor
 
 _log = logging.getLogger(__name__)
 
-MAX_OUTGOING_BYTES: Final = 8 * 1024 * 1024
-"""Most bytes queued for a peer: all answers that it may be owed at once, and as much again.
-Beyond it the peer does not read and is cut off; what it did not acknowledge stays held."""
-
 ROOM_BYTES: Final = 512 * 1024
 """Below this much, held envelopes are pushed further."""
 
@@ -47,6 +43,7 @@ class Surroundings:
         call_soon: Calls something in the next turn of the loop.
         now_s: The loop's time.
         deadlines: How long it waits.
+        queue_bytes: See `config.Config`.
         metrics: Counters.
     """
 
@@ -56,6 +53,7 @@ class Surroundings:
     call_soon: Callable[[Callable[[], None]], object]
     now_s: Callable[[], float]
     deadlines: Deadlines
+    queue_bytes: int
     metrics: Metrics
 
 
@@ -127,7 +125,7 @@ class Peer:
         connection.send(message)
         if is_first:
             self._surroundings.outgoing.add(self)
-        if connection.outgoing_bytes > MAX_OUTGOING_BYTES:
+        if connection.outgoing_bytes > self._surroundings.queue_bytes:
             self._cut_off()
         elif type(message) is messages.SignedOut:
             self.end(_NORMAL)

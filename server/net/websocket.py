@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import enum
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol, cast
 
@@ -20,6 +22,12 @@ from protocol import limits
 from server.config import Deadlines
 from server.net.deadlines import NEVER, Sweeper
 
+SLICE_BYTES: Final = 16 * 1024
+"""What came at once is taken in such slices, each with its pings answered before the next."""
+
+SLICE_FRAMES: Final = 64
+"""After a slice with more messages than this the other connections have their turn."""
+
 READ_STOP_BYTES: Final = 512 * 1024
 """A peer that reads so much less than it is sent is not listened to until it catches up."""
 
@@ -29,6 +37,7 @@ MAX_FRAGMENTS: Final = 4_096
 _NO_FRAGMENTS: Final[list[bytes]] = []
 
 _UNSUPPORTED_DATA: Final = 1003
+_POLICY_VIOLATION: Final = 1008
 _MESSAGE_TOO_BIG: Final = 1009
 _INTERNAL_ERROR: Final = 1011
 
@@ -43,6 +52,7 @@ _BINARY: Final = Opcode.BINARY
 _CONT: Final = Opcode.CONT
 _TEXT: Final = Opcode.TEXT
 _CLOSE: Final = Opcode.CLOSE
+_PING: Final = Opcode.PING
 _STATE_OPEN: Final = State.OPEN
 
 
@@ -107,6 +117,23 @@ class Phase(enum.Enum):
 _OPEN: Final = Phase.OPEN
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SocketSurroundings:
+    """What every connection of a relay shares.
+
+    Attributes:
+        sweeper: What looks at deadlines.
+        call_soon: Calls something in the next turn of the loop.
+        deadlines: How long is waited.
+        most_pings: Pings of one connection that are answered within `deadlines.ping_s`.
+    """
+
+    sweeper: Sweeper
+    call_soon: Callable[[Callable[[], None]], object]
+    deadlines: Deadlines
+    most_pings: int
+
+
 class WebSocket(asyncio.Protocol):
     """One connection.
 
@@ -125,8 +152,12 @@ class WebSocket(asyncio.Protocol):
         "_full_since_s",
         "_gate",
         "_pinged_s",
+        "_pings",
+        "_pings_until_s",
         "_protocol",
         "_receiver",
+        "_rest",
+        "_surroundings",
         "_sweeper",
         "_until_s",
         "address",
@@ -139,15 +170,16 @@ class WebSocket(asyncio.Protocol):
 
     transport: asyncio.Transport
 
-    def __init__(self, *, gate: Gate, sweeper: Sweeper, deadlines: Deadlines) -> None:
+    def __init__(self, gate: Gate, surroundings: SocketSurroundings) -> None:
         """Connect the parts."""
         self.address = ""
         self.phase = Phase.SHAKING_HANDS
         self.is_full = False
         self.tick = 0
         self._gate = gate
-        self._sweeper = sweeper
-        self._deadlines = deadlines
+        self._surroundings = surroundings
+        self._sweeper = surroundings.sweeper
+        self._deadlines = surroundings.deadlines
         self._protocol = ServerProtocol(
             origins=[None],  # browsers always send an Origin; nobody else does (SV-20)
             max_size=limits.MAX_FRAME_BYTES,
@@ -156,7 +188,10 @@ class WebSocket(asyncio.Protocol):
         self._receiver: Receiver | None = None
         self._fragments: list[bytes] = _NO_FRAGMENTS
         self.heard_s = 0.0
+        self._pings = 0
+        self._pings_until_s = 0.0
         self._pinged_s = 0.0
+        self._rest: memoryview | None = None
         self._full_since_s = 0.0
         self._until_s = 0.0
 
@@ -204,21 +239,11 @@ class WebSocket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take bytes of the peer."""
         self.heard_s = self._sweeper.now_s()
-        protocol = self._protocol
-        protocol.receive_data(data)
-        events = protocol.events_received()
-        self._write()
-        for event in events:
-            if self.phase is _OPEN:
-                assert isinstance(event, Frame)
-                self._take(event)
-            elif self.phase is Phase.SHAKING_HANDS:
-                assert isinstance(event, Request)
-                self._answer(event)
-        if protocol.close_expected():
-            self._end(Ending.BY_FAULT)
-        elif self.is_full and self.unread_bytes > READ_STOP_BYTES:
-            self.transport.pause_reading()
+        if len(data) <= SLICE_BYTES:
+            self._receive(data)
+        else:
+            self._rest = memoryview(data)
+            self._take_slices()
 
     def eof_received(self) -> None:
         """Note that the peer sends no more; the transport closes itself once all was written."""
@@ -229,6 +254,7 @@ class WebSocket(asyncio.Protocol):
         """Note the end."""
         self._end(Ending.BY_PEER)
         self.phase = Phase.GONE
+        self._rest = None
         self._sweeper.disarm(self)
         self._gate.on_lost(self)
 
@@ -301,6 +327,39 @@ class WebSocket(asyncio.Protocol):
             self._sweeper.arm(self, self.heard_s + self._deadlines.ping_s)
             self._receiver = self._gate.open(self, path)
 
+    def _take_slices(self) -> None:
+        """Take what came at once; after many messages let others have their turn."""
+        frames = 0
+        while self._rest is not None:
+            if frames > SLICE_FRAMES:
+                self.transport.pause_reading()
+                self._surroundings.call_soon(self._take_slices)
+                return
+            piece = bytes(self._rest[:SLICE_BYTES])
+            self._rest = self._rest[SLICE_BYTES:] or None
+            frames = self._receive(piece)
+        if not self.is_full:
+            self._resume_reading()
+
+    def _receive(self, data: bytes) -> int:
+        """Take some bytes and return how many frames they ended."""
+        protocol = self._protocol
+        protocol.receive_data(data)
+        events = protocol.events_received()
+        self._write()
+        for event in events:
+            if self.phase is _OPEN:
+                assert isinstance(event, Frame)
+                self._take(event)
+            elif self.phase is Phase.SHAKING_HANDS:
+                assert isinstance(event, Request)
+                self._answer(event)
+        if protocol.close_expected():
+            self._end(Ending.BY_FAULT)
+        elif self.is_full and self.unread_bytes > READ_STOP_BYTES:
+            self.transport.pause_reading()
+        return len(events)
+
     def _take(self, frame: Frame) -> None:
         """Put fragments together; the library limits their sum, and answers pings."""
         assert self._receiver is not None
@@ -320,8 +379,19 @@ class WebSocket(asyncio.Protocol):
         elif opcode is _TEXT:
             self._protocol.fail(_UNSUPPORTED_DATA)
             self._end(Ending.BY_FAULT)
+        elif opcode is _PING:
+            self._count_ping()
         elif opcode is _CLOSE:
             self._end(Ending.BY_PEER)
+
+    def _count_ping(self) -> None:
+        if self.heard_s >= self._pings_until_s:
+            self._pings_until_s = self.heard_s + self._deadlines.ping_s
+            self._pings = 0
+        self._pings += 1
+        if self._pings > self._surroundings.most_pings:
+            self._protocol.fail(_POLICY_VIOLATION)
+            self._end(Ending.BY_FAULT)
 
     def _end(self, ending: Ending) -> None:
         """Begin to close and tell the receiver, unless it knows."""
@@ -341,7 +411,11 @@ class WebSocket(asyncio.Protocol):
             self._resume_reading()
 
     def _resume_reading(self) -> None:
-        if not self.transport.is_closing() and not self.transport.is_reading():
+        if (
+            self._rest is None
+            and not self.transport.is_closing()
+            and not self.transport.is_reading()
+        ):
             self.transport.resume_reading()
 
     def _write(self) -> None:

@@ -351,6 +351,25 @@ def test_queued_messages_leave_once_in_one_frame() -> None:
     assert pair.client.outgoing_bytes == 0
 
 
+def test_frames_are_taken_one_by_one_until_nothing_is_queued() -> None:
+    connection = Connection(Side.RELAY, AUTH)
+    connection.state = State.SIGNED_IN
+    delivered = [messages.Deliver(id=number, envelope=b"e" * 40_000) for number in range(1, 61)]
+
+    for message in delivered:
+        connection.send(message)
+    taken: list[Message] = []
+    sizes = []
+    while connection.has_outgoing:
+        sizes.append(connection.outgoing_bytes)
+        taken += codec.decode_relay_frame(connection.take_frame())
+
+    assert taken == delivered
+    assert len(sizes) == 3
+    assert sizes == sorted(sizes, reverse=True)
+    assert connection.outgoing_bytes == 0
+
+
 def test_nothing_is_queued_at_first() -> None:
     assert not Connection(Side.CLIENT, SEND).has_outgoing
 

@@ -184,10 +184,10 @@ def test_limits_reach_the_settings_and_default_to_the_same_values() -> None:
         database=DATABASE,
         registration=Registration.CLOSED,
         deadlines=Deadlines(ping_s=3),
-        limits=Limits(mailbox_envelopes=5, held_for_days=0.5, passwords_waiting=7),
+        limits=Limits(mailbox_envelopes=5, held_for_days=0.5, queue_bytes=1 << 21, pings=7),
     )
 
-    assert (config.mailbox_envelopes, config.passwords_waiting) == (5, 7)
+    assert (config.mailbox_envelopes, config.queue_bytes, config.pings) == (5, 1 << 21, 7)
     assert config.held_for_ms == 12 * 3600 * 1000
     assert config.deadlines.ping_s == 3
     assert config.registration is Registration.CLOSED

@@ -111,6 +111,24 @@ def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
     run(story())
 
 
+def test_connections_of_everybody_are_capped(tmp_path: Path) -> None:
+    """SV-13: beyond the cap nobody is let in, whoever asks; those inside stay."""
+    config = dataclasses.replace(config_in(tmp_path), connections=2)
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            async with (
+                RelayLink.open(url, ConnectionKind.WATCH) as first,
+                RelayLink.open(url, ConnectionKind.WATCH),
+            ):
+                assert (await raw_reply(url, handshake())).startswith(b"HTTP/1.1 503 ")
+                await first.watch("anybody")
+            async with RelayLink.open(url, ConnectionKind.SEND) as again:
+                await again.lookup("nobody")
+
+    run(story())
+
+
 def test_clients_of_a_proxy_are_capped_by_the_address_that_it_tells(tmp_path: Path) -> None:
     """SV-13 behind a proxy: one client at its cap; the other clients of the proxy connect."""
     certificate = make_certificate(tmp_path)

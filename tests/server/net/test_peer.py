@@ -14,7 +14,6 @@ from websockets.frames import Opcode
 from protocol import codec, limits, messages
 from protocol.messages import ConnectionKind, PresenceState
 from server.config import Config, Deadlines
-from server.net import peer as peer_module
 from tests.helpers.people import Person
 from tests.helpers.relay_client import (
     RelayLink,
@@ -132,7 +131,7 @@ def test_fragments_are_limited_in_sum(tmp_path: Path, size: int) -> None:
 
     async def story() -> None:
         async with (
-            relay_here(config_in(tmp_path)) as url,
+            relay_here(dataclasses.replace(config_in(tmp_path), pings=100_000)) as url,
             RelayLink.open(url, ConnectionKind.SEND) as link,
             asyncio.TaskGroup() as group,
         ):
@@ -334,14 +333,14 @@ def test_device_that_does_not_read_what_was_held_is_dropped(tmp_path: Path, bob:
 
 
 def test_device_that_stops_reading_is_dropped_when_its_queue_is_full(
-    tmp_path: Path, bob: Person, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bob: Person
 ) -> None:
     """SV-04: live pushes pile up to a bound, then the connection is cut off; rows stay."""
-    monkeypatch.setattr(peer_module, "MAX_OUTGOING_BYTES", 1 << 20)
+    config = dataclasses.replace(quick(tmp_path, sending_s=3600, ping_s=3600), queue_bytes=1 << 20)
     envelopes = [fake_envelope(str(number), LARGEST) for number in range(120)]
 
     async def story() -> None:
-        async with relay_here(quick(tmp_path, sending_s=3600, ping_s=3600)) as url:
+        async with relay_here(config) as url:
             await make_account(url, bob, auth=AUTH)
             async with (
                 RelayLink.open(url, ConnectionKind.WATCH) as watch,

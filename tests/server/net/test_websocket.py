@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -15,9 +16,16 @@ from wsproto import ConnectionType, WSConnection, events
 
 from protocol.limits import MAX_FRAME_BYTES
 from server.__main__ import loop_factory
-from server.config import Deadlines
+from server.config import Config, Deadlines
 from server.net.deadlines import NEVER, Sweeper
-from server.net.websocket import READ_STOP_BYTES, Ending, Phase, WebSocket
+from server.net.websocket import (
+    READ_STOP_BYTES,
+    SLICE_BYTES,
+    Ending,
+    Phase,
+    SocketSurroundings,
+    WebSocket,
+)
 from tests.helpers.frame_cases import CASES, FrameCase, Verdict, frame
 
 DEADLINE_S = 15.0
@@ -44,18 +52,19 @@ LOOPS = [None] if loop_factory() is None else [None, loop_factory()]
 class Echo:
     """A receiver that sends back what comes, and notes how it ended."""
 
-    def __init__(self, socket: WebSocket, endings: list[Ending]) -> None:
+    def __init__(self, socket: WebSocket, gate: "OpenGate") -> None:
         self.socket = socket
-        self._endings = endings
+        self._gate = gate
 
     def on_message(self, data: bytes) -> None:
+        self._gate.taken.append(data)
         self.socket.send(data)
 
     def on_writable(self) -> None:
         pass
 
     def on_ended(self, ending: Ending) -> None:
-        self._endings.append(ending)
+        self._gate.endings.append(ending)
 
     def look(self, _now_s: float) -> float:
         return NEVER
@@ -67,12 +76,14 @@ class OpenGate:
     Attributes:
         sockets: Every connection that was made, in order.
         endings: How receivers were told to end.
-        lost: How many connections are gone.
+        taken: Every message that came.
+        has_lost: Set once a connection is gone.
     """
 
     def __init__(self) -> None:
         self.sockets: list[WebSocket] = []
         self.endings: list[Ending] = []
+        self.taken: list[bytes] = []
         self.has_lost = asyncio.Event()
 
     def on_connected(self, socket: WebSocket) -> None:
@@ -82,7 +93,7 @@ class OpenGate:
         return None if request.path == "/" else (HTTPStatus.NOT_FOUND, "not found\n")
 
     def open(self, socket: WebSocket, _path: str) -> Echo:
-        return Echo(socket, self.endings)
+        return Echo(socket, self)
 
     def on_lost(self, _socket: WebSocket) -> None:
         self.has_lost.set()
@@ -90,20 +101,20 @@ class OpenGate:
 
 @contextlib.asynccontextmanager
 async def our_server(
-    gate: OpenGate | None = None, deadlines: Deadlines | None = None
+    gate: OpenGate | None = None,
+    deadlines: Deadlines | None = None,
+    *,
+    pings: int = Config.pings,
 ) -> AsyncIterator[int]:
     loop = asyncio.get_running_loop()
-    sweeper = Sweeper(now_s=loop.time, call_at=loop.call_at)
     through = OpenGate() if gate is None else gate
-    server = await loop.create_server(
-        lambda: WebSocket(
-            gate=through,
-            sweeper=sweeper,
-            deadlines=Deadlines() if deadlines is None else deadlines,
-        ),
-        "127.0.0.1",
-        0,
+    surroundings = SocketSurroundings(
+        sweeper=Sweeper(now_s=loop.time, call_at=loop.call_at),
+        call_soon=loop.call_soon,
+        deadlines=Deadlines() if deadlines is None else deadlines,
+        most_pings=pings,
     )
+    server = await loop.create_server(lambda: WebSocket(through, surroundings), "127.0.0.1", 0)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
@@ -419,8 +430,8 @@ def test_client_that_does_not_read_is_given_up() -> None:
 
 
 def test_client_that_does_not_read_is_not_listened_to() -> None:
-    """SV-14: pings of which nobody reads the answers stop being answered: memory stays bounded."""
-    pings = b"".join(frame(Opcode.PING, bytes(125)) for _ in range(500))
+    """SV-14: messages of which nobody reads the answers are not read: memory stays bounded."""
+    many = frame(Opcode.BINARY, bytes(1_000)) * 100
 
     async def story() -> None:
         gate = OpenGate()
@@ -428,14 +439,83 @@ def test_client_that_does_not_read_is_not_listened_to() -> None:
             peer.stop_reading()
             (socket,) = gate.sockets
             while socket.transport.is_reading():
-                peer.writer.write(pings)
+                peer.writer.write(many)
                 await asyncio.sleep(0)
             assert READ_STOP_BYTES < socket.unread_bytes < READ_STOP_BYTES + (1 << 20)
             peer.read_again()
             while not socket.transport.is_reading():
-                assert isinstance(await peer.next_event(), events.Pong)
+                assert isinstance(await peer.next_event(), events.BytesMessage)
 
     run(story())
+
+
+@pytest.mark.parametrize("factory", LOOPS)
+def test_flood_of_pings_ends_its_connection_alone(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
+    """SV-14: as many as may be are answered, the next one ends it; a neighbour notices nothing."""
+    flood = frame(Opcode.PING) * 100_000
+
+    async def story() -> None:
+        gate = OpenGate()
+        async with (
+            our_server(gate, pings=5) as port,
+            Peer.connect(port) as peer,
+            Peer.connect(port) as neighbour,
+        ):
+            for _ in range(5):
+                neighbour.say(events.Ping(payload=b"may be"))
+                assert await neighbour.next_event() == events.Pong(payload=b"may be")
+            peer.writer.write(flood)
+            assert (await peer.see(until=None)).close in {1008, None}  # None if it was cut off
+            assert gate.endings == [Ending.BY_FAULT]
+            neighbour.say(events.BytesMessage(data=MARKER))
+            assert await neighbour.see(until=MARKER) == Verdict(is_open=True)
+
+    run(story(), factory)
+
+
+def test_pings_are_counted_anew_after_a_while() -> None:
+    async def story() -> None:
+        gate = OpenGate()
+        deadlines = Deadlines(ping_s=0.2)
+        async with our_server(gate, deadlines, pings=1) as port, Peer.connect(port) as peer:
+            for _ in range(3):
+                peer.say(events.Ping(payload=b"again"))
+                assert await peer.next_event() == events.Pong(payload=b"again")
+                ping = await peer.next_event()  # it was silent for so long
+                assert isinstance(ping, events.Ping)
+            assert gate.endings == []
+
+    run(story())
+
+
+@pytest.mark.parametrize("factory", LOOPS)
+def test_many_messages_at_once_let_others_have_their_turn(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
+    """SV-14: what came at once is taken in slices; all of it, in order, one slice each turn."""
+    count = 20 * SLICE_BYTES // 8
+    numbers = [number.to_bytes(2, "big") for number in range(count)]
+    flood = b"".join(frame(Opcode.BINARY, number) for number in numbers)
+
+    async def story() -> None:
+        gate = OpenGate()
+        seen = [0]
+        async with our_server(gate) as port, Peer.connect(port):
+            (socket,) = gate.sockets
+            socket.data_received(flood)
+            while len(gate.taken) < count:
+                if len(gate.taken) > seen[-1]:
+                    seen.append(len(gate.taken))
+                assert not socket.transport.is_reading()
+                await asyncio.sleep(0)
+            assert gate.taken == numbers
+        slices = [after - before for before, after in itertools.pairwise(seen)]
+        assert len(slices) > 10
+        assert max(slices) <= SLICE_BYTES // 8 + 1
+
+    run(story(), factory)
 
 
 def test_what_is_sent_after_the_end_is_dropped() -> None:
