@@ -9,10 +9,11 @@ from typing import Final
 
 import pytest
 
+from desktop.core.records import ConnectionState
 from tests.faults.chaos_proxy import ChaosProxy, Trick
 from tests.faults.checker import Sent, find_faults
 from tests.faults.relay_history import find_relay_faults
-from tests.faults.relay_load import Load
+from tests.faults.relay_load import Load, let_pass
 from tests.faults.story import GREETING, PEOPLE, copy_town, read_history
 from tests.helpers.client_process import ClientProcess, RelayProgram
 from tests.helpers.people import Person
@@ -23,6 +24,7 @@ MESSAGES: Final = 12
 TRICKS: Final = 60
 SEEDS: Final = 10
 DEADLINE_S: Final = 120.0
+IMPATIENCE_S: Final = 0.3
 AUTH = b"a" * 32
 
 
@@ -45,7 +47,9 @@ async def play(folder: Path, seed: str) -> list[str]:
                         await client.ask("send", contact=contact, text=text)
                         sent.append(Sent(sender=name, text=text, is_certain=True))
                 for do in ("settle", "reopen"):
+                    impatience = group.create_task(_be_impatient(clients), name="impatience")
                     await asyncio.gather(*[client.ask(do) for client in clients])
+                    impatience.cancel()
                 assert [await client.end() for client in clients] == [0, 0]
             finally:
                 for client in clients:
@@ -67,6 +71,15 @@ async def _start(group: asyncio.TaskGroup, folder: Path, name: str, url: str) ->
     )
     await client.ask("open")
     return client
+
+
+async def _be_impatient(clients: list[ClientProcess]) -> None:
+    """Have whoever is offline try again soon: amid chaos the pauses would grow to a minute."""
+    while True:
+        await let_pass(IMPATIENCE_S)
+        for client in clients:
+            if (await client.ask("describe"))["connection"] == ConnectionState.OFFLINE.value:
+                await client.ask("reconnect")
 
 
 @pytest.mark.timeout(DEADLINE_S + 30)

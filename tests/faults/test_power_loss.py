@@ -5,6 +5,7 @@ as it stands; what the system had not written yet is missing in the copy. The re
 """
 
 import asyncio
+import contextlib
 import random
 import signal
 from contextlib import ExitStack
@@ -87,7 +88,9 @@ async def play(folder: Path, people: list[Person], *, losses: int, is_durable: b
         await machine.switch_on()
         load.relay_is_up(relay.url)
         async with asyncio.TaskGroup() as group:
-            with load.running(group):
+            # What nobody has fetched is on that disk alone.
+            shown = load.showing(group) if is_durable else contextlib.nullcontext()
+            with load.sending(group), shown:
                 for _ in range(losses):
                     await load.history.more(draws.randint(1, MOST_EVENTS))
                     load.relay_is_down()
