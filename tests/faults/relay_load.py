@@ -374,6 +374,17 @@ class Load:
                 faults.append(f"what {device.name} acknowledged is still held")
         return faults
 
+    async def show_held(self) -> list[str]:
+        """Sign every device in once, also while the relay takes nothing new.
+
+        Returns:
+            A sentence for each message that was held before and did not come.
+        """
+        held = set(self.history.missing)
+        for device in self.devices:
+            await self.take_held(device)
+        return [f"{note} is not shown" for note in sorted(held & self.history.missing)]
+
     async def take_held(self, device: Device) -> None:
         """Sign a device in for as long as it takes what is held for it."""
         async with RelayLink.open(self._url, ConnectionKind.AUTH) as link:

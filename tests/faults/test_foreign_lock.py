@@ -43,9 +43,7 @@ async def play(
             await load.history.more(BEFORE)
             with locked(database):
                 await hold()
-                for device in load.devices:
-                    await load.take_held(device)
-                faults = [f"{note} is not shown" for note in load.history.missing]
+                faults = await load.show_held()
             with load.showing(group):
                 await load.history.more(BEFORE)
                 faults += await load.settle()

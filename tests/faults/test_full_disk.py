@@ -4,11 +4,13 @@ FT-03: senders are told to retry, and what is held is read meanwhile.
 """
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from protocol.messages import SendVerdict
 from server import app
@@ -41,28 +43,36 @@ def fill(folder: Path) -> Path:
     return ballast
 
 
-class Pages:
-    """How many pages a database may have, asked at each transaction of the writer."""
+class Growth:
+    """Whether the relay's database may grow."""
 
     def __init__(self) -> None:
-        self.most = 1 << 30
+        self._writing: sqlite3.Connection
 
     def open(self, path: Path) -> Database:
-        """Open a database that heeds it."""
+        """Open a database, and keep its writing connection."""
         database = open_database(path)
-        event.listen(database.writing, "begin", self._limit)
+        event.listen(database.writing, "connect", self._keep)
         return database
 
-    def _limit(self, connection: Connection) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {self.most}")
+    def forbid(self) -> None:
+        """From now on the database is full: it takes only what fits into pages that it has."""
+        self._writing.execute("PRAGMA max_page_count = 1")
+
+    def allow(self) -> None:
+        """Let it grow again."""
+        self._writing.execute("PRAGMA max_page_count = 1000000")
+
+    def _keep(self, connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        self._writing = connection
 
 
 def test_database_that_may_not_grow_holds_up_sends_alone(
     tmp_path: Path, people: list[Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FT-03: what is held is read, and sends go on once there is room."""
-    pages, load = Pages(), Load(people, senders=2, frames=1)
-    monkeypatch.setattr(app, "open_database", pages.open)
+    growth, load = Growth(), Load(people, senders=2, frames=1)
+    monkeypatch.setattr(app, "open_database", growth.open)
 
     async def story() -> list[str]:
         async with relay_here(config_in(tmp_path)) as url:
@@ -72,12 +82,10 @@ def test_database_that_may_not_grow_holds_up_sends_alone(
             async with asyncio.TaskGroup() as group:
                 with load.sending(group):
                     await load.history.more(FEW)
-                    pages.most = 1
+                    growth.forbid()
                     await load.history.until(lambda: len(load.refusals) > FEW)
-                    for device in load.devices:
-                        await load.take_held(device)
-                    faults = [f"{note} is not shown" for note in load.history.missing]
-                    pages.most = 1 << 30
+                    faults = await load.show_held()
+                    growth.allow()
                     with load.showing(group):
                         await load.history.more(FEW)
                         faults += await load.settle()
@@ -113,9 +121,7 @@ async def play(folder: Path, disk: Path, people: list[Person]) -> list[str]:
                 await load.history.more(HELD)
                 ballast = fill(disk)
                 await load.history.until(lambda: len(load.refusals) > REFUSED)
-                for device in load.devices:
-                    await load.take_held(device)
-                faults = [f"{note} is not shown" for note in load.history.missing]
+                faults = await load.show_held()
                 ballast.unlink()
                 with load.showing(group):
                     await load.history.more(HELD)
