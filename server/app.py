@@ -32,6 +32,7 @@ from server.services.registration_codes import RegistrationCodes
 from server.services.work_pool import WorkPool
 from server.store import account_rows, operator_rows
 from server.store.account_rows import RelayIdentity
+from server.store.disk_room import DiskRoom
 from server.store.engine import Database, StoreUnavailable, check_exists, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.envelope_rows import Mailboxes, MailboxLimits
@@ -45,6 +46,9 @@ _PROOFS_WAITING: Final = 256
 
 _SWEEP_S: Final = 30.0
 """Between two looks at budgets and presence; both only grow or age slowly."""
+
+_LOOK_AT_DISK_S: Final = 1.0
+"""Between two looks at how full the disk is; a look is one call to the system."""
 
 _RANDOM_REALM_BYTES: Final = 16
 
@@ -166,6 +170,7 @@ class _Relay:
         self._config = config
         self._channels = channels
         self._metrics = Metrics()
+        self._room = DiskRoom(config.database)
         self._started_s = clock.monotonic_s()
         self._is_serving = False
         self._has_listened = False
@@ -278,6 +283,7 @@ class _Relay:
     ) -> None:
         config = self._config
         try:
+            await self._look_at_disk()
             port = await self._listener.start(self._dispatcher)
             self._has_listened = True
             if config.status is not None:
@@ -290,6 +296,9 @@ class _Relay:
                     group.create_task(self._repeat(_SWEEP_S, self._sweep), name="sweep"),
                     group.create_task(
                         self._repeat(config.expire_every_s, self._mailbox.expire), name="expire"
+                    ),
+                    group.create_task(
+                        self._repeat(_LOOK_AT_DISK_S, self._look_at_disk), name="disk"
                     ),
                     group.create_task(self._reload_on(reload), name="reload"),
                 ]
@@ -305,6 +314,7 @@ class _Relay:
             await self._proof_pool.close()
             await self._writer.close()
             await self._reader.close()
+            self._room.close()
             if self._has_listened:
                 _log.info("stopped %s", self._metrics)
 
@@ -384,6 +394,10 @@ class _Relay:
             except Exception:  # noqa: BLE001  # outermost loop of a service task
                 self._metrics.count(Event.INTERNAL_ERROR)
                 _log.error("care_failed", exc_info=True)
+
+    async def _look_at_disk(self) -> None:
+        await asyncio.to_thread(self._room.look)
+        self._sends.is_held = self._room.is_short
 
     async def _sweep(self) -> None:
         self._presence.sweep()

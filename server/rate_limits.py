@@ -20,9 +20,13 @@ class RateLimit:
     """One budget for each key.
 
     A key that never took anything has no bucket; `sweep` drops those that are full again.
+
+    Attributes:
+        is_held: While it is set, nobody gets anything, whatever is in the buckets.
     """
 
     def __init__(self, budget: Budget, clock: Clock, *, max_buckets: int = MAX_BUCKETS) -> None:
+        self.is_held = False
         self._budget = budget
         self._clock = clock
         self._max_buckets = max_buckets
@@ -34,7 +38,7 @@ class RateLimit:
     def take(self, key: Hashable, amount: float = 1) -> bool:
         """Take tokens if there are enough; otherwise take none and return False."""
         bucket = self._refilled(key)
-        if bucket.tokens < amount:
+        if self.is_held or bucket.tokens < amount:
             return False
         bucket.tokens -= amount
         return True

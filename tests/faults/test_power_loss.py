@@ -22,7 +22,7 @@ from tests.helpers.people import REALM, Person
 from tests.helpers.relay_client import make_account
 
 LOSSES: Final = 12
-IMAGE_MIB: Final = 48
+IMAGE_MIB: Final = 96
 MOST_EVENTS: Final = 1_500
 AUTH = b"a" * 32
 

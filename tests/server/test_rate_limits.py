@@ -23,6 +23,14 @@ def test_burst_then_nothing_then_refill(clock: ManualClock) -> None:
     assert not bucket.take("a")
 
 
+def test_limit_that_is_held_gives_nothing_and_loses_nothing(clock: ManualClock) -> None:
+    limit = RateLimit(Budget(burst=2, per_s=1), clock)
+    limit.is_held = True
+    assert not limit.take("somebody")
+    limit.is_held = False
+    assert limit.take("somebody", 2)
+
+
 def test_keys_do_not_share(clock: ManualClock) -> None:
     bucket = limit(clock, burst=1)
     bucket.take("a")
