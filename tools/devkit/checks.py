@@ -54,7 +54,7 @@ GROUPS = (
         is_offscreen=True,
     ),
     Group("e2e", ("tests/e2e",), 60),
-    Group("faults", ("tests/faults",), 60),
+    Group("faults", ("tests/faults",), 90),
 )
 
 
