@@ -22,7 +22,7 @@ from tests.helpers.relay_client import RelayLink, fake_envelope, make_account
 from tests.helpers.relay_process import RelayProcess
 from tests.helpers.rsa_pool import RsaPool
 
-ATTACKERS: Final = 4
+ATTACKERS: Final = 8
 FRAMES_BETWEEN_ROUNDS: Final = 500
 WARM_UP_SHARE: Final = 20
 """One part in so many is sent before memory is measured: buffers and caches reach their size."""
@@ -92,7 +92,7 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
     """Attack a running relay that was started with `options_in`.
 
     Args:
-        relay: The relay; nobody has an account on it.
+        relay: The relay; nobody has an account on it yet, but for runs with other seeds.
         pool: Where RSA keys come from.
         frames: How many mutated frames are sent.
         seed: Of everything that is random.
@@ -102,7 +102,8 @@ async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) 
         Noticed: rows of a bystander changed, memory grew, or the relay counted an error.
         AssertionError, TimeoutError: the bystanders' messages did not come as they were sent.
     """
-    people = [make_person(name, pool, number=0) for name in ("carol", "dave", "erin")]
+    names = [f"{name}.{seed}" for name in ("carol", "dave", "erin")]
+    people = [make_person(name, pool, number=0) for name in names]
     carol, dave, erin = people
     for person in people:
         await make_bystander(relay.url, person)
@@ -171,7 +172,7 @@ async def _attackers(
     found = []
     for number in range(ATTACKERS):
         own, sink = (
-            make_person(f"{role}-{number}", pool, number=1) for role in ("attacker", "sink")
+            make_person(f"{role}-{number}.{seed}", pool, number=1) for role in ("attacker", "sink")
         )
         for person in (own, sink):
             await make_account(relay.url, person, auth=ATTACKER_AUTH)
