@@ -46,7 +46,7 @@ from desktop.core.records import (
 )
 from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
-from desktop.core.rows.own_keys import AccountRow
+from desktop.core.rows.own_keys import AccountRow, Duty
 from desktop.core.rows.peers import ContactRow
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
@@ -404,8 +404,11 @@ class Engine:
         await self._open.conversations.retry(message)
 
     async def has_unsent(self) -> bool:
-        """Tell whether anything waits to leave."""
-        return bool(await self._open.profile.outbox.load_contacts_with_work())
+        """Tell whether anything waits to leave, or to be sent again to a restored relay."""
+        profile = self._open.profile
+        if await profile.outbox.load_contacts_with_work():
+            return True
+        return Duty.RESEND in await profile.upkeep.load_duties()
 
     async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
         """Erase messages on this computer alone."""

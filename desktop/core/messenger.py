@@ -255,7 +255,10 @@ class Messenger(Protocol):
         """Try a FAILED message again."""
 
     async def has_unsent(self) -> bool:
-        """Tell whether anything waits to leave: a message, a receipt, an answer to a request."""
+        """Tell whether anything waits to leave: a message, a receipt, an answer to a request.
+
+        So does what a relay that was restored may lack, until it is queued again.
+        """
 
     async def delete_messages(self, contact: ContactId, messages: Sequence[MessageRow]) -> None:
         """Erase messages on this computer alone; those that still wait to be sent stay."""

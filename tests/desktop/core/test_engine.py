@@ -1,5 +1,6 @@
 """Stories of the engine over the real store and a relay in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -103,6 +104,36 @@ def test_message_written_offline_leaves_later_with_the_same_bytes_once_encrypted
             assert await bob.received(1) == ["once"]
 
     run(story())
+
+
+def test_something_waits_until_a_restored_relay_has_what_it_lacks(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """FT-15: who leaves once nothing waits any more has sent it again."""
+
+    async def story() -> None:
+        async with two_accounts(relay, tmp_path) as (alice, bob):
+            to_bob = await alice.chat_with(bob)
+            backup = relay.back_up()
+            await alice.engine.send_text(to_bob, "after the copy")
+            await all_left(alice)
+        relay.restore(backup, epoch=b"another".ljust(16))
+        before = len(relay.submitted)
+        async with alice:
+            await alice.reopen()
+            await all_left(alice)
+        assert len(relay.submitted) > before
+        async with bob:
+            await bob.reopen()
+            assert await bob.received(1) == ["after the copy"]
+
+    run(story())
+
+
+async def all_left(person: Person) -> None:
+    """Wait, as programs do, until nothing waits to be sent."""
+    while await person.engine.has_unsent():  # noqa: ASYNC110  # no event tells of it
+        await asyncio.sleep(0)
 
 
 def test_replayed_envelope_is_shown_once(relay: FakeRelay, tmp_path: Path) -> None:
