@@ -131,7 +131,7 @@ def _conversation() -> tuple[Action, ...]:
         Action(
             "escape",
             group,
-            lambda: translate("Actions", "Close, then write, then mark as read"),
+            lambda: translate("Actions", "Close, go back to writing, mark as read"),
             ("Esc",),
         ),
     )
@@ -146,7 +146,7 @@ def _window() -> tuple[Action, ...]:
         Action(
             "quiet",
             group,
-            lambda: translate("Actions", "Pause or go on with notifications"),
+            lambda: translate("Actions", "Turn do not disturb on or off"),
             (),
             "bell-off",
         ),
@@ -163,7 +163,7 @@ def _window() -> tuple[Action, ...]:
         Action(
             "zoom-reset",
             group,
-            lambda: translate("Actions", "Usual size of text"),
+            lambda: translate("Actions", "Normal size of text"),
             ("Ctrl+0",),
             "palette",
         ),

@@ -30,9 +30,9 @@ def handle(username: str) -> str:
 
 
 def presence_words(presence: PresenceState) -> str:
-    """Return presence as words."""
+    """Return presence as words, none where nothing is known of it."""
     if presence is PresenceState.ONLINE:
         return translate("Contact", "online")
     if presence is PresenceState.RECENTLY:
         return translate("Contact", "last seen recently")
-    return translate("Contact", "presence unknown")
+    return ""

@@ -467,30 +467,30 @@ _BY_REASON: Mapping[FailureReason, _Words] = {
         translate("Errors", "You can try again."),
     ),
     FailureReason.MAILBOX_FULL: lambda: (
-        translate("Errors", "The mailbox of {name} is full"),
+        translate("Errors", "{name}’s mailbox is full"),
         translate("Errors", "It empties when {name} is next online."),
     ),
     FailureReason.ACCOUNT_GONE: lambda: (
-        translate("Errors", "The account of {name} is gone"),
+        translate("Errors", "{name}’s account is gone"),
         translate("Errors", "Nobody can receive this message any more."),
     ),
     FailureReason.NO_SUCH_MAILBOX: lambda: (
-        translate("Errors", "{name} has no mailbox right now"),
+        translate("Errors", "{name} cannot be reached right now"),
         translate(
             "Errors",
-            "It cannot be delivered now. {name} may be moving to another computer, or has a new "
-            "key for the mailbox. After a day you can ask for it.",
+            "Perhaps they are moving to another computer. If it stays like this for a day, you can "
+            "ask again.",
         ),
     ),
     FailureReason.KEYS_UNUSABLE: lambda: (
-        translate("Errors", "The keys of {name} cannot be used"),
-        translate("Errors", "They are renewed when {name} is next online."),
+        translate("Errors", "{name} cannot be written to right now"),
+        translate("Errors", "It works again once {name} was online."),
     ),
     FailureReason.NOT_DELIVERED: lambda: (
         translate("Errors", "{name} did not get this message"),
         translate(
             "Errors",
-            "No word came back in 30 days, or {name} has moved to another computer meanwhile.",
+            "It waited for 30 days, or {name} has moved to another computer meanwhile.",
         ),
     ),
 }

@@ -27,13 +27,15 @@ def notice_text(record: MessageRecord, *, name: str) -> str:
     if record.kind is MessageKind.GAP:
         return CountedText().messages_missing(record.count)
     words = {
-        MessageKind.FIRST_FAILED: translate(
-            "Message", "A first message of {name} could not be opened"
-        ),
+        MessageKind.FIRST_FAILED: translate("Message", "A message from {name} could not be opened"),
         MessageKind.KEY_CHANGED: translate("Message", "{name} has a new security key"),
-        MessageKind.RESTORED: translate("Message", "{name}’s history was restored there"),
-        MessageKind.FORKED: translate("Message", "{name}’s app was used from two copies"),
-        MessageKind.KEYS_RENEWED: translate("Message", "{name} renewed the security keys"),
+        MessageKind.RESTORED: translate(
+            "Message", "{name} went back to an older copy of the chats"
+        ),
+        MessageKind.FORKED: translate(
+            "Message", "{name}’s SecureChat was used in two places at once"
+        ),
+        MessageKind.KEYS_RENEWED: translate("Message", "{name} renewed their security keys"),
         MessageKind.KEYS_WITHHELD: translate(
             "Message", "The server does not show {name}’s newest keys"
         ),

@@ -132,12 +132,12 @@
         <translation>لا تُجدَّد المفاتيح حتى تتفق الساعتان. يرجى ضبط التاريخ والوقت.</translation>
     </message>
     <message>
-        <source>Something sent to your old keys could not be opened</source>
-        <translation>تعذّر فتح شيء أُرسل إلى مفاتيحك القديمة</translation>
+        <source>Some messages to you could not be opened</source>
+        <translation>تعذّر فتح بعض الرسائل المرسلة إليك</translation>
     </message>
     <message>
-        <source>The keyring of this computer lost them. Messages that are missing are asked for again by themselves. Not opened so far: {count}, receipts included.</source>
-        <translation>فقدتها حلقة مفاتيح هذا الحاسوب. تُطلب الرسائل الناقصة مرة أخرى تلقائيًا. لم يُفتح حتى الآن: {count}، بما في ذلك الإيصالات.</translation>
+        <source>This computer’s keyring lost the keys for them. What is missing is asked for again by itself. So far that happened {count} times.</source>
+        <translation>فقدت حلقة مفاتيح هذا الحاسوب المفاتيح اللازمة لها. يُطلب الناقص مرة أخرى تلقائيًا. عدد مرات حدوث ذلك حتى الآن: {count}.</translation>
     </message>
     <message>
         <source>The server went back to an older copy</source>
@@ -258,16 +258,20 @@
         <translation>إظهار التفاصيل أو إخفاؤها</translation>
     </message>
     <message>
-        <source>Close, then write, then mark as read</source>
-        <translation>إغلاق، ثم كتابة، ثم تعليم كمقروء</translation>
+        <source>Close, go back to writing, mark as read</source>
+        <translation>إغلاق، العودة إلى الكتابة، تعليم كمقروء</translation>
+    </message>
+    <message>
+        <source>Turn do not disturb on or off</source>
+        <translation>تشغيل عدم الإزعاج أو إيقافه</translation>
+    </message>
+    <message>
+        <source>Normal size of text</source>
+        <translation>حجم النص العادي</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
-    </message>
-    <message>
-        <source>Pause or go on with notifications</source>
-        <translation>إيقاف الإشعارات مؤقتًا أو متابعتها</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -276,10 +280,6 @@
     <message>
         <source>Smaller text</source>
         <translation>نص أصغر</translation>
-    </message>
-    <message>
-        <source>Usual size of text</source>
-        <translation>حجم النص المعتاد</translation>
     </message>
     <message>
         <source>Next part of the window</source>
@@ -569,10 +569,6 @@
         <source>last seen recently</source>
         <translation>شوهد مؤخرًا</translation>
     </message>
-    <message>
-        <source>presence unknown</source>
-        <translation>الحالة غير معروفة</translation>
-    </message>
 </context>
 <context>
     <name>ContactMenu</name>
@@ -623,8 +619,8 @@
         <translation>رفع الحظر</translation>
     </message>
     <message>
-        <source>You blocked {name}. Nothing of theirs arrives.</source>
-        <translation>لقد حظرت {name}. لا يصل منه شيء.</translation>
+        <source>You blocked {name}. You get nothing from them.</source>
+        <translation>لقد حظرت {name}. لن يصلك منه شيء.</translation>
     </message>
     <message>
         <source>Waiting for {name} to accept</source>
@@ -859,8 +855,8 @@
 <context>
     <name>DetailsView</name>
     <message>
-        <source>Your name for this contact</source>
-        <translation>الاسم الذي تعطيه لجهة الاتصال هذه</translation>
+        <source>Your name for them</source>
+        <translation>الاسم الذي تعطيه له</translation>
     </message>
     <message>
         <source>Only you see it. Leave it empty to use the username.</source>
@@ -895,8 +891,8 @@
         <translation>تفاصيل {name}</translation>
     </message>
     <message>
-        <source>Mute notifications</source>
-        <translation>كتم الإشعارات</translation>
+        <source>Notifications</source>
+        <translation>الإشعارات</translation>
     </message>
     <message>
         <source>On</source>
@@ -905,10 +901,6 @@
     <message>
         <source>Off</source>
         <translation>متوقف</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>الاسم عندك</translation>
     </message>
     <message>
         <source>None</source>
@@ -926,8 +918,8 @@
 <context>
     <name>EmojiCompletion</name>
     <message>
-        <source>Emoji that fit</source>
-        <translation>رموز تعبيرية مناسبة</translation>
+        <source>Suggested emoji</source>
+        <translation>رموز تعبيرية مقترحة</translation>
     </message>
 </context>
 <context>
@@ -1440,6 +1432,34 @@
         <translation>لم يقبل الخادم هذا هنا.</translation>
     </message>
     <message>
+        <source>{name}’s mailbox is full</source>
+        <translation>صندوق بريد {name} ممتلئ</translation>
+    </message>
+    <message>
+        <source>{name}’s account is gone</source>
+        <translation>حساب {name} لم يعد موجودًا</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached right now</source>
+        <translation>لا يمكن الوصول إلى {name} الآن</translation>
+    </message>
+    <message>
+        <source>Perhaps they are moving to another computer. If it stays like this for a day, you can ask again.</source>
+        <translation>ربما ينتقل إلى حاسوب آخر. إذا بقي الأمر كذلك يومًا، يمكنك السؤال مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written to right now</source>
+        <translation>لا يمكن الكتابة إلى {name} الآن</translation>
+    </message>
+    <message>
+        <source>It works again once {name} was online.</source>
+        <translation>سيعود ذلك ممكنًا بعد أن يتصل {name}.</translation>
+    </message>
+    <message>
+        <source>It waited for 30 days, or {name} has moved to another computer meanwhile.</source>
+        <translation>انتظرت 30 يومًا، أو انتقل {name} إلى حاسوب آخر في هذه الأثناء.</translation>
+    </message>
+    <message>
         <source>This server takes no new accounts.</source>
         <translation>لا يقبل هذا الخادم حسابات جديدة.</translation>
     </message>
@@ -1488,44 +1508,16 @@
         <translation>يمكنك المحاولة مرة أخرى.</translation>
     </message>
     <message>
-        <source>The mailbox of {name} is full</source>
-        <translation>صندوق بريد {name} ممتلئ</translation>
-    </message>
-    <message>
         <source>It empties when {name} is next online.</source>
         <translation>يُفرَّغ عندما يتصل {name} في المرة القادمة.</translation>
-    </message>
-    <message>
-        <source>The account of {name} is gone</source>
-        <translation>حساب {name} لم يعد موجودًا</translation>
     </message>
     <message>
         <source>Nobody can receive this message any more.</source>
         <translation>لم يعد بإمكان أحد استلام هذه الرسالة.</translation>
     </message>
     <message>
-        <source>{name} has no mailbox right now</source>
-        <translation>ليس لدى {name} صندوق بريد الآن</translation>
-    </message>
-    <message>
-        <source>It cannot be delivered now. {name} may be moving to another computer, or has a new key for the mailbox. After a day you can ask for it.</source>
-        <translation>لا يمكن تسليمها الآن. ربما ينتقل {name} إلى حاسوب آخر، أو لديه مفتاح جديد لصندوق البريد. يمكنك طلبه بعد يوم.</translation>
-    </message>
-    <message>
-        <source>The keys of {name} cannot be used</source>
-        <translation>لا يمكن استخدام مفاتيح {name}</translation>
-    </message>
-    <message>
-        <source>They are renewed when {name} is next online.</source>
-        <translation>تُجدَّد عندما يتصل {name} في المرة القادمة.</translation>
-    </message>
-    <message>
         <source>{name} did not get this message</source>
         <translation>لم تصل هذه الرسالة إلى {name}</translation>
-    </message>
-    <message>
-        <source>No word came back in 30 days, or {name} has moved to another computer meanwhile.</source>
-        <translation>لم يأتِ رد خلال 30 يومًا، أو انتقل {name} إلى حاسوب آخر في هذه الأثناء.</translation>
     </message>
     <message>
         <source>Offline. Messages will be sent later.</source>
@@ -1588,6 +1580,10 @@
     <message>
         <source>Ask again</source>
         <translation>السؤال مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Delete here…</source>
+        <translation>حذف من هنا…</translation>
     </message>
 </context>
 <context>
@@ -1669,12 +1665,12 @@
         <translation>لم يتصل {name} منذ وقت طويل. ما تكتبه ينتظر هنا ويُرسل حين يعود {name}.</translation>
     </message>
     <message>
-        <source>{name}’s app has not taken them for a day. They wait here and go out once it does. You can ask it whether you may still write; {name} is not disturbed.</source>
-        <translation>لم يستلمها تطبيق {name} منذ يوم. تنتظر هنا وتُرسل حين يستلمها. يمكنك أن تسأله هل ما زال بإمكانك الكتابة؛ ولا يُزعج ذلك {name}.</translation>
+        <source>They have waited for more than a day, and go out as soon as they can. You can ask whether you may still write; {name} is not disturbed.</source>
+        <translation>تنتظر منذ أكثر من يوم، وتُرسل حالما يمكن ذلك. يمكنك أن تسأل هل ما زال بإمكانك الكتابة؛ ولا يُزعج ذلك {name}.</translation>
     </message>
     <message>
-        <source>{name}’s app does not take them at the moment. They wait here and go out once it does. If it stays like this, you can ask again from {time} on.</source>
-        <translation>لا يستلمها تطبيق {name} حاليًا. تنتظر هنا وتُرسل حين يستلمها. وإن بقي الأمر كذلك، يمكنك السؤال مرة أخرى ابتداءً من {time}.</translation>
+        <source>They wait here and go out as soon as they can. If it stays like this, you can ask again from {time} on.</source>
+        <translation>تنتظر هنا وتُرسل حالما يمكن ذلك. وإن بقي الأمر كذلك، يمكنك السؤال مرة أخرى ابتداءً من {time}.</translation>
     </message>
 </context>
 <context>
@@ -2013,23 +2009,23 @@
         <translation>لم تُرسل</translation>
     </message>
     <message>
-        <source>A first message of {name} could not be opened</source>
-        <translation>تعذّر فتح رسالة أولى من {name}</translation>
-    </message>
-    <message>
         <source>{name} has a new security key</source>
         <translation>لدى {name} مفتاح أمان جديد</translation>
     </message>
     <message>
-        <source>{name}’s history was restored there</source>
-        <translation>استُعيد السجل لدى {name}</translation>
+        <source>A message from {name} could not be opened</source>
+        <translation>تعذّر فتح رسالة من {name}</translation>
     </message>
     <message>
-        <source>{name}’s app was used from two copies</source>
-        <translation>استُخدم تطبيق {name} من نسختين</translation>
+        <source>{name} went back to an older copy of the chats</source>
+        <translation>عاد {name} إلى نسخة أقدم من الدردشات</translation>
     </message>
     <message>
-        <source>{name} renewed the security keys</source>
+        <source>{name}’s SecureChat was used in two places at once</source>
+        <translation>استُخدم SecureChat الخاص بـ{name} في مكانين في الوقت نفسه</translation>
+    </message>
+    <message>
+        <source>{name} renewed their security keys</source>
         <translation>جدّد {name} مفاتيح الأمان</translation>
     </message>
     <message>
@@ -2109,8 +2105,8 @@
         <translation>كُتبت</translation>
     </message>
     <message>
-        <source>Taken by the server</source>
-        <translation>استلمها الخادم</translation>
+        <source>Reached the server</source>
+        <translation>وصلت إلى الخادم</translation>
     </message>
     <message>
         <source>Delivered</source>
@@ -2125,16 +2121,16 @@
         <translation>وصلت هنا</translation>
     </message>
     <message>
-        <source>When it was written is told by the clock of {name}’s computer.</source>
-        <translation>وقت كتابتها بحسب ساعة حاسوب {name}.</translation>
+        <source>The time of writing comes from {name}’s computer.</source>
+        <translation>وقت الكتابة مأخوذ من حاسوب {name}.</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>غير معروف</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>إغلاق</translation>
-    </message>
-    <message>
-        <source>time not known</source>
-        <translation>الوقت غير معروف</translation>
     </message>
     <message>
         <source>not yet</source>
@@ -2979,8 +2975,8 @@ It opens the chats on the computer on which it was made. Keep it where only you 
         <translation>أشخاص ليس لديك معهم محادثة بعد. لا يعلمون إن كنت قد نظرت.</translation>
     </message>
     <message>
-        <source>Nobody asks to write to you. New people who do stand here first.</source>
-        <translation>لا أحد يطلب مراسلتك. من يطلب ذلك يظهر هنا أولًا.</translation>
+        <source>Nobody new has written to you. People you have no chat with yet appear here first.</source>
+        <translation>لم يكتب إليك أحد جديد. من ليست لك دردشة معه بعد يظهر هنا أولًا.</translation>
     </message>
 </context>
 <context>
@@ -3506,8 +3502,19 @@ It opens the chats on the computer on which it was made. Keep it where only you 
         <translation>مشفّرة أيضًا. تفيد إذا تعثّرت ترقية.</translation>
     </message>
     <message>
-        <source>{size}, messages: {count}</source>
-        <translation>{size}، الرسائل: {count}</translation>
+        <source>{size}, 1 message</source>
+        <translation>{size}، رسالة واحدة</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size}, %Ln messages</source>
+        <translation>
+            <numerusform>{size}، لا رسائل</numerusform>
+            <numerusform>{size}، رسالة واحدة</numerusform>
+            <numerusform>{size}، رسالتان</numerusform>
+            <numerusform>{size}، %Ln رسائل</numerusform>
+            <numerusform>{size}، %Ln رسالة</numerusform>
+            <numerusform>{size}، %Ln رسالة</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4003,6 +4010,10 @@ It opens the chats on the computer on which it was made. Keep it where only you 
     <message>
         <source>Found {name}, {presence}</source>
         <translation>عُثر على {name}، {presence}</translation>
+    </message>
+    <message>
+        <source>Found {name}</source>
+        <translation>عُثر على {name}</translation>
     </message>
     <message>
         <source>Online now</source>

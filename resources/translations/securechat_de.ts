@@ -132,12 +132,12 @@
         <translation>Bis beide übereinstimmen, wird kein Schlüssel erneuert. Bitte stelle Datum und Uhrzeit ein.</translation>
     </message>
     <message>
-        <source>Something sent to your old keys could not be opened</source>
-        <translation>Etwas, das an deine alten Schlüssel gesendet wurde, konnte nicht geöffnet werden</translation>
+        <source>Some messages to you could not be opened</source>
+        <translation>Einige Nachrichten an dich konnten nicht geöffnet werden</translation>
     </message>
     <message>
-        <source>The keyring of this computer lost them. Messages that are missing are asked for again by themselves. Not opened so far: {count}, receipts included.</source>
-        <translation>Der Schlüsselbund dieses Computers hat sie verloren. Fehlende Nachrichten werden von selbst noch einmal angefordert. Bisher nicht geöffnet: {count}, Bestätigungen mitgezählt.</translation>
+        <source>This computer’s keyring lost the keys for them. What is missing is asked for again by itself. So far that happened {count} times.</source>
+        <translation>Der Schlüsselbund dieses Computers hat die Schlüssel dafür verloren. Was fehlt, wird von selbst noch einmal angefordert. Bisher ist das {count}-mal geschehen.</translation>
     </message>
     <message>
         <source>The server went back to an older copy</source>
@@ -258,16 +258,20 @@
         <translation>Details ein- oder ausblenden</translation>
     </message>
     <message>
-        <source>Close, then write, then mark as read</source>
-        <translation>Schließen, dann schreiben, dann als gelesen markieren</translation>
+        <source>Close, go back to writing, mark as read</source>
+        <translation>Schließen, zurück zum Schreiben, als gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Turn do not disturb on or off</source>
+        <translation>„Nicht stören“ ein- oder ausschalten</translation>
+    </message>
+    <message>
+        <source>Normal size of text</source>
+        <translation>Normale Schriftgröße</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Pause or go on with notifications</source>
-        <translation>Benachrichtigungen anhalten oder fortsetzen</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -276,10 +280,6 @@
     <message>
         <source>Smaller text</source>
         <translation>Kleinere Schrift</translation>
-    </message>
-    <message>
-        <source>Usual size of text</source>
-        <translation>Übliche Schriftgröße</translation>
     </message>
     <message>
         <source>Next part of the window</source>
@@ -561,10 +561,6 @@
         <source>last seen recently</source>
         <translation>kürzlich online</translation>
     </message>
-    <message>
-        <source>presence unknown</source>
-        <translation>Status unbekannt</translation>
-    </message>
 </context>
 <context>
     <name>ContactMenu</name>
@@ -615,8 +611,8 @@
         <translation>Blockierung aufheben</translation>
     </message>
     <message>
-        <source>You blocked {name}. Nothing of theirs arrives.</source>
-        <translation>Du hast {name} blockiert. Von dort kommt nichts mehr an.</translation>
+        <source>You blocked {name}. You get nothing from them.</source>
+        <translation>Du hast {name} blockiert. Du bekommst nichts mehr von dort.</translation>
     </message>
     <message>
         <source>Waiting for {name} to accept</source>
@@ -823,8 +819,8 @@
 <context>
     <name>DetailsView</name>
     <message>
-        <source>Your name for this contact</source>
-        <translation>Dein Name für diesen Kontakt</translation>
+        <source>Your name for them</source>
+        <translation>Dein Name für die Person</translation>
     </message>
     <message>
         <source>Only you see it. Leave it empty to use the username.</source>
@@ -859,8 +855,8 @@
         <translation>Details zu {name}</translation>
     </message>
     <message>
-        <source>Mute notifications</source>
-        <translation>Stummschalten</translation>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
     </message>
     <message>
         <source>On</source>
@@ -869,10 +865,6 @@
     <message>
         <source>Off</source>
         <translation>Aus</translation>
-    </message>
-    <message>
-        <source>Your name</source>
-        <translation>Dein Name</translation>
     </message>
     <message>
         <source>None</source>
@@ -890,8 +882,8 @@
 <context>
     <name>EmojiCompletion</name>
     <message>
-        <source>Emoji that fit</source>
-        <translation>Passende Emojis</translation>
+        <source>Suggested emoji</source>
+        <translation>Vorgeschlagene Emojis</translation>
     </message>
 </context>
 <context>
@@ -1404,6 +1396,34 @@
         <translation>Der Server hat das hier nicht angenommen.</translation>
     </message>
     <message>
+        <source>{name}’s mailbox is full</source>
+        <translation>Das Postfach von {name} ist voll</translation>
+    </message>
+    <message>
+        <source>{name}’s account is gone</source>
+        <translation>Das Konto von {name} gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>{name} cannot be reached right now</source>
+        <translation>{name} ist gerade nicht zu erreichen</translation>
+    </message>
+    <message>
+        <source>Perhaps they are moving to another computer. If it stays like this for a day, you can ask again.</source>
+        <translation>Vielleicht wird gerade auf einen anderen Computer umgezogen. Wenn es einen Tag so bleibt, kannst du noch einmal fragen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written to right now</source>
+        <translation>An {name} kann gerade nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>It works again once {name} was online.</source>
+        <translation>Es geht wieder, sobald {name} online war.</translation>
+    </message>
+    <message>
+        <source>It waited for 30 days, or {name} has moved to another computer meanwhile.</source>
+        <translation>Sie hat 30 Tage gewartet, oder {name} ist inzwischen auf einen anderen Computer umgezogen.</translation>
+    </message>
+    <message>
         <source>This server takes no new accounts.</source>
         <translation>Dieser Server nimmt keine neuen Konten an.</translation>
     </message>
@@ -1452,44 +1472,16 @@
         <translation>Du kannst es noch einmal versuchen.</translation>
     </message>
     <message>
-        <source>The mailbox of {name} is full</source>
-        <translation>Das Postfach von {name} ist voll</translation>
-    </message>
-    <message>
         <source>It empties when {name} is next online.</source>
         <translation>Es leert sich, wenn {name} das nächste Mal online ist.</translation>
-    </message>
-    <message>
-        <source>The account of {name} is gone</source>
-        <translation>Das Konto von {name} gibt es nicht mehr</translation>
     </message>
     <message>
         <source>Nobody can receive this message any more.</source>
         <translation>Niemand kann diese Nachricht noch empfangen.</translation>
     </message>
     <message>
-        <source>{name} has no mailbox right now</source>
-        <translation>{name} hat zurzeit kein Postfach</translation>
-    </message>
-    <message>
-        <source>It cannot be delivered now. {name} may be moving to another computer, or has a new key for the mailbox. After a day you can ask for it.</source>
-        <translation>Sie kann jetzt nicht zugestellt werden. Vielleicht zieht {name} gerade auf einen anderen Computer um oder hat einen neuen Schlüssel für das Postfach. Nach einem Tag kannst du danach fragen.</translation>
-    </message>
-    <message>
-        <source>The keys of {name} cannot be used</source>
-        <translation>Die Schlüssel von {name} können nicht verwendet werden</translation>
-    </message>
-    <message>
-        <source>They are renewed when {name} is next online.</source>
-        <translation>Sie werden erneuert, wenn {name} das nächste Mal online ist.</translation>
-    </message>
-    <message>
         <source>{name} did not get this message</source>
         <translation>{name} hat diese Nachricht nicht bekommen</translation>
-    </message>
-    <message>
-        <source>No word came back in 30 days, or {name} has moved to another computer meanwhile.</source>
-        <translation>In 30 Tagen kam keine Bestätigung, oder {name} ist inzwischen auf einen anderen Computer umgezogen.</translation>
     </message>
     <message>
         <source>Offline. Messages will be sent later.</source>
@@ -1552,6 +1544,10 @@
     <message>
         <source>Ask again</source>
         <translation>Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Delete here…</source>
+        <translation>Hier löschen …</translation>
     </message>
 </context>
 <context>
@@ -1633,12 +1629,12 @@
         <translation>{name} war lange nicht online. Was du schreibst, wartet hier und geht hinaus, sobald {name} zurück ist.</translation>
     </message>
     <message>
-        <source>{name}’s app has not taken them for a day. They wait here and go out once it does. You can ask it whether you may still write; {name} is not disturbed.</source>
-        <translation>Die App von {name} hat sie seit einem Tag nicht angenommen. Sie warten hier und gehen hinaus, sobald sie es tut. Du kannst sie fragen, ob du noch schreiben darfst; {name} wird nicht gestört.</translation>
+        <source>They have waited for more than a day, and go out as soon as they can. You can ask whether you may still write; {name} is not disturbed.</source>
+        <translation>Sie warten seit mehr als einem Tag und gehen hinaus, sobald es möglich ist. Du kannst fragen, ob du noch schreiben darfst; {name} wird nicht gestört.</translation>
     </message>
     <message>
-        <source>{name}’s app does not take them at the moment. They wait here and go out once it does. If it stays like this, you can ask again from {time} on.</source>
-        <translation>Die App von {name} nimmt sie im Moment nicht an. Sie warten hier und gehen hinaus, sobald sie es tut. Wenn es so bleibt, kannst du ab {time} noch einmal fragen.</translation>
+        <source>They wait here and go out as soon as they can. If it stays like this, you can ask again from {time} on.</source>
+        <translation>Sie warten hier und gehen hinaus, sobald es möglich ist. Wenn es so bleibt, kannst du ab {time} noch einmal fragen.</translation>
     </message>
 </context>
 <context>
@@ -1973,23 +1969,23 @@
         <translation>Nicht gesendet</translation>
     </message>
     <message>
-        <source>A first message of {name} could not be opened</source>
-        <translation>Eine erste Nachricht von {name} konnte nicht geöffnet werden</translation>
-    </message>
-    <message>
         <source>{name} has a new security key</source>
         <translation>{name} hat einen neuen Sicherheitsschlüssel</translation>
     </message>
     <message>
-        <source>{name}’s history was restored there</source>
-        <translation>Bei {name} wurde der Verlauf wiederhergestellt</translation>
+        <source>A message from {name} could not be opened</source>
+        <translation>Eine Nachricht von {name} konnte nicht geöffnet werden</translation>
     </message>
     <message>
-        <source>{name}’s app was used from two copies</source>
-        <translation>Die App von {name} wurde aus zwei Kopien verwendet</translation>
+        <source>{name} went back to an older copy of the chats</source>
+        <translation>{name} ist zu einer älteren Kopie der Chats zurückgekehrt</translation>
     </message>
     <message>
-        <source>{name} renewed the security keys</source>
+        <source>{name}’s SecureChat was used in two places at once</source>
+        <translation>SecureChat von {name} wurde an zwei Orten zugleich verwendet</translation>
+    </message>
+    <message>
+        <source>{name} renewed their security keys</source>
         <translation>{name} hat die Sicherheitsschlüssel erneuert</translation>
     </message>
     <message>
@@ -2065,8 +2061,8 @@
         <translation>Geschrieben</translation>
     </message>
     <message>
-        <source>Taken by the server</source>
-        <translation>Vom Server angenommen</translation>
+        <source>Reached the server</source>
+        <translation>Beim Server angekommen</translation>
     </message>
     <message>
         <source>Delivered</source>
@@ -2081,16 +2077,16 @@
         <translation>Hier angekommen</translation>
     </message>
     <message>
-        <source>When it was written is told by the clock of {name}’s computer.</source>
-        <translation>Wann sie geschrieben wurde, sagt die Uhr des Computers von {name}.</translation>
+        <source>The time of writing comes from {name}’s computer.</source>
+        <translation>Die Zeit des Schreibens stammt vom Computer von {name}.</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>time not known</source>
-        <translation>Zeit nicht bekannt</translation>
     </message>
     <message>
         <source>not yet</source>
@@ -2919,8 +2915,8 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
         <translation>Personen, mit denen du noch keinen Chat hast. Sie erfahren nicht, ob du nachgesehen hast.</translation>
     </message>
     <message>
-        <source>Nobody asks to write to you. New people who do stand here first.</source>
-        <translation>Niemand möchte dir neu schreiben. Wer es möchte, steht zuerst hier.</translation>
+        <source>Nobody new has written to you. People you have no chat with yet appear here first.</source>
+        <translation>Niemand Neues hat dir geschrieben. Personen, mit denen du noch keinen Chat hast, erscheinen zuerst hier.</translation>
     </message>
 </context>
 <context>
@@ -3418,8 +3414,15 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
         <translation>Auch verschlüsselt. Sie helfen, wenn eine Aktualisierung misslingt.</translation>
     </message>
     <message>
-        <source>{size}, messages: {count}</source>
-        <translation>{size}, Nachrichten: {count}</translation>
+        <source>{size}, 1 message</source>
+        <translation>{size}, 1 Nachricht</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size}, %Ln messages</source>
+        <translation>
+            <numerusform>{size}, %Ln Nachricht</numerusform>
+            <numerusform>{size}, %Ln Nachrichten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3911,6 +3914,10 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
     <message>
         <source>Found {name}, {presence}</source>
         <translation>{name} gefunden, {presence}</translation>
+    </message>
+    <message>
+        <source>Found {name}</source>
+        <translation>{name} gefunden</translation>
     </message>
     <message>
         <source>Online now</source>

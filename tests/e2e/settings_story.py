@@ -12,7 +12,7 @@ from tests.e2e.writing_story import go_to_last_row, wait_until_gone, written
 
 NEW_PASSWORD: Final = "amber-compass-52-Delta"
 TOO_LATE: Final = "Alice, are you still there?"
-GONE: Final = "The account of alice is gone"
+GONE: Final = "alice’s account is gone"
 _COUNT: Final = (
     "import json, sys, keyring;"
     "note = json.loads(sys.argv[1]);"

@@ -48,7 +48,7 @@ class Writing(FirstConversation):
     def _write_emoji(self, stage: Stage, alice: Person, bob: Person) -> None:
         alice.focus("Message")
         alice.hands.type_latin("Fresh :bagu")
-        alice.see("Emoji that fit", LISTS)
+        alice.see("Suggested emoji", LISTS)
         self._photograph(stage.screen, [alice], prefix="completion-")
         alice.hands.press("Return")
         alice.watch(lambda: True if written(alice) == "Fresh 🥖" else None, what="completed emoji")

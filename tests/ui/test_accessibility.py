@@ -71,7 +71,7 @@ NAMES: dict[str, set[str]] = {
     "details": {
         "Close details",
         "Search in this chat",
-        "Mute notifications",
+        "Notifications",
         "Block Nora Berg",
         "Delete chat…",
     },
@@ -87,7 +87,7 @@ NAMES: dict[str, set[str]] = {
     "search": {"Search all chats", "Filter: From", "Filter: Since", "What was found"},
     "search-person": {"You", "Nora Berg"},
     "open-invite": {"Invite link", "Open invite"},
-    "details-name": {"Your name for this contact", "Save"},
+    "details-name": {"Your name for them", "Save"},
 }
 """What stories under tests/e2e call controls of a scene."""
 

@@ -35,7 +35,7 @@ def test_own_name_wins_and_an_unconfirmed_one_is_not_shown(
 
 def test_presence_has_words_for_every_state() -> None:
     assert [presence_words(state) for state in PresenceState] == [
-        "presence unknown",
+        "",
         "last seen recently",
         "online",
     ]

@@ -62,6 +62,7 @@ def test_cells_follow_the_zoom(grid: EmojiGrid, theme: Theme, qtbot: QtBot) -> N
         assert grid.width() == COLUMNS * 60 + 18
     finally:
         theme.choose_zoom(100)
+        grid.setParent(None)
 
 
 def test_cell_is_picked_by_the_mouse(grid: EmojiGrid, picked: list[tuple[str, bool]]) -> None:

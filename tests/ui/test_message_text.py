@@ -47,11 +47,11 @@ def test_failed_message_is_spoken_as_not_sent() -> None:
     [
         (MessageKind.GAP, 1, "1 message missing"),
         (MessageKind.GAP, 12, "12 messages missing"),
-        (MessageKind.FIRST_FAILED, 0, "A first message of bob could not be opened"),
+        (MessageKind.FIRST_FAILED, 0, "A message from bob could not be opened"),
         (MessageKind.KEY_CHANGED, 0, "bob has a new security key"),
-        (MessageKind.RESTORED, 0, "bob’s history was restored there"),
-        (MessageKind.FORKED, 0, "bob’s app was used from two copies"),
-        (MessageKind.KEYS_RENEWED, 0, "bob renewed the security keys"),
+        (MessageKind.RESTORED, 0, "bob went back to an older copy of the chats"),
+        (MessageKind.FORKED, 0, "bob’s SecureChat was used in two places at once"),
+        (MessageKind.KEYS_RENEWED, 0, "bob renewed their security keys"),
         (MessageKind.KEYS_WITHHELD, 0, "The server does not show bob’s newest keys"),
     ],
 )

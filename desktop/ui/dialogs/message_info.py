@@ -27,7 +27,7 @@ class MessageInfo(FormDialog):
         self._state = record.state
         if record.is_own:
             self._add_line(self.tr("Written"), time_text.full_text(times.local_ms))
-            self._add_stage(self.tr("Taken by the server"), DeliveryState.SENT, times.accepted_ms)
+            self._add_stage(self.tr("Reached the server"), DeliveryState.SENT, times.accepted_ms)
             self._add_stage(self.tr("Delivered"), DeliveryState.DELIVERED, times.delivered_ms)
             if times.read_ms is not None or record.state is DeliveryState.READ:
                 self._add_stage(self.tr("Read"), DeliveryState.READ, times.read_ms)
@@ -35,9 +35,7 @@ class MessageInfo(FormDialog):
             self._add_line(self.tr("Written"), time_text.full_text(times.sent_ms))
             self._add_line(self.tr("Arrived here"), time_text.full_text(times.local_ms))
             self.add_text(
-                self.tr("When it was written is told by the clock of {name}’s computer.").format(
-                    name=name
-                )
+                self.tr("The time of writing comes from {name}’s computer.").format(name=name)
             )
         done = Button(theme, self.tr("Close"), kind=ButtonKind.PRIMARY, parent=self.card)
         done.clicked.connect(self.close_overlay)
@@ -50,7 +48,7 @@ class MessageInfo(FormDialog):
             when = time_text.full_text(at_ms)
         else:
             # Messages from before these times were kept have none.
-            when = self.tr("time not known") if is_reached else self.tr("not yet")
+            when = self.tr("not known") if is_reached else self.tr("not yet")
         self._add_line(what, when)
 
     def _add_line(self, what: str, when: str) -> None:

@@ -65,9 +65,8 @@ class _PersonCard(QWidget):
         words = presence_words(person.presence)
         is_online = person.presence is PresenceState.ONLINE
         self.name.setText(person.username)
-        self.name.setAccessibleName(
-            self.tr("Found {name}, {presence}").format(name=person.username, presence=words)
-        )
+        found = self.tr("Found {name}, {presence}") if words else self.tr("Found {name}")
+        self.name.setAccessibleName(found.format(name=person.username, presence=words))
         self._handle.setText(handle(person.username))
         self._presence.setText(self.tr("Online now") if is_online else words)
         self._dot.setVisible(is_online)

@@ -81,12 +81,12 @@ class StoragePage(SettingsPage):
 
     def show_use(self, use: StorageUse) -> None:
         """Show these sizes, and what can be given back."""
-        messages = QLocale().toString(use.messages)
-        self.database.setText(
-            self.tr("{size}, messages: {count}").format(
-                size=_size_text(use.database_bytes), count=messages
-            )
+        words = (
+            self.tr("{size}, 1 message")
+            if use.messages == 1
+            else self.tr("{size}, %Ln messages", "", use.messages)
         )
+        self.database.setText(words.format(size=_size_text(use.database_bytes)))
         self.unused.setText(_size_text(use.unused_bytes))
         self.copies.setText(_size_text(use.copies_bytes))
         self._fault.clear()

@@ -158,9 +158,9 @@ class ConversationListModel(QAbstractListModel):
             parts.append(trust)
         if record.contact.is_muted:
             parts.append(self.tr("muted"))
-        presence = self.presence(record.contact.id)
-        if presence is not PresenceState.UNKNOWN:
-            parts.append(presence_words(presence))
+        presence = presence_words(self.presence(record.contact.id))
+        if presence:
+            parts.append(presence)
         if record.unread_count:
             parts.append(self.tr("%n unread", "", record.unread_count))
         message = record.last_message

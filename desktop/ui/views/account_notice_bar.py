@@ -55,10 +55,10 @@ class AccountNoticeBar(WarningBar):
             )
         if notice is AccountNotice.KEYS_LOST:
             return (
-                self.tr("Something sent to your old keys could not be opened"),
+                self.tr("Some messages to you could not be opened"),
                 self.tr(
-                    "The keyring of this computer lost them. Messages that are missing are asked "
-                    "for again by themselves. Not opened so far: {count}, receipts included."
+                    "This computer’s keyring lost the keys for them. What is missing is asked for "
+                    "again by itself. So far that happened {count} times."
                 ).format(count=self._counts[notice]),
             )
         return (

@@ -154,7 +154,7 @@ class ConversationFoot(QWidget):
         self.paused.tell(pause_text(contact.trust, self._waiting))
         self.blocked.setVisible(is_blocked)
         self.blocked.tell(
-            self.tr("You blocked {name}. Nothing of theirs arrives.").format(name=name)
+            self.tr("You blocked {name}. You get nothing from them.").format(name=name)
         )
         self.waiting.setVisible(is_asked)
         words = self.tr("Waiting for {name} to accept").format(name=name)

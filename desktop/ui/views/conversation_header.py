@@ -120,13 +120,10 @@ class ConversationHeader(Surface):
         self._words = ""
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(6))
-        line.addWidget(self._presence)
-        line.addWidget(_Dot(theme, self), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.setSpacing(px(3))
+        line.addWidget(self._build_state(theme))
         line.addWidget(self.trust)
         line.addStretch(1)
-        line.setSpacing(px(3))
-        line.insertSpacing(1, px(3))
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
@@ -147,6 +144,16 @@ class ConversationHeader(Surface):
         self._row.addLayout(buttons)
         self.setFixedHeight(HEAD_HEIGHT)
         self.set_narrow(is_narrow=False)
+
+    def _build_state(self, theme: Theme) -> QWidget:
+        """Build what is said of the person, with the dot behind it."""
+        self._state = QWidget(self)
+        row = QHBoxLayout(self._state)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
+        row.addWidget(self._presence)
+        row.addWidget(_Dot(theme, self._state), 0, Qt.AlignmentFlag.AlignVCenter)
+        return self._state
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show or hide Back."""
@@ -194,5 +201,6 @@ class ConversationHeader(Surface):
     def _show_words(self) -> None:
         words = self.tr("typing…") if self._is_typing else self._words
         self._presence.set_role("accent" if self._is_typing else "secondary")
+        self._state.setVisible(bool(words))
         self._presence.setText(words)
         self._presence.setAccessibleName(self.tr("Presence: {words}").format(words=words))

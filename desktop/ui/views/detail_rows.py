@@ -40,6 +40,11 @@ class DetailRow(PaintedButton):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
     def show_text(self, text: str, value: str = "") -> None:
         """Show other words, and how it stands."""
         self.setText(text)

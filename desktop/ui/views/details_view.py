@@ -95,11 +95,11 @@ class DetailsView(Surface):
         self._dot = IconDot(theme, "presence", self)
         self._presence = TextLabel(theme, TypeStyle.BODY, role="secondary", parent=self)
         self.trust = TrustCard(theme, self)
-        self.mute_row = DetailRow(theme, "bell-off", "", parent=self)
+        self.mute_row = DetailRow(theme, "bell", "", parent=self)
         self.name_row = DetailRow(theme, "pencil", "", parent=self)
         self.name_field = TextField(
             theme,
-            self.tr("Your name for this contact"),
+            self.tr("Your name for them"),
             help_text=self.tr("Only you see it. Leave it empty to use the username."),
             parent=self,
         )
@@ -226,12 +226,15 @@ class DetailsView(Surface):
         self._name.setAccessibleName(self.tr("Details of {name}").format(name=name))
         self._handle.setText(handle(contact.username) if contact.is_name_confirmed else "")
         self._presence.setText(presence_words(presence))
+        self._presence.setVisible(bool(presence_words(presence)))
         self._dot.setVisible(presence is PresenceState.ONLINE)
         self.trust.show_trust(contact.trust)
+        is_muted = contact.is_muted
+        self.mute_row.set_icon("bell-off" if is_muted else "bell")
         self.mute_row.show_text(
-            self.tr("Mute notifications"), self.tr("On") if contact.is_muted else self.tr("Off")
+            self.tr("Notifications"), self.tr("Off") if is_muted else self.tr("On")
         )
-        self.name_row.show_text(self.tr("Your name"), contact.own_name or self.tr("None"))
+        self.name_row.show_text(self.tr("Your name for them"), contact.own_name or self.tr("None"))
         is_blocked = contact.relation is Relation.BLOCKED
         words = self.tr("Unblock {name}") if is_blocked else self.tr("Block {name}")
         self.block_row.show_text(words.format(name=name))

@@ -124,7 +124,7 @@ class EmojiCompletion(Card):
         self._rows = _Model(self)
         self._list.setModel(self._rows)
         self._list.setItemDelegate(_Painter(theme, self._list))
-        self._list.setAccessibleName(self.tr("Emoji that fit"))
+        self._list.setAccessibleName(self.tr("Suggested emoji"))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

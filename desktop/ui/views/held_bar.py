@@ -74,11 +74,11 @@ class HeldBar(QWidget):
             ).format(name=name)
         if may_ask:
             return self.tr(
-                "{name}’s app has not taken them for a day. They wait here and go out once it "
-                "does. You can ask it whether you may still write; {name} is not disturbed."
+                "They have waited for more than a day, and go out as soon as they can. You can ask "
+                "whether you may still write; {name} is not disturbed."
             ).format(name=name)
         self._due.start(min(from_ms - now_ms, _LONGEST_TIMER_MS))
         return self.tr(
-            "{name}’s app does not take them at the moment. They wait here and go out once it "
-            "does. If it stays like this, you can ask again from {time} on."
-        ).format(name=name, time=spoken_text(from_ms, now_ms=now_ms))
+            "They wait here and go out as soon as they can. If it stays like this, you can ask "
+            "again from {time} on."
+        ).format(time=spoken_text(from_ms, now_ms=now_ms))

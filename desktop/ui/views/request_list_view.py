@@ -43,5 +43,7 @@ class RequestListView(PeopleList):
         self._words.setText(
             self.tr("People you have no chat with yet. They do not learn whether you looked.")
             if self._model.rowCount()
-            else self.tr("Nobody asks to write to you. New people who do stand here first.")
+            else self.tr(
+                "Nobody new has written to you. People you have no chat with yet appear here first."
+            )
         )

@@ -39,7 +39,7 @@ def test_own_message_tells_every_stage(theme: Theme, window: QWidget) -> None:
     assert show(theme, window, message(is_own=True, state=DeliveryState.READ), times) == [
         "Written",
         "24 Nov 2026, 12:00",
-        "Taken by the server",
+        "Reached the server",
         "24 Nov 2026, 12:01",
         "Delivered",
         "24 Nov 2026, 12:02",
@@ -55,7 +55,7 @@ def test_what_is_not_known_is_told_from_what_has_not_happened(
 
     shown = show(theme, window, message(is_own=True, state=DeliveryState.SENT), times)
 
-    assert shown[2:] == ["Taken by the server", "time not known", "Delivered", "not yet"]
+    assert shown[2:] == ["Reached the server", "not known", "Delivered", "not yet"]
 
 
 def test_received_message_tells_both_clocks(theme: Theme, window: QWidget) -> None:

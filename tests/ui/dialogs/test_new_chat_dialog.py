@@ -96,7 +96,7 @@ def test_enter_starts_the_chat_once_the_person_is_found(dialog: NewChatDialog) -
     QTest.keyClick(dialog._field.edit, Qt.Key.Key_Return)
 
     assert heard.chats == ["bob"]
-    assert dialog._person.name.accessibleName() == "Found bob, presence unknown"
+    assert dialog._person.name.accessibleName() == "Found bob"
 
 
 def test_answer_to_an_earlier_name_is_not_shown(dialog: NewChatDialog) -> None:

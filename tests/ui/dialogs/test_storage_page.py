@@ -18,7 +18,7 @@ def page(desk: Desk, window: QWidget) -> StoragePage:
 
 
 def test_sizes_are_written_for_people(page: StoragePage) -> None:
-    assert page.database.text() == "12.4 MB, messages: 41,210"
+    assert page.database.text() == "12.4 MB, 41,210 messages"
     assert page.unused.text() == "1.3 MB"
     assert page.copies.text() == "9.8 MB"
 

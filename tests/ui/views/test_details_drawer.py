@@ -111,7 +111,7 @@ def test_mute_shows_in_list_and_details(desk: Desk, window: MainWindow) -> None:
     shell.details.view.mute_row.click()
     desk.settle()
 
-    assert shell.details.view.mute_row.accessibleDescription() == "On"
+    assert shell.details.view.mute_row.accessibleDescription() == "Off"
     assert shell.chats.grab().toImage() != plain
     index = shell.model.index(0)
     assert "muted" in index.data(Qt.ItemDataRole.AccessibleTextRole)

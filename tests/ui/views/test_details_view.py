@@ -50,8 +50,9 @@ def test_contact_is_shown_as_it_is(
 
     assert view._name.text() == "Robert"
     assert not view._dot.isVisible()
+    assert not view._presence.isVisible()
     assert view.name_row.accessibleDescription() == "Robert"
-    assert view.mute_row.accessibleDescription() == "On"
+    assert view.mute_row.accessibleDescription() == "Off"
     assert view.block_row.accessibleName() == "Block Robert"
 
 

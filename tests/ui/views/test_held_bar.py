@@ -53,7 +53,7 @@ def test_nothing_is_said_while_messages_go_out(bar: HeldBar) -> None:
 def test_mailbox_that_refuses_is_told_with_the_time_of_the_next_asking(bar: HeldBar) -> None:
     bar.show_contact(bob(held_since_ms=NOON_MS))
 
-    assert bar.text.startswith("Messages to bob cannot be delivered now. bob’s app does not take")
+    assert bar.text.startswith("Messages to bob cannot be delivered now. They wait here")
     assert "ask again from" in bar.text
     assert "12:00 on" in bar.text
     assert "{" not in bar.text

@@ -36,7 +36,7 @@ def ask(view: RequestListView, *names: str) -> list[ContactId]:
 
 
 def test_empty_list_says_what_will_stand_here(view: RequestListView) -> None:
-    assert view._words.text().startswith("Nobody asks")
+    assert view._words.text().startswith("Nobody new")
 
     ask(view, "ivo")
 
