@@ -3,8 +3,7 @@
 import hashlib
 import ipaddress
 import re
-from dataclasses import dataclass
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from protocol import limits
 from protocol.errors import InvalidForm
@@ -47,9 +46,10 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _REALM = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 
-@dataclass(frozen=True, kw_only=True, order=True, slots=True)
-class DeviceAddress:
+class DeviceAddress(NamedTuple):
     """One device of one account; also the name of its mailbox.
+
+    A tuple: the relay looks one up several times for each envelope.
 
     Attributes:
         account: The account's id.

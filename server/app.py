@@ -13,7 +13,7 @@ from typing import Final
 
 from protocol import limits, messages
 from protocol.errors import ErrorCode
-from protocol.ids import AccountId, parse_realm
+from protocol.ids import AccountId, EnvelopeId, parse_realm
 from server.config import Clock, Config, ConfigError, Random, Registration
 from server.metrics import Event, Metrics
 from server.net.dispatch import Dispatcher
@@ -26,6 +26,7 @@ from server.services.accounts import Accounts
 from server.services.delivery import Delivery
 from server.services.key_directory import KeyDirectory
 from server.services.mailbox import MailboxService
+from server.services.mailboxes import Mailboxes, MailboxLimits
 from server.services.passwords import Passwords
 from server.services.presence import Presence
 from server.services.registration_codes import RegistrationCodes
@@ -35,7 +36,6 @@ from server.store.account_rows import RelayIdentity
 from server.store.disk_room import DiskRoom
 from server.store.engine import Database, StoreUnavailable, check_exists, open_database
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Mailboxes, MailboxLimits
 from server.store.reader import Reader
 from server.store.writer import MAX_PENDING, Writer
 
@@ -98,12 +98,13 @@ async def run_relay(
     channels = Channels(config)
     database = open_database(config.database)
     try:
-        identity, newest_id = _load_identity(database, config, random)
+        identity, newest_id, leased_id = _load_identity(database, config, random)
         relay = _Relay(
             config,
             database,
             identity,
             newest_id,
+            leased_id,
             channels=channels,
             clock=SystemClock() if clock is None else clock,
             random=random,
@@ -135,7 +136,9 @@ def _version() -> str:
         return "unknown"
 
 
-def _load_identity(database: Database, config: Config, random: Random) -> tuple[RelayIdentity, int]:
+def _load_identity(
+    database: Database, config: Config, random: Random
+) -> tuple[RelayIdentity, EnvelopeId, EnvelopeId]:
     with database.writing.begin() as connection:
         identity = account_rows.load_identity(connection)
         if identity is None:
@@ -143,11 +146,12 @@ def _load_identity(database: Database, config: Config, random: Random) -> tuple[
             identity = RelayIdentity(realm=realm, epoch=random(limits.EPOCH_BYTES))
             account_rows.save_identity(connection, identity)
         newest_id = account_rows.load_newest_id(connection)
+        leased_id = account_rows.load_leased_id(connection)
     if config.realm is not None and config.realm != identity.realm:
         raise ConfigError(
             f"The database belongs to the realm {identity.realm}, not {config.realm}."
         )
-    return identity, newest_id
+    return identity, newest_id, leased_id
 
 
 class _Relay:
@@ -158,7 +162,8 @@ class _Relay:
         config: Config,
         database: Database,
         identity: RelayIdentity,
-        newest_id: int,
+        newest_id: EnvelopeId,
+        leased_id: EnvelopeId,
         *,
         channels: Channels,
         clock: Clock,
@@ -197,13 +202,13 @@ class _Relay:
         self._proof_pool = WorkPool(threads=_PROOF_THREADS, most_waiting=_PROOFS_WAITING)
         mailboxes = Mailboxes(
             ids=EnvelopeIds(clock, newest=newest_id),
+            floor=leased_id,
             limits=MailboxLimits(
                 envelopes=config.mailbox_envelopes,
                 size_bytes=config.mailbox_bytes,
                 requests=config.mailbox_requests,
             ),
         )
-        self._writer.on_rollback(mailboxes.forget)
         self._listener = Listener(
             config=config,
             channels=channels,
@@ -312,6 +317,7 @@ class _Relay:
             await self._status.stop()
             await self._password_pool.close()
             await self._proof_pool.close()
+            await self._mailbox.close()
             await self._writer.close()
             await self._reader.close()
             self._room.close()
@@ -401,7 +407,7 @@ class _Relay:
 
     async def _sweep(self) -> None:
         self._presence.sweep()
-        await self._mailbox.sweep()
+        self._mailbox.sweep()
         for limit in (
             self._lookups,
             self._claims,

@@ -100,7 +100,7 @@ class SignedIn(Reply, frozen=True, kw_only=True, tag=52):
 
     Attributes:
         newest_acknowledged: Highest envelope id that this device ever acknowledged, 0 for none.
-        newest_issued: Highest envelope id ever made for this mailbox, 0 for none.
+        newest_issued: Highest envelope id that may have been made for this mailbox, 0 for none.
         chain_head: Head of the chain that the relay holds.
         one_time_keys_left: One-time prekeys that the relay still holds for this device.
     """
@@ -161,8 +161,8 @@ class SendResult(
     """Answer to one item of a send.
 
     Attributes:
-        verdict: What became of it. ACCEPTED means durably committed, or, for a transient one,
-            passed on or dropped.
+        verdict: What became of it. ACCEPTED means durably committed, by the relay or by its device,
+            or, for a transient one, passed on or dropped.
         id: The envelope's id when accepted, 0 for a transient one or any other verdict.
         retry_after_ms: With RETRY and FULL, the earliest time worth trying again.
     """

@@ -13,6 +13,7 @@ from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.accounts import SignedInDevice
 from server.services.key_directory import CHANGED_RETRY_S
+from server.services.mailboxes import Mailboxes
 from server.services.passwords import Passwords
 from server.services.peers import ConnectionNumber, Visitor
 from server.services.presence import Presence
@@ -22,7 +23,6 @@ from server.store.account_change_rows import AccountChanged, NewChain
 from server.store.account_rows import AccountRow
 from server.store.delivery_key_rows import NewKey, OpenKey
 from server.store.engine import Transaction
-from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
 from server.store.writer import Writer
 
@@ -280,14 +280,9 @@ class AccountChanges:
         self, name: str, write: Callable[[Transaction], _Result], address: DeviceAddress
     ) -> _Result:
         """Run a write on the account of a device; its mailbox is read again afterwards."""
-
-        def run(connection: Transaction) -> _Result:
-            result = write(connection)
-            self._mailboxes.drop(address)
-            return result
-
+        self._mailboxes.drop(address)
         try:
-            return await self._writer.submit(name, run, is_guarded=True)
+            return await self._writer.submit(name, write, is_guarded=True)
         except AccountChanged:
             raise Refused(ErrorCode.TRY_LATER, CHANGED_RETRY_S) from None
 

@@ -21,6 +21,7 @@ from server.config import Clock, Random, Registration
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.key_directory import CHANGED_RETRY_S, check_prekeys
+from server.services.mailboxes import Mailboxes
 from server.services.passwords import Passwords
 from server.services.peers import Visitor
 from server.services.registration_codes import RegistrationCodes
@@ -29,7 +30,6 @@ from server.store import account_rows, prekey_rows
 from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey, Registered
 from server.store.delivery_key_rows import OpenKey
 from server.store.engine import Transaction
-from server.store.envelope_rows import Mailboxes
 from server.store.reader import Reader
 from server.store.schema import AccountState
 from server.store.writer import Writer
@@ -193,6 +193,8 @@ class Accounts:
             signing_key=chain.devices[STAGE_ONE_DEVICE].signing_key,
             predecessor=chain.predecessor,
         )
+        if new.predecessor is not None:
+            self._mailboxes.drop(DeviceAddress(new.predecessor, STAGE_ONE_DEVICE))
         try:
             registered = await self._writer.submit(
                 "register",
@@ -246,8 +248,6 @@ class Accounts:
         prekey_rows.put(
             connection, registered.device, prekeys, wipe=False, most_held=limits.ONE_TIME_KEYS_HELD
         )
-        if registered.has_moved_name:
-            self._mailboxes.forget()
         return registered
 
     async def _find_account(self, account: AccountId) -> AccountRow | None:
@@ -322,7 +322,18 @@ class Accounts:
             username=device.username,
             presence=device.presence,
             delivery_keys=device.delivery_keys,
-            reply=_signed_in(request, device),
+            reply=self._signed_in(request, device, address),
+        )
+
+    def _signed_in(
+        self, request: messages.Login, device: DeviceRow, address: DeviceAddress
+    ) -> messages.SignedIn:
+        return messages.SignedIn(
+            request=request.request,
+            newest_acknowledged=device.newest_acknowledged,
+            newest_issued=self._mailboxes.newest_issued(address, device.newest_issued),
+            chain_head=device.chain_head,
+            one_time_keys_left=device.one_time_keys,
         )
 
     def _is_signed(
@@ -342,13 +353,3 @@ class Accounts:
                 continue
             return True
         return False
-
-
-def _signed_in(request: messages.Login, device: DeviceRow) -> messages.SignedIn:
-    return messages.SignedIn(
-        request=request.request,
-        newest_acknowledged=device.newest_acknowledged,
-        newest_issued=device.newest_issued,
-        chain_head=device.chain_head,
-        one_time_keys_left=device.one_time_keys,
-    )

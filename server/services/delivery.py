@@ -126,17 +126,32 @@ class Delivery:
         except StoreUnavailable:
             self._end(session, ErrorCode.TRY_LATER)
 
-    def on_stored(self, address: DeviceAddress, one: EnvelopeId, envelope: bytes) -> None:
-        """Push an envelope that was just committed, if its device is signed in.
+    def find(self, address: DeviceAddress) -> Session | None:
+        """Return the sign-in of a device."""
+        return self._sessions.get(address)
 
-        Calls come in order of id.
+    def deliver(self, session: Session, one: EnvelopeId, envelope: bytes) -> None:
+        """Push an envelope to a live sign-in; calls come in order of id."""
+        session.newest_pushed = one
+        self._metrics.count(Event.ENVELOPE_DELIVERED)
+        self._push(session.connection, messages.Deliver(id=one, envelope=envelope))
+
+    def on_stored(self, address: DeviceAddress, one: EnvelopeId, envelope: bytes) -> Session | None:
+        """Push an envelope that was just committed, if its device is signed in and live.
+
+        It was not pushed to this sign-in from here. Calls come in order of id.
+
+        Returns:
+            The sign-in that it was pushed to.
         """
         session = self._sessions.get(address)
         if session is None:
-            return
+            return None
         session.has_more = True
-        if session.is_live and one > session.newest_pushed:
-            self._deliver(session, one, envelope)
+        if not session.is_live or one <= session.newest_pushed:
+            return None
+        self.deliver(session, one, envelope)
+        return session
 
     def pass_on(self, address: DeviceAddress, envelope: bytes) -> None:
         """Push a transient envelope to a device that is signed in and has nothing waiting."""
@@ -163,14 +178,9 @@ class Delivery:
                 return
             for one, envelope in page:
                 if envelope is not None:
-                    self._deliver(session, one, envelope)
+                    self.deliver(session, one, envelope)
             if not await self._room(session.connection):
                 return
-
-    def _deliver(self, session: Session, one: EnvelopeId, envelope: bytes) -> None:
-        session.newest_pushed = one
-        self._metrics.count(Event.ENVELOPE_DELIVERED)
-        self._push(session.connection, messages.Deliver(id=one, envelope=envelope))
 
     def _is_current(self, session: Session) -> bool:
         return self._by_connection.get(session.connection) is session

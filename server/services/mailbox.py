@@ -3,21 +3,24 @@
 import functools
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from protocol import messages
-from protocol.ids import AccountId, DeviceAddress, EnvelopeId, message_id
+from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.messages import SendResult, SendVerdict
 from server.config import Clock
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.delivery import Delivery
+from server.services.mailbox_writes import MailboxWrites
+from server.services.mailboxes import NO_ID, Arrival, Mailbox, Mailboxes, find_refusal
 from server.services.peers import ConnectionNumber
-from server.store import envelope_rows
-from server.store.engine import StoreUnavailable, Transaction
+from server.store import delivery_key_rows, envelope_rows
+from server.store.engine import StoreUnavailable
 from server.store.envelope_ids import first_id_at
-from server.store.envelope_rows import Arrival, Mailboxes, Placed
+from server.store.envelope_rows import MailboxState
 from server.store.writer import Outcome, Writer
 
 _log = logging.getLogger(__name__)
@@ -28,19 +31,64 @@ RETRY_AFTER_MS: Final = 1_000
 FULL_RETRY_AFTER_MS: Final = 60_000
 """When to try a full mailbox again: only its device can empty it."""
 
-_COST_NO_REQUEST: Final = frozenset({SendVerdict.FULL, SendVerdict.RETRY})
-"""Verdicts that an asker may wait out; a mailbox that is none costs one of the day's requests."""
+_RETRY_AFTER_MS: Final = {
+    SendVerdict.FULL: FULL_RETRY_AFTER_MS,
+    SendVerdict.RETRY: RETRY_AFTER_MS,
+}
+
+_MAY_BE_HELD: Final = frozenset({SendVerdict.FULL, SendVerdict.RETRY})
+"""Verdicts for which a repeat of what is held is accepted all the same: it takes no room."""
 
 _EXPIRE_STEP: Final = 1_000
 """Envelopes removed in one transaction, so that no send waits long behind it."""
-
 
 _CLOCK_JUMP_MS: Final = 3_600_000
 """A clock that is corrected by more than this did not just drift."""
 
 
+@dataclass(slots=True, eq=False)
+class _Send:
+    """A send or request whose items are judged or wait to be; `mailboxes.Sent`.
+
+    Attributes:
+        refused: Mailboxes of which something of the same frame was refused.
+        results: One for each item, as far as decided.
+        left: How many are undecided.
+        then: Called once with the results.
+        arrivals: Its items until they are judged.
+        has_new: Whether one of them was stored anew.
+    """
+
+    refused: set[DeviceAddress]
+    results: list[SendResult]
+    left: int
+    then: Callable[[list[SendResult]], None]
+    arrivals: Sequence[Arrival] = ()
+    has_new: bool = False
+
+    def decide(
+        self, place: int, verdict: SendVerdict, one: EnvelopeId = NO_ID, *, is_new: bool = False
+    ) -> None:
+        """Note what became of one item; the last one answers the send."""
+        self.results[place] = SendResult(
+            verdict=verdict, id=one, retry_after_ms=_RETRY_AFTER_MS.get(verdict, 0)
+        )
+        self.left -= 1
+        self.has_new |= is_new
+        if self.left == 0:
+            self.then(self.results)
+
+
+_UNDECIDED: Final = SendResult(verdict=SendVerdict.RETRY)
+
+
 class MailboxService:
-    """Appends what is sent, answers only what is committed, deletes what is acknowledged."""
+    """Judges what is sent, passes it on, and answers what is committed or acknowledged.
+
+    An envelope for a device that is signed in and has nothing waiting is pushed at once. Its
+    sender is told `accepted` once the row is committed, or once the device acknowledged it, which
+    it does only after its own commit.
+    """
 
     def __init__(
         self,
@@ -55,11 +103,7 @@ class MailboxService:
         clock: Clock,
         metrics: Metrics,
     ) -> None:
-        """Connect the parts.
-
-        Only the writer's thread asks `per_mailbox`, so that what is refused costs no mailbox
-        anything; `requests` is what each account may ask of others.
-        """
+        """Connect the parts; `requests` is what each account may ask of others."""
         self._writer = writer
         self._mailboxes = mailboxes
         self._held_for_ms = held_for_ms
@@ -69,6 +113,16 @@ class MailboxService:
         self._delivery = delivery
         self._clock = clock
         self._metrics = metrics
+        self._writes = MailboxWrites(
+            writer=writer,
+            mailboxes=mailboxes,
+            delivery=delivery,
+            per_mailbox=per_mailbox,
+            metrics=metrics,
+        )
+        self._waiting: list[_Send] = []
+        self._held_up: set[DeviceAddress] = set()
+        self._is_reading = False
         self._trusted_lead_ms = self._lead_ms()
 
     def send(
@@ -87,13 +141,25 @@ class MailboxService:
             refused: Mailboxes of which something of the same frame was refused so far.
             answer: Called on the loop with the answer.
         """
-        arrivals = [self._arrival(item, sender_connection) for item in request.items]
+        items = request.items
 
-        def then(placed: list[Placed]) -> None:
-            results = [_result(place) for place in placed]
+        def then(results: list[SendResult]) -> None:
             answer(messages.SendResults(request=request.request, results=results))
 
-        self._submit("send", arrivals, refused, then)
+        send = _Send(refused, [_UNDECIDED] * len(items), len(items), then)
+        send.arrivals = [
+            Arrival(
+                DeviceAddress(AccountId(item.account), item.device),
+                item.envelope,
+                hashlib.sha256(item.delivery_key).digest(),
+                item.transient,
+                not self._sends.take(sender_connection),
+                send,
+                place,
+            )
+            for place, item in enumerate(items)
+        ]
+        self._submit(send)
 
     def ask(
         self,
@@ -112,53 +178,40 @@ class MailboxService:
             answer: Called on the loop with the answer.
         """
         is_within_budget = self._requests.take(asker)
-        arrival = Arrival(
-            address=DeviceAddress(account=AccountId(request.account), device=request.device),
-            msg_id=message_id(request.envelope),
-            envelope=request.envelope,
-            key_hash=None,
-            is_transient=False,
-            is_over_budget=not is_within_budget,
-        )
 
-        def then(placed: list[Placed]) -> None:
-            (place,) = placed
-            is_free = place.verdict in _COST_NO_REQUEST or (
-                place.verdict is SendVerdict.ACCEPTED and not place.is_new
+        def then(results: list[SendResult]) -> None:
+            (result,) = results
+            # What can be waited out is free; a mailbox that is none costs one of the day's.
+            is_free = result.verdict in _MAY_BE_HELD or (
+                result.verdict is SendVerdict.ACCEPTED and not send.has_new
             )
-            result = _result(place)
             if is_within_budget and is_free:
                 self._requests.give_back(asker)
-            elif not is_within_budget and place.verdict is SendVerdict.RETRY:
-                retry_after_s = self._requests.retry_after_s(asker)
+            elif not is_within_budget and result.verdict is SendVerdict.RETRY:
+                retry_after_ms = int(self._requests.retry_after_s(asker) * 1000)
                 result = SendResult(
                     verdict=SendVerdict.RETRY,
-                    retry_after_ms=max(RETRY_AFTER_MS, int(retry_after_s * 1000)),
+                    retry_after_ms=max(RETRY_AFTER_MS, retry_after_ms),
                 )
             answer(messages.SendResults(request=request.request, results=[result]))
 
-        self._submit("ask", [arrival], refused, then)
-
-    async def sweep(self) -> None:
-        """Forget the budgets of mailboxes that are full again."""
-        await self._writer.submit("sweep", lambda _connection: self._per_mailbox.sweep())
+        send = _Send(refused, [_UNDECIDED], 1, then)
+        address = DeviceAddress(AccountId(request.account), request.device)
+        send.arrivals = [
+            Arrival(address, request.envelope, None, False, not is_within_budget, send, 0)
+        ]
+        self._submit(send)
 
     def acknowledge(self, address: DeviceAddress, ids: Sequence[int]) -> None:
         """Forget envelopes that a signed-in device holds durably.
 
         Nothing is answered. If it fails, the envelopes come again and are acknowledged again.
         """
-        named = [EnvelopeId(one) for one in ids]
-        try:
-            self._writer.enqueue(
-                "acknowledge",
-                lambda connection: envelope_rows.acknowledge(
-                    connection, address, named, mailboxes=self._mailboxes
-                ),
-                lambda _outcome: None,
-            )
-        except StoreUnavailable:
-            self._metrics.count(Event.WRITE_FAILED)
+        self._writes.acknowledge(address, [EnvelopeId(one) for one in ids])
+
+    def sweep(self) -> None:
+        """Forget the budgets of mailboxes that are full again."""
+        self._per_mailbox.sweep()
 
     async def expire(self) -> None:
         """Remove what was held for too long, unless the clock cannot be trusted.
@@ -175,90 +228,135 @@ class MailboxService:
         below = first_id_at(now_ms - self._held_for_ms)
         removed = _EXPIRE_STEP
         while removed == _EXPIRE_STEP:
-            removed = await self._writer.submit("expire", functools.partial(self._expire, below))
+            removed = await self._writer.submit(
+                "expire",
+                functools.partial(envelope_rows.expire, below=below, at_most=_EXPIRE_STEP),
+            )
+            if removed:
+                # Until they are read again mailboxes seem fuller than they are, not emptier.
+                self._mailboxes.forget()
             self._metrics.count(Event.ENVELOPE_EXPIRED, removed)
+
+    async def close(self) -> None:
+        """Write what is held back; nobody is connected any more."""
+        await self._writes.close()
 
     def _lead_ms(self) -> int:
         """Return Unix time minus monotonic time: it changes only when the clock is set."""
         return self._clock.now_ms() - int(self._clock.monotonic_s() * 1000)
 
-    # --- in the writer's thread ------------------------------------------------------------------
+    # --- mailboxes that must be read first -------------------------------------------------------
 
-    def _append(
-        self, arrivals: list[Arrival], refused: set[DeviceAddress], connection: Transaction
-    ) -> list[Placed]:
-        return envelope_rows.append(
-            connection,
-            arrivals,
-            mailboxes=self._mailboxes,
-            refused=refused,
-            allowance=self._per_mailbox,
-            now_ms=self._clock.now_ms(),
-        )
+    def _submit(self, send: _Send) -> None:
+        """Judge a send, or let it wait until its mailboxes are read.
 
-    def _expire(self, below: EnvelopeId, connection: Transaction) -> int:
-        removed = envelope_rows.expire(connection, below=below, at_most=_EXPIRE_STEP)
-        if removed:
-            self._mailboxes.forget()
-        return removed
+        A send to a mailbox that an earlier one waits with waits too, so that they keep their order.
+        """
+        if self._try(send, {}):
+            return
+        if self._writer.has_room(len(self._waiting) + 1):
+            self._wait(send)
+            self._read()
+        else:
+            self._refuse_all(send)
 
-    # --- on the loop -----------------------------------------------------------------------------
+    def _try(self, send: _Send, nobodies: Mapping[DeviceAddress, Mailbox]) -> bool:
+        """Judge the items of a send, all of them or none."""
+        mailboxes: list[Mailbox] = []
+        for arrival in send.arrivals:
+            address = arrival.address
+            mailbox = self._mailboxes.find(address) or nobodies.get(address)
+            if mailbox is None or address in self._held_up:
+                return False
+            mailboxes.append(mailbox)
+        arrivals, send.arrivals = send.arrivals, ()
+        for arrival, mailbox in zip(arrivals, mailboxes, strict=True):
+            self._judge(arrival, mailbox, send.refused)
+        return True
 
-    def _arrival(self, item: messages.SendItem, connection: ConnectionNumber) -> Arrival:
-        return Arrival(
-            address=DeviceAddress(account=AccountId(item.account), device=item.device),
-            msg_id=message_id(item.envelope),
-            envelope=item.envelope,
-            key_hash=hashlib.sha256(item.delivery_key).digest(),
-            is_transient=item.transient,
-            is_over_budget=not self._sends.take(connection),
-        )
+    def _wait(self, send: _Send) -> None:
+        self._waiting.append(send)
+        self._held_up.update(arrival.address for arrival in send.arrivals)
 
-    def _submit(
-        self,
-        name: str,
-        arrivals: list[Arrival],
-        refused: set[DeviceAddress],
-        then: Callable[[list[Placed]], None],
-    ) -> None:
-        on_appended = functools.partial(self._on_appended, arrivals, refused, then)
+    def _read(self) -> None:
+        """Read the mailboxes of the sends that wait, all at once, behind every write so far."""
+        if self._is_reading or not self._waiting:
+            return
+        self._is_reading = True
+        addresses = {
+            arrival.address
+            for send in self._waiting
+            for arrival in send.arrivals
+            if self._mailboxes.find(arrival.address) is None
+        }
+        run = functools.partial(envelope_rows.load_mailboxes, addresses=addresses)
         try:
-            self._writer.enqueue(
-                name, functools.partial(self._append, arrivals, refused), on_appended
-            )
+            self._writer.enqueue("read_mailboxes", run, self._on_read)
         except StoreUnavailable as error:
-            on_appended(Outcome(error=error))
+            self._on_read(Outcome(error=error))
 
-    def _on_appended(
-        self,
-        arrivals: list[Arrival],
-        refused: set[DeviceAddress],
-        then: Callable[[list[Placed]], None],
-        outcome: Outcome[list[Placed]],
-    ) -> None:
-        placed = outcome.value
-        if placed is None:
-            placed = [Placed(verdict=SendVerdict.RETRY)] * len(arrivals)
-            refused.update(arrival.address for arrival in arrivals)
-        for arrival, place in zip(arrivals, placed, strict=True):
-            self._follow_up(arrival, place)
-        then(placed)
+    def _on_read(self, outcome: Outcome[dict[DeviceAddress, MailboxState]]) -> None:
+        self._is_reading = False
+        waiting, self._waiting = self._waiting, []
+        self._held_up = set()
+        if outcome.value is None:
+            for send in waiting:
+                self._refuse_all(send)
+            return
+        read = {
+            address: self._mailboxes.fill(address, state)
+            for address, state in outcome.value.items()
+        }
+        nobodies = {address: mailbox for address, mailbox in read.items() if not mailbox.key}
+        for send in waiting:
+            if not self._try(send, nobodies):
+                self._wait(send)
+        self._read()
 
-    def _follow_up(self, arrival: Arrival, place: Placed) -> None:
-        if place.verdict is not SendVerdict.ACCEPTED:
-            self._metrics.count_refusal(Event.ENVELOPE_REFUSED, place.verdict)
-        elif place.is_new and arrival.is_transient:
-            self._delivery.pass_on(arrival.address, arrival.envelope)
-        elif place.is_new:
-            self._metrics.count(Event.ENVELOPE_ACCEPTED)
-            self._delivery.on_stored(arrival.address, place.id, arrival.envelope)
-        elif not arrival.is_transient:
-            self._metrics.count(Event.ENVELOPE_REPEATED)
+    # --- judging ---------------------------------------------------------------------------------
 
+    def _judge(self, arrival: Arrival, mailbox: Mailbox, refused: set[DeviceAddress]) -> None:
+        """Take an envelope in, pass it on, or refuse it."""
+        arrival.size = len(arrival.envelope)
+        if arrival.key_hash is not None:
+            arrival.key = delivery_key_rows.find_matching(
+                mailbox.keys, arrival.key_hash, now_ms=self._clock.now_ms()
+            )
+        key = arrival.key
+        verdict = find_refusal(
+            arrival,
+            mailbox,
+            key,
+            self._mailboxes.limits,
+            is_held_up=arrival.address in refused,
+        )
+        if arrival.is_transient and verdict in {None, SendVerdict.FULL}:
+            # An invite's key opens the mailbox for messages alone; like FULL it is not told.
+            if mailbox.count == 0 and key is not None and not key.is_limited:
+                self._delivery.pass_on(arrival.address, arrival.envelope)
+            arrival.sent.decide(arrival.place, SendVerdict.ACCEPTED)
+            return
+        if verdict is None and not self._writes.has_room:
+            self._refuse(arrival, SendVerdict.RETRY, refused)
+            return
+        if verdict is None and not self._per_mailbox.take(arrival.address):
+            verdict = SendVerdict.RETRY
+        if verdict is None:
+            self._writes.take_in(arrival, mailbox)
+            return
+        is_spent = key is not None and key.is_spent
+        if (verdict in _MAY_BE_HELD or is_spent) and mailbox.key and self._writes.has_room:
+            refused.add(arrival.address)
+            self._writes.look_up(arrival, mailbox, verdict)
+        else:
+            self._refuse(arrival, verdict, refused)
 
-def _result(place: Placed) -> SendResult:
-    retry_after_ms = {
-        SendVerdict.FULL: FULL_RETRY_AFTER_MS,
-        SendVerdict.RETRY: RETRY_AFTER_MS,
-    }.get(place.verdict, 0)
-    return SendResult(verdict=place.verdict, id=place.id, retry_after_ms=retry_after_ms)
+    def _refuse_all(self, send: _Send) -> None:
+        arrivals, send.arrivals = send.arrivals, ()
+        for arrival in arrivals:
+            self._refuse(arrival, SendVerdict.RETRY, send.refused)
+
+    def _refuse(self, arrival: Arrival, verdict: SendVerdict, refused: set[DeviceAddress]) -> None:
+        refused.add(arrival.address)
+        self._metrics.count_refusal(Event.ENVELOPE_REFUSED, verdict)
+        arrival.sent.decide(arrival.place, verdict)

@@ -175,12 +175,18 @@ def replace_epoch(connection: Connection, epoch: bytes) -> None:
     connection.execute(update(relay).values(epoch=epoch))
 
 
+def load_leased_id(connection: Connection) -> EnvelopeId:
+    """Return up to where ids may have been told to a device without being held, 0 for none."""
+    return EnvelopeId(connection.execute(select(relay.c.leased_id)).scalar_one_or_none() or 0)
+
+
 def load_newest_id(connection: Connection) -> EnvelopeId:
-    """Return the highest envelope id that the database knows of, 0 for none."""
+    """Return the highest envelope id that may have been made, 0 for none."""
     return EnvelopeId(
         max(
             connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
             for column in (
+                relay.c.leased_id,
                 relay.c.newest_id,
                 envelope.c.id,
                 device.c.newest_acknowledged,

@@ -1,11 +1,12 @@
 """Rows of delivery keys: what opens an account's mailboxes, and how often it did."""
 
 import hmac
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from server.store.schema import delivery_key
@@ -16,9 +17,8 @@ UNLISTED_KEPT: Final = 256
 
 _COUNT_USE: Final = driver_sql(
     update(delivery_key)
-    .where(delivery_key.c.key == bindparam("which"))
-    .values(used=bindparam("count")),
-    "count",
+    .where(delivery_key.c.key == bindparam("which"), delivery_key.c.uses > literal_column("0"))
+    .values(used=delivery_key.c.used + literal_column("1")),
     "which",
 )
 
@@ -142,11 +142,9 @@ def put(connection: Connection, account_key: int, new: Iterable[NewKey]) -> None
     connection.execute(delete(delivery_key).where(unlisted, delivery_key.c.key.not_in(newest)))
 
 
-def count_use(connection: Connection, key: OpenKey) -> None:
-    """Note that a limited key admitted one more envelope; does nothing for one without limit."""
-    if key.is_limited:
-        key.used += 1
-        connection.exec_driver_sql(_COUNT_USE, (key.used, key.key))
+def count_uses(driver: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Note for each row that its key admitted one more envelope; only limited ones are counted."""
+    driver.executemany(_COUNT_USE, [(key,) for key in keys])
 
 
 def delete_all(connection: Connection, account_key: int) -> None:

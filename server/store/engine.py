@@ -197,6 +197,30 @@ def _touch(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's own connection, for statements that run thousands of times a second."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@contextlib.contextmanager
+def driver_transaction(driver: sqlite3.Connection) -> Iterator[None]:
+    """Run a block in a writing transaction of the driver alone, which costs a tenth of the other.
+
+    Raises:
+        sqlite3.Error: nothing was stored.
+    """
+    driver.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        driver.execute("COMMIT")
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        raise
+
+
 def _make_engine(path: Path, *, begin: str, set_up: Callable[[sqlite3.Connection], None]) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),

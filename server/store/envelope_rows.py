@@ -1,25 +1,19 @@
 """Rows of mailboxes: append once, page in order of id, delete on acknowledgement."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from protocol.ids import DeviceAddress, EnvelopeId, MessageId
-from protocol.messages import SendVerdict
 from server.store import delivery_key_rows
 from server.store.delivery_key_rows import OpenKey
-from server.store.envelope_ids import EnvelopeIds
-from server.store.schema import AccountState, account, device, envelope
+from server.store.engine import driver_of
+from server.store.schema import AccountState, account, device, envelope, relay
 from server.store.statements import driver_sql
-
-_NO_ID: Final = EnvelopeId(0)
-
-MAX_KNOWN_MAILBOXES: Final = 50_000
-"""Mailboxes whose state the writer keeps in memory, about 15 MB."""
 
 _INSERT: Final = driver_sql(
     insert(envelope).on_conflict_do_nothing(index_elements=[envelope.c.mailbox, envelope.c.msg_id]),
@@ -32,9 +26,11 @@ _FIND_REPEAT: Final = driver_sql(
     "box",
     "msg",
 )
-_DELETE: Final = driver_sql(
+_IS_THIS = (envelope.c.id == bindparam("which")) & (envelope.c.mailbox == bindparam("box"))
+_DELETE: Final = driver_sql(delete(envelope).where(_IS_THIS), "which", "box")
+_TAKE: Final = driver_sql(
     delete(envelope)
-    .where(envelope.c.id == bindparam("which"), envelope.c.mailbox == bindparam("box"))
+    .where(_IS_THIS)
     .returning(func.length(envelope.c.envelope), envelope.c.is_request),
     "which",
     "box",
@@ -46,18 +42,19 @@ _RAISE_ACKNOWLEDGED: Final = driver_sql(
     "newest",
     "box",
 )
-_LOAD: Final = driver_sql(
-    select(envelope.c.envelope).where(
-        envelope.c.id == bindparam("which"), envelope.c.mailbox == bindparam("box")
-    ),
-    "which",
-    "box",
-)
+_LEASE: Final = driver_sql(update(relay).values(leased_id=bindparam("leased")), "leased")
+_LOAD: Final = driver_sql(select(envelope.c.envelope).where(_IS_THIS), "which", "box")
+
+NewRow = tuple[EnvelopeId, int, MessageId, bytes, int]
+"""Id, number of the mailbox, hash, sealed message, and 1 for a request."""
+
+Place = tuple[EnvelopeId, int]
+"""Id and number of the mailbox."""
 
 
-@dataclass(kw_only=True, slots=True)
-class Mailbox:
-    """What the writer knows of a mailbox.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailboxState:
+    """A mailbox as the database has it.
 
     Attributes:
         key: Number of its device's row; 0 if there is none, or if it was revoked.
@@ -77,119 +74,137 @@ class Mailbox:
     keys: list[OpenKey]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailboxLimits:
-    """How much one mailbox holds.
+@dataclass(kw_only=True, slots=True)
+class MailboxWork:
+    """What gathered for one write, carried out in the order of these attributes.
 
     Attributes:
-        envelopes: Most envelopes.
-        size_bytes: Most bytes.
-        requests: Most envelopes that came without a delivery key.
+        rows: New envelopes, those of one mailbox in order of id.
+        uses: Rows of limited delivery keys, by the id of the envelope that each admitted.
+        lookups: Mailbox and hash of envelopes that were refused, unless they are held already.
+        deletes: Envelopes that their device holds durably, all of them held here.
+        takes: Ids that a device named, by mailbox; they may be anything.
+        raises: Newest id that a device acknowledged, by mailbox.
+        lease: Up to where ids may be told before their commit; None for no change.
     """
 
-    envelopes: int
+    rows: list[NewRow] = field(default_factory=list)
+    uses: dict[EnvelopeId, int] = field(default_factory=dict)
+    lookups: list[tuple[int, MessageId]] = field(default_factory=list)
+    deletes: list[Place] = field(default_factory=list)
+    takes: list[tuple[int, Sequence[EnvelopeId]]] = field(default_factory=list)
+    raises: Mapping[int, EnvelopeId] = field(default_factory=dict)
+    lease: EnvelopeId | None = None
+
+    @property
+    def size(self) -> int:
+        """How many rows it touches."""
+        taken = sum(len(ids) for _mailbox, ids in self.takes)
+        return len(self.rows) + len(self.lookups) + len(self.deletes) + taken + len(self.raises)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What was deleted of one mailbox.
+
+    Attributes:
+        count: Envelopes.
+        size_bytes: Their bytes.
+        requests: How many of them were requests.
+    """
+
+    count: int
     size_bytes: int
-    requests: int = 100
-
-
-class Allowance(Protocol):
-    """How many new envelopes a mailbox takes in a while; only the writer's thread asks."""
-
-    def has(self, key: DeviceAddress) -> bool:
-        """Tell whether `take` would succeed."""
-        ...
-
-    def take(self, key: DeviceAddress) -> bool:
-        """Count one new envelope."""
-        ...
+    requests: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Arrival:
-    """One item of a send, or a request.
+class Written:
+    """What a write found.
 
     Attributes:
-        address: Whose mailbox it is for.
-        msg_id: Hash of the envelope.
-        envelope: The sealed message.
-        key_hash: SHA-256 of the delivery key that came with it; None for a request, which needs
-            none. A request says nothing of who made it.
-        is_transient: Whether it must never be stored.
-        is_over_budget: Whether its sender's own budget refuses it.
+        repeats: Ids of new envelopes that were held already, each with the id under which.
+        found: For each lookup the id under which the envelope is held, 0 if it is not.
+        taken: For each entry of `takes`, what it deleted.
     """
 
-    address: DeviceAddress
-    msg_id: MessageId
-    envelope: bytes
-    key_hash: bytes | None
-    is_transient: bool
-    is_over_budget: bool
+    repeats: Mapping[EnvelopeId, EnvelopeId]
+    found: Sequence[EnvelopeId]
+    taken: Sequence[Taken]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
-    """What became of an arrival.
+def write(driver: sqlite3.Connection, work: MailboxWork) -> Written:
+    """Carry out what gathered.
 
-    Attributes:
-        verdict: The answer to its sender.
-        id: The envelope's id if it is stored, now or already.
-        is_new: True if it was stored by this call, or is transient and may be passed on.
+    Only ids that were really in the mailbox raise its newest acknowledged one.
     """
-
-    verdict: SendVerdict
-    id: EnvelopeId = _NO_ID
-    is_new: bool = False
-
-
-class Mailboxes:
-    """Memory of the writer about mailboxes, filled from the database and never ahead of it.
-
-    `forget` must be called whenever a transaction or savepoint was rolled back, and `forget` or
-    `drop` whenever envelopes, keys or devices were changed by anything but this file.
-
-    Attributes:
-        ids: Where envelope ids come from.
-        limits: How much one mailbox holds.
-    """
-
-    def __init__(
-        self,
-        *,
-        ids: EnvelopeIds,
-        limits: MailboxLimits,
-        most_known: int = MAX_KNOWN_MAILBOXES,
-    ) -> None:
-        self.ids = ids
-        self.limits = limits
-        self._known: OrderedDict[DeviceAddress, Mailbox] = OrderedDict()
-        self._most_known = most_known
-
-    def forget(self) -> None:
-        """Drop everything; it is read again when needed."""
-        self._known.clear()
-
-    def drop(self, address: DeviceAddress) -> None:
-        """Drop one mailbox; it is read again when needed."""
-        self._known.pop(address, None)
-
-    def get(self, connection: Connection, address: DeviceAddress) -> Mailbox:
-        """Return the state of a mailbox, also of one that does not exist."""
-        mailbox = self._known.get(address)
-        if mailbox is not None:
-            self._known.move_to_end(address)
-            return mailbox
-        mailbox = _load_mailbox(connection, address)
-        if mailbox.key:  # a stranger's guess must not push known ones out
-            self._known[address] = mailbox
-            if len(self._known) > self._most_known:
-                self._known.popitem(last=False)
-        return mailbox
+    repeats = _insert(driver, work.rows)
+    if work.uses:
+        delivery_key_rows.count_uses(
+            driver, [key for one, key in work.uses.items() if one not in repeats]
+        )
+    found = [_find_held(driver, mailbox, msg_id) for mailbox, msg_id in work.lookups]
+    if work.deletes:
+        driver.executemany(_DELETE, work.deletes)
+    taken = [_take(driver, mailbox, ids) for mailbox, ids in work.takes]
+    if work.raises:
+        raise_acknowledged(driver, work.raises)
+    if work.lease is not None:
+        lease(driver, work.lease)
+    return Written(repeats=repeats, found=found, taken=taken)
 
 
-_NOBODY: Final = Mailbox(key=0, is_gone=False, count=0, size_bytes=0, requests=0, keys=[])
+def _insert(driver: sqlite3.Connection, rows: list[NewRow]) -> dict[EnvelopeId, EnvelopeId]:
+    """Store envelopes, each once; return those that were held already."""
+    if not rows or driver.executemany(_INSERT, rows).rowcount == len(rows):
+        return {}
+    held = {row[0]: _find_held(driver, row[1], row[2]) for row in rows}
+    return {one: earlier for one, earlier in held.items() if earlier != one}
 
 
-def _load_mailbox(connection: Connection, address: DeviceAddress) -> Mailbox:
+def _find_held(driver: sqlite3.Connection, mailbox: int, msg_id: MessageId) -> EnvelopeId:
+    row = driver.execute(_FIND_REPEAT, (mailbox, msg_id)).fetchone()
+    return EnvelopeId(0 if row is None else row[0])
+
+
+def _take(driver: sqlite3.Connection, mailbox: int, ids: Iterable[EnvelopeId]) -> Taken:
+    """Delete envelopes by ids that may be anything; what is not in the mailbox stays."""
+    count = size_bytes = requests = 0
+    newest = EnvelopeId(0)
+    for one in ids:
+        # All rows, though there is at most one: a statement left half-way stays open.
+        for size, is_request in driver.execute(_TAKE, (one, mailbox)).fetchall():
+            count += 1
+            size_bytes += size
+            requests += is_request
+            newest = max(newest, one)
+    if count:
+        raise_acknowledged(driver, {mailbox: newest})
+    return Taken(count=count, size_bytes=size_bytes, requests=requests)
+
+
+def raise_acknowledged(driver: sqlite3.Connection, newest: Mapping[int, EnvelopeId]) -> None:
+    """Note the newest id that devices acknowledged, by mailbox; it never falls."""
+    driver.executemany(_RAISE_ACKNOWLEDGED, [(one, mailbox) for mailbox, one in newest.items()])
+
+
+def lease(driver: sqlite3.Connection, upto: EnvelopeId) -> None:
+    """Note that ids up to one may have been used, whether or not their envelopes are held."""
+    driver.execute(_LEASE, (upto,))
+
+
+def load_mailboxes(
+    connection: Connection, addresses: Iterable[DeviceAddress]
+) -> dict[DeviceAddress, MailboxState]:
+    """Return the state of mailboxes, also of those that do not exist."""
+    return {address: load_mailbox(connection, address) for address in addresses}
+
+
+_NOBODY: Final = MailboxState(key=0, is_gone=False, count=0, size_bytes=0, requests=0, keys=[])
+
+
+def load_mailbox(connection: Connection, address: DeviceAddress) -> MailboxState:
+    """Return the state of a mailbox, also of one that does not exist."""
     found = connection.execute(
         select(device.c.key, device.c.account, device.c.is_revoked, account.c.state)
         .select_from(device.join(account))
@@ -207,7 +222,7 @@ def _load_mailbox(connection: Connection, address: DeviceAddress) -> Mailbox:
             func.coalesce(func.sum(envelope.c.is_request), 0),
         ).where(envelope.c.mailbox == found.key)
     ).one()
-    return Mailbox(
+    return MailboxState(
         key=found.key,
         is_gone=is_gone,
         count=count,
@@ -215,157 +230,6 @@ def _load_mailbox(connection: Connection, address: DeviceAddress) -> Mailbox:
         requests=requests,
         keys=delivery_key_rows.load_listed(connection, found.account),
     )
-
-
-def append(
-    connection: Connection,
-    arrivals: Sequence[Arrival],
-    *,
-    mailboxes: Mailboxes,
-    refused: set[DeviceAddress],
-    allowance: Allowance,
-    now_ms: int,
-) -> list[Placed]:
-    """Store envelopes, each once.
-
-    A wrong, expired or spent delivery key is answered exactly like a mailbox that does not exist.
-
-    Args:
-        connection: The writer's.
-        arrivals: In the order in which their sender wants them delivered.
-        mailboxes: The writer's memory.
-        refused: Mailboxes of which something of the same frame was refused; later arrivals for
-            them are refused too, and those refused here are added (P8).
-        allowance: How many new envelopes each mailbox takes in a while.
-        now_ms: Unix time, by which delivery keys expire.
-
-    Returns:
-        One result for each arrival, in order.
-    """
-    return [
-        _append_one(
-            connection,
-            arrival,
-            mailboxes=mailboxes,
-            refused=refused,
-            allowance=allowance,
-            now_ms=now_ms,
-        )
-        for arrival in arrivals
-    ]
-
-
-def _append_one(
-    connection: Connection,
-    arrival: Arrival,
-    *,
-    mailboxes: Mailboxes,
-    refused: set[DeviceAddress],
-    allowance: Allowance,
-    now_ms: int,
-) -> Placed:
-    mailbox = mailboxes.get(connection, arrival.address)
-    key = _find_key(arrival, mailbox, now_ms)
-    verdict = _refusal(arrival, mailbox, key, mailboxes.limits, refused)
-    if arrival.is_transient and verdict in {None, SendVerdict.FULL}:
-        # An invite's key opens the mailbox for messages alone; like FULL it is not told.
-        is_new = mailbox.count == 0 and key is not None and not key.is_limited
-        return Placed(verdict=SendVerdict.ACCEPTED, is_new=is_new)
-    if verdict is None and not allowance.has(arrival.address):
-        verdict = SendVerdict.RETRY
-    if verdict is None:
-        placed = _insert(connection, arrival, mailbox, mailboxes.ids)
-        if placed.is_new:
-            allowance.take(arrival.address)
-            if key is not None:
-                delivery_key_rows.count_use(connection, key)
-        return placed
-    if verdict in {SendVerdict.FULL, SendVerdict.RETRY} or (key is not None and key.is_spent):
-        # A repeat of what is held takes no room and costs its sender nothing.
-        repeat = _find_repeat(connection, mailbox, arrival)
-        if repeat is not None:
-            return Placed(verdict=SendVerdict.ACCEPTED, id=repeat)
-    refused.add(arrival.address)
-    return Placed(verdict=verdict)
-
-
-def _insert(connection: Connection, arrival: Arrival, mailbox: Mailbox, ids: EnvelopeIds) -> Placed:
-    new_id = ids.next()
-    is_request = arrival.key_hash is None
-    row = (new_id, mailbox.key, arrival.msg_id, arrival.envelope, int(is_request))
-    if connection.exec_driver_sql(_INSERT, row).rowcount == 0:
-        repeat = _find_repeat(connection, mailbox, arrival)
-        assert repeat is not None
-        return Placed(verdict=SendVerdict.ACCEPTED, id=repeat)
-    mailbox.count += 1
-    mailbox.size_bytes += len(arrival.envelope)
-    mailbox.requests += is_request
-    return Placed(verdict=SendVerdict.ACCEPTED, id=new_id, is_new=True)
-
-
-def _find_key(arrival: Arrival, mailbox: Mailbox, now_ms: int) -> OpenKey | None:
-    if arrival.key_hash is None:
-        return None
-    return delivery_key_rows.find_matching(mailbox.keys, arrival.key_hash, now_ms=now_ms)
-
-
-def _refusal(
-    arrival: Arrival,
-    mailbox: Mailbox,
-    key: OpenKey | None,
-    limits: MailboxLimits,
-    refused: set[DeviceAddress],
-) -> SendVerdict | None:
-    if mailbox.is_gone:
-        return SendVerdict.GONE
-    is_request = arrival.key_hash is None
-    is_admitted = is_request or (key is not None and not key.is_spent)
-    if not mailbox.key or not is_admitted:
-        return SendVerdict.NO_SUCH_MAILBOX
-    if arrival.is_over_budget or arrival.address in refused:
-        return SendVerdict.RETRY
-    if (
-        mailbox.count >= limits.envelopes
-        or mailbox.size_bytes + len(arrival.envelope) > limits.size_bytes
-        or (is_request and mailbox.requests >= limits.requests)
-    ):
-        return SendVerdict.FULL
-    return None
-
-
-def _find_repeat(connection: Connection, mailbox: Mailbox, arrival: Arrival) -> EnvelopeId | None:
-    row = connection.exec_driver_sql(_FIND_REPEAT, (mailbox.key, arrival.msg_id)).one_or_none()
-    return None if row is None else EnvelopeId(row[0])
-
-
-def acknowledge(
-    connection: Connection,
-    address: DeviceAddress,
-    ids: Sequence[EnvelopeId],
-    *,
-    mailboxes: Mailboxes,
-) -> int:
-    """Delete envelopes that a device holds durably; ids that are not in its mailbox do nothing.
-
-    Returns:
-        How many were deleted.
-    """
-    mailbox = mailboxes.get(connection, address)
-    if not mailbox.key:
-        return 0
-    deleted = 0
-    newest = 0
-    for one in ids:
-        row = connection.exec_driver_sql(_DELETE, (one, mailbox.key)).one_or_none()
-        if row is not None:
-            deleted += 1
-            newest = max(newest, one)
-            mailbox.count -= 1
-            mailbox.size_bytes -= row[0]
-            mailbox.requests -= row[1]
-    if deleted:
-        connection.exec_driver_sql(_RAISE_ACKNOWLEDGED, (newest, mailbox.key))
-    return deleted
 
 
 def held_ids(connection: Connection, mailbox: int, *, above: EnvelopeId) -> list[EnvelopeId]:
@@ -386,8 +250,9 @@ def load_page(
     """
     page: list[tuple[EnvelopeId, bytes | None]] = []
     size = 0
+    driver = driver_of(connection)
     for one in ids:
-        row = connection.exec_driver_sql(_LOAD, (one, mailbox)).one_or_none()
+        row = driver.execute(_LOAD, (one, mailbox)).fetchone()
         page.append((one, None if row is None else row[0]))
         size += 0 if row is None else len(row[0])
         if size >= most_bytes:

@@ -1,6 +1,7 @@
 """Reading off the loop, on connections that cannot write."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -51,5 +52,5 @@ class Reader:
         try:
             with self._engine.begin() as connection:
                 return run(connection)
-        except OperationalError as error:
+        except (OperationalError, sqlite3.OperationalError) as error:
             raise StoreUnavailable from error

@@ -63,6 +63,15 @@ relay = Table(
         comment="Highest envelope id that left with a dropped mailbox: none is issued again. "
         "Tells: about when somebody last moved to a new computer.",
     ),
+    Column(
+        "leased_id",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="Envelope ids up to here may have been told to a device without being held; a "
+        "relay that starts begins above. "
+        "Tells: to the minute when somebody last wrote, while the relay runs.",
+    ),
 )
 
 account = Table(

@@ -12,6 +12,7 @@ class KillPoint(enum.Enum):
     CLIENT_ENCRYPTED = "client-encrypted"  # outbox commit done, the send has not left
     RELAY_RECEIVED = "relay-received"  # a send is written, its transaction not committed
     RELAY_COMMITTED = "relay-committed"  # the commit is done, `accepted` has not left
+    RELAY_OVERTAKEN = "relay-overtaken"  # a receipt came, no row was written, nothing is answered
     CLIENT_DELIVERED = "client-delivered"  # opened and decrypted, nothing of it committed
     CLIENT_COMMITTED = "client-committed"  # committed, its acknowledgement has not left
     RELAY_REGISTERED = "relay-registered"  # an account is committed, its answer has not left
@@ -26,6 +27,7 @@ ON_THE_ROAD: Final = (
     KillPoint.CLIENT_ENCRYPTED,
     KillPoint.RELAY_RECEIVED,
     KillPoint.RELAY_COMMITTED,
+    KillPoint.RELAY_OVERTAKEN,
     KillPoint.CLIENT_DELIVERED,
     KillPoint.CLIENT_COMMITTED,
 )
@@ -36,6 +38,9 @@ class Countdown:
     """Ends this process at one point, the n-th time that it is reached.
 
     Without a point it does nothing.
+
+    Attributes:
+        point: Where, or None.
     """
 
     def __init__(self, point: KillPoint | None, hits: int) -> None:
@@ -45,7 +50,7 @@ class Countdown:
             point: Where.
             hits: Which time, from 1.
         """
-        self._point = point
+        self.point = point
         self._hits_left = hits
 
     @classmethod
@@ -61,7 +66,7 @@ class Countdown:
 
     def hit(self, point: KillPoint) -> None:
         """Say that a point is reached; may not return."""
-        if point is not self._point:
+        if point is not self.point:
             return
         self._hits_left -= 1
         if self._hits_left == 0:

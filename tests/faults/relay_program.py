@@ -7,6 +7,7 @@ standard input does, so that it never outlives whoever started it.
 
 import functools
 import os
+import sqlite3
 import sys
 import threading
 from collections.abc import Callable
@@ -17,6 +18,9 @@ from sqlalchemy import Connection, Engine
 
 from server import app
 from server.__main__ import main
+from server.services import mailbox, mailbox_writes
+from server.services.mailbox_writes import MailboxWrites
+from server.services.mailboxes import Arrival, Stage
 from server.store.writer import Outcome, Writer
 from tests.faults.kill_points import Countdown, KillPoint
 
@@ -53,19 +57,48 @@ class MortalWriter(Writer):
         is_guarded: bool = False,
     ) -> None:
         """Queue a write, with the points that it passes."""
+        super().enqueue(name, run, self._mortal(name, then), is_guarded=is_guarded)
 
-        def run_in_transaction(connection: Connection) -> _Result:
-            result = run(connection)
+    def enqueue_rows(
+        self,
+        name: str,
+        run: Callable[[sqlite3.Connection], _Result],
+        then: Callable[[Outcome[_Result]], None],
+        *,
+        rows: int,
+    ) -> None:
+        """Queue a write of rows, with the points that it passes."""
+
+        def run_in_transaction(driver: sqlite3.Connection) -> _Result:
+            result = run(driver)
             if name == "send":
                 self._countdown.hit(KillPoint.RELAY_RECEIVED)
             return result
+
+        super().enqueue_rows(name, run_in_transaction, self._mortal(name, then), rows=rows)
+
+    def _mortal(
+        self, name: str, then: Callable[[Outcome[_Result]], None]
+    ) -> Callable[[Outcome[_Result]], None]:
+        """Return what answers a write, unless the process ends there."""
 
         def then_answer(outcome: Outcome[_Result]) -> None:
             if outcome.error is None and name in COMMITTED:
                 self._countdown.hit(COMMITTED[name])
             then(outcome)
 
-        super().enqueue(name, run_in_transaction, then_answer, is_guarded=is_guarded)
+        return then_answer
+
+
+class MortalWrites(MailboxWrites):
+    """Envelopes on their way, whose process may end when a receipt made a row needless."""
+
+    countdown: Countdown
+
+    def _accept(self, arrival: Arrival) -> None:
+        if arrival.stage is Stage.ACKNOWLEDGED:
+            self.countdown.hit(KillPoint.RELAY_OVERTAKEN)
+        super()._accept(arrival)
 
 
 def end_with_input() -> None:
@@ -77,9 +110,24 @@ def end_with_input() -> None:
 def run(countdown: Countdown, arguments: list[str]) -> int:
     """Run the relay's command line."""
     make_writer = functools.partial(MortalWriter, countdown=countdown)
-
-    with mock.patch.object(app, "Writer", make_writer):
+    MortalWrites.countdown = countdown
+    with (
+        mock.patch.object(app, "Writer", make_writer),
+        mock.patch.object(mailbox, "MailboxWrites", MortalWrites),
+        mock.patch.object(mailbox_writes, "HOLD_BACK_S", hold_back_s(countdown)),
+    ):
         return main(arguments)
+
+
+def hold_back_s(countdown: Countdown) -> float:
+    """Return how long rows wait for their receipts, so that a point is reached every time."""
+    match countdown.point:
+        case KillPoint.RELAY_RECEIVED | KillPoint.RELAY_COMMITTED:
+            return 0.0
+        case KillPoint.RELAY_OVERTAKEN:
+            return 5.0
+        case _:
+            return mailbox_writes.HOLD_BACK_S
 
 
 if __name__ == "__main__":

@@ -3,25 +3,29 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
 from protocol.ids import AccountId, ChainHead, DeviceAddress, EnvelopeId, Username, message_id
-from protocol.messages import Message
+from protocol.messages import Ask, Message, Send, SendResult, SendResults
 from server.app import run_relay
 from server.config import Budget, Config, Options, build_config
 from server.metrics import Metrics
 from server.rate_limits import RateLimit
+from server.services.delivery import Delivery
+from server.services.mailbox import MailboxService
+from server.services.mailboxes import Mailboxes, MailboxLimits
 from server.services.peers import ConnectionNumber
 from server.store import account_change_rows, account_rows, envelope_rows
 from server.store.account_rows import NewAccount
 from server.store.delivery_key_rows import NewKey
-from server.store.engine import Database, Transaction, open_database
+from server.store.engine import Database, Transaction, driver_of, open_database
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Arrival, Mailboxes, MailboxLimits, Placed
+from server.store.envelope_rows import MailboxWork, Taken
 from server.store.reader import Reader
 from server.store.writer import Writer
 from tests.helpers.people import NOW_MS, REALM
@@ -29,6 +33,9 @@ from tests.helpers.relay_client import DELIVERY_KEY, fake_envelope
 from tests.helpers.seeded_random import SeededRandom
 
 DEADLINE_S = 30.0
+
+ASKER = AccountId(b"a" * 32)
+"""Somebody signed in who asks others."""
 
 _Result = TypeVar("_Result")
 
@@ -119,7 +126,6 @@ class Parts:
         self.mailboxes = Mailboxes(ids=EnvelopeIds(clock, newest=0), limits=limits)
         self.failed = 0
         self.writer = Writer(database.writing, on_failed=self._on_failed)
-        self.writer.on_rollback(self.mailboxes.forget)
         self.reader = Reader(database.reading)
 
     def _on_failed(self) -> None:
@@ -136,6 +142,79 @@ class Parts:
     async def add_device(self, name: str) -> DeviceAddress:
         """Write an account with one device, with stand-ins for keys."""
         return await self.write(lambda connection: add_device(connection, name, self.mailboxes.ids))
+
+    def mailbox_service(
+        self,
+        pushes: Pushes,
+        *,
+        sends: float = 1_000,
+        per_mailbox: float = 1_000,
+        requests: float = 30,
+    ) -> tuple[MailboxService, Delivery]:
+        """Return the services of mailboxes, with budgets that come back at one a second."""
+        delivery = Delivery(
+            reader=self.reader, push=pushes.push, room=pushes.room, metrics=self.metrics
+        )
+        mailbox = MailboxService(
+            writer=self.writer,
+            mailboxes=self.mailboxes,
+            held_for_ms=30 * 24 * 3600 * 1000,
+            sends=self.limit(sends, 1),
+            per_mailbox=self.limit(per_mailbox, 1),
+            requests=self.limit(requests, requests / (24 * 3600)),
+            delivery=delivery,
+            clock=self.clock,
+            metrics=self.metrics,
+        )
+        return mailbox, delivery
+
+
+async def send(
+    mailbox: MailboxService,
+    request: Send,
+    *,
+    by: int = 1,
+    refused: set[DeviceAddress] | None = None,
+) -> list[SendResult]:
+    """Send and return what became of each item."""
+    answer: asyncio.Future[SendResults] = asyncio.get_running_loop().create_future()
+    mailbox.send(
+        request,
+        sender_connection=ConnectionNumber(by),
+        refused=set() if refused is None else refused,
+        answer=answer.set_result,
+    )
+    return (await answer).results
+
+
+async def ask(
+    mailbox: MailboxService, address: DeviceAddress, marker: str, *, asker: AccountId = ASKER
+) -> SendResult:
+    """Send a request and return what became of it."""
+    answer: asyncio.Future[SendResults] = asyncio.get_running_loop().create_future()
+    request = Ask(
+        request=1,
+        account=address.account,
+        device=address.device,
+        envelope=fake_envelope(marker),
+    )
+    mailbox.ask(request, asker=asker, refused=set(), answer=answer.set_result)
+    (result,) = (await answer).results
+    return result
+
+
+async def blocked(parts: Parts) -> threading.Event:
+    """Hold the writer up, so that what is queued next makes one batch; set the event to go on."""
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def wait(_connection: Transaction) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait()
+
+    parts.writer.enqueue("wait", wait, lambda _: None)
+    await begun.wait()
+    return go_on
 
 
 MANY = MailboxLimits(envelopes=10_000, size_bytes=256 * 1024 * 1024)
@@ -195,54 +274,28 @@ def new_key(key: bytes = DELIVERY_KEY, *, uses: int = 0, expires_ms: int = 0) ->
     return NewKey(key_hash=hashlib.sha256(key).digest(), uses=uses, expires_ms=expires_ms)
 
 
-def arrival(
-    address: DeviceAddress,
-    marker: str,
-    *,
-    key: bytes | None = DELIVERY_KEY,
-    is_transient: bool = False,
-    is_over_budget: bool = False,
-    size: int = 2_554,
-) -> Arrival:
-    """Return one item of a send, or a request if it has no key."""
-    envelope = fake_envelope(marker, size)
-    return Arrival(
-        address=address,
-        msg_id=message_id(envelope),
-        envelope=envelope,
-        key_hash=None if key is None else hashlib.sha256(key).digest(),
-        is_transient=is_transient,
-        is_over_budget=is_over_budget,
-    )
-
-
-class NoLimit:
-    """An allowance that is never spent."""
-
-    def has(self, _key: DeviceAddress) -> bool:
-        return True
-
-    def take(self, _key: DeviceAddress) -> bool:
-        return True
-
-
-def append(
+def store(
     connection: Transaction,
-    arrivals: Sequence[Arrival],
-    mailboxes: Mailboxes,
-    *,
-    refused: set[DeviceAddress] | None = None,
-    now_ms: int = NOW_MS,
-) -> list[Placed]:
-    """Store envelopes for mailboxes that take any number of them."""
-    return envelope_rows.append(
-        connection,
-        arrivals,
-        mailboxes=mailboxes,
-        refused=set() if refused is None else refused,
-        allowance=NoLimit(),
-        now_ms=now_ms,
-    )
+    address: DeviceAddress,
+    ids: EnvelopeIds,
+    *markers: str,
+    is_request: bool = False,
+) -> list[EnvelopeId]:
+    """Write rows of envelopes, as the writer does, and return their ids."""
+    mailbox = envelope_rows.load_mailbox(connection, address).key
+    envelopes = [fake_envelope(marker) for marker in markers]
+    rows = [(ids.next(), mailbox, message_id(one), one, int(is_request)) for one in envelopes]
+    written = envelope_rows.write(driver_of(connection), MailboxWork(rows=rows))
+    assert written.repeats == {}
+    return [row[0] for row in rows]
+
+
+def acknowledge(connection: Transaction, address: DeviceAddress, *ids: int) -> Taken:
+    """Delete rows of envelopes by ids that a device named, as the writer does."""
+    mailbox = envelope_rows.load_mailbox(connection, address).key
+    work = MailboxWork(takes=[(mailbox, [EnvelopeId(one) for one in ids])])
+    (taken,) = envelope_rows.write(driver_of(connection), work).taken
+    return taken
 
 
 def held(connection: Transaction, address: DeviceAddress) -> list[tuple[EnvelopeId, bytes]]:

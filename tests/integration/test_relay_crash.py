@@ -125,7 +125,9 @@ def test_acknowledged_envelopes_stay_forgotten(relay: RelayProcess, bob: Person)
         async with RelayLink.open(relay.url, ConnectionKind.AUTH) as link:
             reply = await link.login(bob)
             assert isinstance(reply, messages.SignedIn)
-            assert (reply.newest_acknowledged, reply.newest_issued) == (first, second)
+            assert reply.newest_acknowledged == first
+            # It cannot know whether it told an id that it did not come to store.
+            assert reply.newest_issued >= second
             assert [one.id for one in await link.deliveries()] == [second]
 
     run(story())

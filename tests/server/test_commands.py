@@ -16,9 +16,8 @@ from server.store import account_rows, operator_rows, registration_code_rows
 from server.store.account_rows import RelayIdentity
 from server.store.engine import DatabaseUnusable, open_database
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Mailboxes
 from tests.helpers.people import NOW_MS, REALM
-from tests.helpers.relay_parts import MANY, ManualClock, add_device, append, arrival, writing
+from tests.helpers.relay_parts import ManualClock, add_device, store, writing
 
 LONG_AGO = ManualClock(NOW_MS - 3 * 366 * 24 * 3600 * 1000)
 
@@ -28,10 +27,10 @@ def database(tmp_path: Path) -> Path:
     """A database with alice, and bob with two envelopes that are years old."""
     with writing(tmp_path) as connection:
         account_rows.save_identity(connection, RelayIdentity(realm=REALM, epoch=b"e" * 16))
-        mailboxes = Mailboxes(ids=EnvelopeIds(LONG_AGO, newest=0), limits=MANY)
-        add_device(connection, "alice", mailboxes.ids)
-        bob = add_device(connection, "bob", mailboxes.ids)
-        append(connection, [arrival(bob, "one"), arrival(bob, "two")], mailboxes)
+        ids = EnvelopeIds(LONG_AGO, newest=0)
+        add_device(connection, "alice", ids)
+        bob = add_device(connection, "bob", ids)
+        store(connection, bob, ids, "one", "two")
     return tmp_path / "relay.db"
 
 
@@ -50,7 +49,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_migrate_tells_the_schema(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command(database, "migrate")
-    assert said(capsys) == "The database has the newest schema, 0003.\n"
+    assert said(capsys) == "The database has the newest schema, 0004.\n"
     with pytest.raises(DatabaseUnusable, match="no database"):
         command(database.with_name("none.db"), "migrate")
 

@@ -164,7 +164,7 @@ def test_forms_that_nobody_may_send_are_refused(tmp_path: Path) -> None:
                 replace(
                     inner,
                     body_context=replace(
-                        context, sender=replace(context.sender, device=2)
+                        context, sender=context.sender._replace(device=2)
                     ).encode(),
                 ).encode(),
             ),

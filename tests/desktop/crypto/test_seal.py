@@ -4,7 +4,6 @@ import copy
 import hashlib
 import pickle
 import random as python_random
-from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -238,7 +237,7 @@ def test_the_seal_is_for_one_account_and_device(
 ) -> None:
     """CR-04: the right keys, but another device or account."""
     keys = {bob.seal_keys.kid: bob.seal_keys}
-    for device in (replace(bob.address, device=2), carol.address):
+    for device in (bob.address._replace(device=2), carol.address):
         with pytest.raises(AuthenticationFailed):
             open_envelope(envelope, seal_keys=keys, device=device)
 

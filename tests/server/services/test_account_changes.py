@@ -21,8 +21,8 @@ from server.services.work_pool import WorkPool
 from server.store import account_rows
 from server.store.account_rows import DeviceRow, NewAccount
 from tests.helpers.people import NOW_MS, Person, make_person
-from tests.helpers.relay_client import key_rule
-from tests.helpers.relay_parts import Parts, Pushes, append, arrival, run, store_parts
+from tests.helpers.relay_client import build_send, fake_envelope, key_rule
+from tests.helpers.relay_parts import Parts, Pushes, run, send, store_parts
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
 
@@ -44,6 +44,7 @@ class World:
         self.person = person
         self.pool = WorkPool(threads=2, most_waiting=200)
         self.pushes = Pushes()
+        self.mailbox, _ = parts.mailbox_service(self.pushes)
         self.presence = Presence(clock=parts.clock, push=self.pushes.push, recently_s=300)
         self.told: list[messages.Done | Ended] = []
         self.changed: list[AccountId] = []
@@ -121,12 +122,10 @@ class World:
         await self.changes.delete_account(request, self.device, VISITOR, self.told.append)
 
     async def send(self, marker: str) -> messages.SendVerdict:
-        (placed,) = await self.parts.write(
-            lambda connection: append(
-                connection, [arrival(self.person.address, marker)], self.parts.mailboxes
-            )
+        (result,) = await send(
+            self.mailbox, build_send(1, self.person.address, fake_envelope(marker))
         )
-        return placed.verdict
+        return result.verdict
 
 
 @contextlib.asynccontextmanager

@@ -31,7 +31,7 @@ from server.store import (
 from server.store.engine import StoreUnavailable
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.relay_client import first_prekeys, sign_login
-from tests.helpers.relay_parts import Parts, append, arrival, new_key, run, store_parts
+from tests.helpers.relay_parts import Parts, Pushes, ask, new_key, run, store_parts
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
 
@@ -507,22 +507,16 @@ def test_name_moves_with_the_right_password(tmp_path: Path, bob: Person, new_bob
         async with world_in(tmp_path) as world:
             await world.register(bob)
             parts = world.parts
-            await parts.write(
-                lambda connection: append(
-                    connection, [arrival(bob.address, "undelivered", key=None)], parts.mailboxes
-                )
-            )
+            mailbox, _ = parts.mailbox_service(Pushes())
+            asked = await ask(mailbox, bob.address, "undelivered")
+            assert asked.verdict is messages.SendVerdict.ACCEPTED
             await world.register(new_bob)
 
             assert world.moved == [bob.address.account]
             assert await refusal(world.login(bob)) is ErrorCode.GONE
             assert (await world.login(new_bob)).newest_issued == 0
-            late = await parts.write(
-                lambda connection: append(
-                    connection, [arrival(bob.address, "late", key=None)], parts.mailboxes
-                )
-            )
-            assert late[0].verdict is messages.SendVerdict.GONE
+            late = await ask(mailbox, bob.address, "late")
+            assert late.verdict is messages.SendVerdict.GONE
 
     run(story())
 

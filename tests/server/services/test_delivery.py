@@ -16,7 +16,7 @@ from server.services.peers import ConnectionNumber
 from server.store import account_rows
 from server.store.engine import StoreUnavailable
 from tests.helpers.relay_client import fake_envelope
-from tests.helpers.relay_parts import Parts, Pushes, append, arrival, run, store_parts
+from tests.helpers.relay_parts import Parts, Pushes, run, store, store_parts
 
 HOME, LAPTOP, OTHER = (ConnectionNumber(number) for number in (1, 2, 3))
 
@@ -41,14 +41,13 @@ class World:
 
     async def store(self, *markers: str, tell: bool = True) -> list[EnvelopeId]:
         """Commit envelopes and tell the service, as the mailbox service does."""
-        arrivals = [arrival(self.address, marker) for marker in markers]
-        placed = await self.parts.write(
-            lambda connection: append(connection, arrivals, self.parts.mailboxes)
+        ids = await self.parts.write(
+            lambda connection: store(connection, self.address, self.parts.mailboxes.ids, *markers)
         )
-        for one, item in zip(placed, arrivals, strict=True):
+        for one, marker in zip(ids, markers, strict=True):
             if tell:
-                self.delivery.on_stored(self.address, one.id, item.envelope)
-        return [one.id for one in placed]
+                self.delivery.on_stored(self.address, one, fake_envelope(marker))
+        return ids
 
     def told(self, connection: ConnectionNumber = HOME) -> list[str | ErrorCode]:
         """Return the markers of delivered envelopes, "drained", or why it was signed out."""

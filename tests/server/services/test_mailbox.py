@@ -11,19 +11,33 @@ from protocol import messages
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.messages import SendVerdict
 from server.services import mailbox as mailbox_module
-from server.services.delivery import Delivery
-from server.services.mailbox import MailboxService
+from server.services.mailboxes import MailboxLimits
 from server.services.peers import ConnectionNumber
+from server.store import account_change_rows, account_rows, envelope_rows
+from server.store.delivery_key_rows import NewKey
 from server.store.engine import Transaction
-from server.store.envelope_rows import MailboxLimits
-from tests.helpers.relay_client import build_send, fake_envelope
-from tests.helpers.relay_parts import MANY, Parts, Pushes, held, run, store_parts
+from tests.helpers.relay_client import DELIVERY_KEY, build_send, fake_envelope
+from tests.helpers.relay_parts import (
+    ASKER,
+    MANY,
+    Parts,
+    Pushes,
+    ask,
+    held,
+    new_account,
+    new_key,
+    run,
+    send,
+    store_parts,
+)
 
 ALICE, CAROL, BOBS = (ConnectionNumber(number) for number in (1, 2, 3))
 ACCEPTED, RETRY, FULL = SendVerdict.ACCEPTED, SendVerdict.RETRY, SendVerdict.FULL
 DAY_S = 86_400
 FEW_REQUESTS = MailboxLimits(envelopes=10_000, size_bytes=10**9, requests=28)
-ASKER = AccountId(b"a" * 32)
+NOBODY = DeviceAddress(account=AccountId(bytes(32)), device=1)
+INVITE, WRONG_KEY = b"i" * 32, b"w" * 32
+NO_SUCH_MAILBOX = SendVerdict.NO_SUCH_MAILBOX
 
 
 class World:
@@ -35,53 +49,46 @@ class World:
         self.parts = parts
         self.address = address
         self.pushes = Pushes()
-        self.delivery = Delivery(
-            reader=parts.reader,
-            push=self.pushes.push,
-            room=self.pushes.room,
-            metrics=parts.metrics,
+        self.mailbox, self.delivery = parts.mailbox_service(
+            self.pushes, sends=sends, per_mailbox=per_mailbox
         )
-        self.mailbox = MailboxService(
-            writer=parts.writer,
-            mailboxes=parts.mailboxes,
-            held_for_ms=30 * DAY_S * 1000,
-            sends=parts.limit(sends, 1),
-            per_mailbox=parts.limit(per_mailbox, 1),
-            requests=parts.limit(30, 30 / DAY_S),
-            delivery=self.delivery,
-            clock=parts.clock,
-            metrics=parts.metrics,
+
+    async def sign_in(self, connection: ConnectionNumber = BOBS) -> None:
+        """Sign the mailbox's device in and bring it what is held."""
+        state = await self.parts.reader.read(
+            lambda connection: envelope_rows.load_mailbox(connection, self.address)
         )
+        await self.delivery.drain(self.delivery.sign_in(self.address, state.key, connection))
+
+    def delivered(self, connection: ConnectionNumber = BOBS) -> list[str]:
+        """Return the markers of what was pushed."""
+        return [
+            message.envelope.rstrip(b".").decode()
+            for message in self.pushes.to(connection)
+            if isinstance(message, messages.Deliver)
+        ]
 
     async def send(
         self,
         *markers: str,
         by: ConnectionNumber = ALICE,
+        to: DeviceAddress | None = None,
+        key: bytes = DELIVERY_KEY,
         transient: bool = False,
         refused: set[DeviceAddress] | None = None,
     ) -> list[messages.SendResult]:
-        answer: asyncio.Future[messages.SendResults] = asyncio.get_running_loop().create_future()
         envelopes = [fake_envelope(marker) for marker in markers]
-        self.mailbox.send(
-            build_send(1, self.address, *envelopes, transient=transient),
-            sender_connection=by,
-            refused=set() if refused is None else refused,
-            answer=answer.set_result,
-        )
-        return (await answer).results
+        address = self.address if to is None else to
+        request = build_send(1, address, *envelopes, transient=transient, key=key)
+        return await send(self.mailbox, request, by=by, refused=refused)
 
     async def ask(self, marker: str, *, to: DeviceAddress | None = None) -> messages.SendResult:
-        answer: asyncio.Future[messages.SendResults] = asyncio.get_running_loop().create_future()
-        address = self.address if to is None else to
-        request = messages.Ask(
-            request=1,
-            account=address.account,
-            device=address.device,
-            envelope=fake_envelope(marker),
-        )
-        self.mailbox.ask(request, asker=ASKER, refused=set(), answer=answer.set_result)
-        (result,) = (await answer).results
-        return result
+        return await ask(self.mailbox, self.address if to is None else to, marker)
+
+    async def acknowledge(self, *ids: EnvelopeId | int) -> None:
+        """Acknowledge and wait until the rows are gone."""
+        self.mailbox.acknowledge(self.address, ids)
+        await self.parts.write(lambda _: None)
 
     async def held(self) -> list[EnvelopeId]:
         rows = await self.parts.reader.read(lambda connection: held(connection, self.address))
@@ -120,14 +127,11 @@ def test_resent_envelope_is_held_once_and_pushed_once(tmp_path: Path) -> None:
 
     async def story() -> None:
         async with world_in(tmp_path) as world:
-            device = world.parts.mailboxes.get
-            key = await world.parts.write(lambda connection: device(connection, world.address).key)
-            await world.delivery.drain(world.delivery.sign_in(world.address, key, BOBS))
+            await world.sign_in()
             first = await world.send("1")
             again = await world.send("1", by=CAROL)
             assert first == again
-            pushed = [m for m in world.pushes.to(BOBS) if isinstance(m, messages.Deliver)]
-            assert len(pushed) == 1
+            assert world.delivered() == ["1"]
             assert world.parts.metrics.snapshot()["envelopes_repeated"] == 1
 
     run(story())
@@ -210,8 +214,7 @@ def test_acknowledged_ones_are_forgotten(tmp_path: Path) -> None:
     async def story() -> None:
         async with world_in(tmp_path) as world:
             one, two = (result.id for result in await world.send("1", "2"))
-            world.mailbox.acknowledge(world.address, [one])
-            await world.parts.write(lambda _: None)
+            await world.acknowledge(one)
             assert await world.held() == [two]
 
     run(story())
@@ -222,10 +225,7 @@ def test_transient_one_is_passed_on_and_not_held(tmp_path: Path) -> None:
 
     async def story() -> None:
         async with world_in(tmp_path) as world:
-            key = await world.parts.write(
-                lambda connection: world.parts.mailboxes.get(connection, world.address).key
-            )
-            await world.delivery.drain(world.delivery.sign_in(world.address, key, BOBS))
+            await world.sign_in()
             results = await world.send("typing", transient=True)
             assert results == [messages.SendResult(verdict=ACCEPTED)]
             assert await world.held() == []
@@ -322,13 +322,13 @@ def test_thirty_requests_a_day(tmp_path: Path) -> None:
             assert (await world.ask("x", to=nobody)).verdict is SendVerdict.NO_SUCH_MAILBOX
             found = [await world.ask(f"{number}") for number in range(1, 31)]
             assert verdicts(found) == [ACCEPTED] * 27 + [FULL] * 3
-            world.mailbox.acknowledge(world.address, [first.id])
+            await world.acknowledge(first.id)
             assert (await world.ask("28")).verdict is ACCEPTED
             over = await world.ask("29")
             assert over == messages.SendResult(verdict=RETRY, retry_after_ms=DAY_S * 1000 // 30)
             assert (await world.ask("28")).verdict is ACCEPTED
             world.parts.clock.advance(DAY_S / 30)
-            world.mailbox.acknowledge(world.address, [found[0].id])
+            await world.acknowledge(found[0].id)
             assert (await world.ask("29")).verdict is ACCEPTED
 
     run(story())
@@ -360,7 +360,254 @@ def test_sweep_forgets_full_budgets_of_mailboxes(tmp_path: Path) -> None:
             await world.send("1")
             assert len(world.mailbox._per_mailbox) == 1
             world.parts.clock.advance(1)
-            await world.mailbox.sweep()
+            world.mailbox.sweep()
             assert len(world.mailbox._per_mailbox) == 0
+
+    run(story())
+
+
+# --- what is judged -------------------------------------------------------------------------------
+
+
+def test_unknown_mailbox_and_moved_account_are_told_apart(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            second_device = world.address._replace(device=2)
+            mover = new_account("bob", number=1, predecessor=world.address.account)
+            await world.parts.write(
+                lambda connection: account_rows.register(
+                    connection, mover, world.parts.mailboxes.ids
+                )
+            )
+            assert verdicts(await world.send("1", to=NOBODY)) == [NO_SUCH_MAILBOX]
+            assert verdicts(await world.send("2", to=second_device)) == [NO_SUCH_MAILBOX]
+            assert verdicts(await world.send("3")) == [SendVerdict.GONE]
+
+    run(story())
+
+
+def test_full_mailbox_keeps_what_it_holds_and_knows_a_repeat(tmp_path: Path) -> None:
+    """SV-11: `full` is told, nothing is dropped, others are fine, a repeat is still known."""
+
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=2, size_bytes=10**9)
+        async with world_in(tmp_path, limits=limits) as world:
+            other = await world.parts.add_device("carol")
+            placed = await world.send("1", "2", "3")
+            (repeat,) = await world.send("1")
+            assert verdicts(placed) == [ACCEPTED, ACCEPTED, FULL]
+            assert repeat == placed[0]
+            assert verdicts(await world.send("4", to=other)) == [ACCEPTED]
+            assert await world.held() == [placed[0].id, placed[1].id]
+
+    run(story())
+
+
+def test_mailbox_is_full_by_bytes_too(tmp_path: Path) -> None:
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=100, size_bytes=6_000)
+        async with world_in(tmp_path, limits=limits) as world:
+            assert verdicts(await world.send("1", "2", "3")) == [ACCEPTED, ACCEPTED, FULL]
+
+    run(story())
+
+
+@pytest.mark.parametrize("is_online", [False, True])
+def test_acknowledging_makes_room(tmp_path: Path, is_online: bool) -> None:
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=1, size_bytes=2_554)
+        async with world_in(tmp_path, limits=limits) as world:
+            if is_online:
+                await world.sign_in()
+            for marker in "123":
+                (one,) = await world.send(marker)
+                assert one.verdict is ACCEPTED
+                assert verdicts(await world.send("more")) == [FULL]
+                await world.acknowledge(one.id)
+            assert await world.held() == []
+
+    run(story())
+
+
+def test_after_a_refusal_later_ones_of_the_frame_are_refused_too(tmp_path: Path) -> None:
+    """P8: those of other mailboxes are not, and the next frame begins anew."""
+
+    async def story() -> None:
+        async with world_in(tmp_path, sends=1) as world:
+            other = await world.parts.add_device("carol")
+            frame: set[DeviceAddress] = set()
+            assert verdicts(await world.send("1", "2", refused=frame)) == [ACCEPTED, RETRY]
+            assert verdicts(await world.send("3", by=CAROL, refused=frame)) == [RETRY]
+            assert frame == {world.address}
+            world.parts.clock.advance(1)
+            assert verdicts(await world.send("4", to=other, refused=frame)) == [ACCEPTED]
+            assert verdicts(await world.send("3", by=CAROL)) == [ACCEPTED]
+
+    run(story())
+
+
+def test_repeat_over_budget_is_still_known(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path, sends=1) as world:
+            first = await world.send("1")
+            assert await world.send("1") == first
+            assert verdicts(await world.send("2")) == [RETRY]
+
+    run(story())
+
+
+def test_order_of_sends_holds_while_a_mailbox_is_read(tmp_path: Path) -> None:
+    """A send that waits for one mailbox holds up what comes after it for another."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            other = await world.parts.add_device("carol")
+            await world.send("known")
+            both = build_send(1, other, fake_envelope("1"))
+            items = [*both.items, *build_send(1, world.address, fake_envelope("2")).items]
+            async with asyncio.TaskGroup() as group:
+                first = group.create_task(
+                    send(world.mailbox, messages.Send(request=1, items=items))
+                )
+                second = group.create_task(world.send("3"))
+            ids = [result.id for result in (*first.result(), *second.result())]
+            assert ids == sorted(ids)
+            assert await world.held() == [await first_id(world), *ids[1:]]
+
+    run(story())
+
+
+async def first_id(world: World) -> EnvelopeId:
+    return (await world.held())[0]
+
+
+@pytest.mark.parametrize("is_transient", [True, False])
+@pytest.mark.parametrize("is_over_budget", [True, False])
+def test_wrong_key_is_answered_like_no_mailbox(
+    tmp_path: Path, is_transient: bool, is_over_budget: bool
+) -> None:
+    """P9: whatever else is wrong, even with an envelope that is held."""
+
+    async def story() -> None:
+        async with world_in(tmp_path, sends=1) as world:
+            await world.send("1", by=BOBS)
+            if is_over_budget:
+                await world.send("2")
+            for address in (world.address, NOBODY):
+                results = await world.send("1", to=address, key=WRONG_KEY, transient=is_transient)
+                assert results == [messages.SendResult(verdict=NO_SUCH_MAILBOX)]
+
+    run(story())
+
+
+async def set_keys(world: World, *keys: NewKey) -> None:
+    world.parts.mailboxes.drop(world.address)
+    await world.parts.write(
+        lambda connection: account_change_rows.set_keys(connection, world.address.account, keys)
+    )
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+@pytest.mark.parametrize("is_online", [False, True])
+def test_invite_admits_its_number_and_repeats_of_what_is_held(
+    tmp_path: Path, is_forgotten: bool, is_online: bool
+) -> None:
+    """PR-28 (relay part)."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await set_keys(world, new_key(INVITE, uses=2))
+            if is_online:
+                await world.sign_in()
+            placed = [(await world.send(text, key=INVITE))[0] for text in "11223"]
+            if is_forgotten:
+                world.parts.mailboxes.forget()
+            again = [(await world.send(text, key=INVITE))[0] for text in "123"]
+            assert verdicts(placed) == [ACCEPTED] * 4 + [NO_SUCH_MAILBOX]
+            assert [one.id for one in again] == [placed[0].id, placed[2].id, 0]
+            assert len(await world.held()) == 2
+            assert world.delivered() == (["1", "2"] if is_online else [])
+
+    run(story())
+
+
+def test_expired_key_admits_not_even_a_repeat(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            expires_ms = world.parts.clock.now_ms() + 1_000
+            await set_keys(world, new_key(INVITE, expires_ms=expires_ms))
+            assert verdicts(await world.send("1", key=INVITE)) == [ACCEPTED]
+            world.parts.clock.advance(1)
+            assert verdicts(await world.send("1", key=INVITE)) == [NO_SUCH_MAILBOX]
+
+    run(story())
+
+
+def test_refused_envelope_uses_up_no_invite(tmp_path: Path) -> None:
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=1, size_bytes=10**9)
+        async with world_in(tmp_path, limits=limits) as world:
+            await set_keys(world, new_key(INVITE, uses=2))
+            first, second = await world.send("1", "2", key=INVITE)
+            assert verdicts([first, second]) == [ACCEPTED, FULL]
+            await world.acknowledge(first.id)
+            assert verdicts(await world.send("2", key=INVITE)) == [ACCEPTED]
+
+    run(story())
+
+
+def test_transient_envelope_under_an_invite_goes_nowhere_and_costs_nothing(tmp_path: Path) -> None:
+    """P9, P11: an invite opens no presence, and typing is between contacts."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await set_keys(world, new_key(INVITE, uses=1))
+            await world.sign_in()
+            typing = await world.send("typing", key=INVITE, transient=True)
+            assert typing == [messages.SendResult(verdict=ACCEPTED)]
+            assert world.delivered() == []
+            assert verdicts(await world.send("1", key=INVITE)) == [ACCEPTED]
+
+    run(story())
+
+
+def test_transient_envelope_never_overtakes_a_message(tmp_path: Path) -> None:
+    """PR-21: with anything held it is dropped, and accepted all the same, also if it is full."""
+
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=1, size_bytes=10**9)
+        async with world_in(tmp_path, limits=limits) as world:
+            await world.sign_in()
+            await world.send("1")
+            typing = await world.send("typing", transient=True)
+            assert typing == [messages.SendResult(verdict=ACCEPTED)]
+            assert world.delivered() == ["1"]
+
+    run(story())
+
+
+def test_transient_envelope_for_nobody_is_refused(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            results = await world.send("typing", to=NOBODY, transient=True)
+            assert verdicts(results) == [NO_SUCH_MAILBOX]
+
+    run(story())
+
+
+def test_requests_that_are_held_are_limited_and_no_contact_is(tmp_path: Path) -> None:
+    """P9: 100 requests in a mailbox; contacts are not in their way."""
+
+    async def story() -> None:
+        limits = MailboxLimits(envelopes=100, size_bytes=10**9, requests=2)
+        async with world_in(tmp_path, limits=limits) as world:
+            asked = [await world.ask(text) for text in "123"]
+            assert verdicts(asked) == [ACCEPTED, ACCEPTED, FULL]
+            assert verdicts(await world.send("4")) == [ACCEPTED]
+            world.parts.mailboxes.forget()
+            assert (await world.ask("3")).verdict is FULL
+            world.mailbox.acknowledge(world.address, [asked[0].id])
+            await world.parts.write(lambda _: None)
+            assert (await world.ask("3")).verdict is ACCEPTED
 
     run(story())

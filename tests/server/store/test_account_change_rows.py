@@ -12,18 +12,8 @@ from server.store.account_change_rows import AccountChanged, NewChain
 from server.store.account_rows import DeviceRow, NewPrekey
 from server.store.engine import Transaction
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Mailboxes
 from server.store.schema import AccountState
-from tests.helpers.relay_parts import (
-    MANY,
-    ManualClock,
-    add_device,
-    append,
-    arrival,
-    new_account,
-    new_key,
-    writing,
-)
+from tests.helpers.relay_parts import ManualClock, add_device, new_account, new_key, store, writing
 
 OLD, NEW_HEAD = new_account("bob"), ChainHead(b"h" * 32)
 NEW_KEY = b"k" * 32
@@ -34,14 +24,14 @@ class Account:
 
     def __init__(self, connection: Transaction) -> None:
         self.connection = connection
-        self.mailboxes = Mailboxes(ids=EnvelopeIds(ManualClock(), newest=0), limits=MANY)
-        self.address = add_device(connection, "bob", self.mailboxes.ids)
+        self.ids = EnvelopeIds(ManualClock(), newest=0)
+        self.address = add_device(connection, "bob", self.ids)
         prekeys = [
             NewPrekey(kind=kind, digest=bytes([kind]) * 16, prekey=b"p", expires_ms=expires_ms)
             for kind, expires_ms in ((1, 0), (2, 9), (3, 9))
         ]
         prekey_rows.put(connection, self.device().key, prekeys, wipe=False, most_held=9)
-        (self.held,) = append(connection, [arrival(self.address, "held")], self.mailboxes)
+        (self.held,) = store(connection, self.address, self.ids, "held")
 
     def device(self, number: int = 1) -> DeviceRow:
         found = account_rows.find_device(
@@ -56,14 +46,14 @@ class Account:
         return account_change_rows.put_chain(
             self.connection,
             new_chain(devices, head),
-            newest_id=self.mailboxes.ids.newest,
+            newest_id=self.ids.newest,
         )
 
     def end(self, *, is_name_freed: bool) -> None:
         account_change_rows.end_by_owner(
             self.connection,
             new_chain({}, OLD.chain_head),
-            newest_id=self.mailboxes.ids.newest,
+            newest_id=self.ids.newest,
             is_name_freed=is_name_freed,
         )
 
@@ -89,7 +79,7 @@ def test_longer_chain_with_the_same_device_changes_the_chain_alone(bob: Account)
     assert bob.put_chain({1: OLD.signing_key}) == []
     device = bob.device()
     assert (device.chain, device.chain_head) == (b"longer", NEW_HEAD)
-    assert (device.one_time_keys, device.newest_issued) == (1, bob.held.id)
+    assert (device.one_time_keys, device.newest_issued) == (1, bob.held)
     assert not device.is_revoked
 
 
@@ -103,8 +93,8 @@ def test_revoked_device_leaves_nothing_to_its_successor(
     assert device.signing_key == devices.get(1, OLD.signing_key)
     tables = ("one_time_prekey", "current_prekey", "spent_prekey", "envelope")
     assert [bob.count(table) for table in tables] == [0] * 4
-    assert device.newest_issued == bob.held.id  # an id is never issued again (P7: no false alarm)
-    assert account_rows.load_newest_id(bob.connection) == bob.held.id
+    assert device.newest_issued == bob.held  # an id is never issued again (P7: no false alarm)
+    assert account_rows.load_newest_id(bob.connection) == bob.held
     assert len(device.delivery_keys) == 1
 
 
@@ -151,7 +141,7 @@ def test_ended_account_answers_gone_and_no_more(bob: Account, is_name_freed: boo
     assert bob.count("username") == (0 if is_name_freed else 1)
     tables = ("one_time_prekey", "current_prekey", "spent_prekey", "envelope", "delivery_key")
     assert [bob.count(table) for table in tables] == [0] * 5
-    assert account_rows.load_newest_id(bob.connection) == bob.held.id
+    assert account_rows.load_newest_id(bob.connection) == bob.held
 
 
 def test_ended_account_takes_no_change(bob: Account) -> None:
@@ -178,8 +168,8 @@ def test_presence_rule_is_kept(bob: Account) -> None:
 
 
 def test_changes_of_one_account_leave_the_others_alone(bob: Account) -> None:
-    carol = add_device(bob.connection, "carol", bob.mailboxes.ids)
-    append(bob.connection, [arrival(carol, "for carol")], bob.mailboxes)
+    carol = add_device(bob.connection, "carol", bob.ids)
+    store(bob.connection, carol, bob.ids, "for carol")
     bob.end(is_name_freed=True)
 
     assert bob.count("envelope") == 1
@@ -187,4 +177,4 @@ def test_changes_of_one_account_leave_the_others_alone(bob: Account) -> None:
     unknown = AccountId(bytes(32))
     with pytest.raises(AccountChanged):
         account_change_rows.set_presence(bob.connection, unknown, PresenceRule.NOBODY)
-    assert account_rows.load_newest_id(bob.connection) >= EnvelopeId(bob.held.id)
+    assert account_rows.load_newest_id(bob.connection) >= EnvelopeId(bob.held)

@@ -6,22 +6,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from protocol.ids import AccountId, DeviceAddress, EnvelopeId, Username
-from server.store import account_rows, envelope_rows, prekey_rows, schema
+from protocol.ids import AccountId, DeviceAddress, Username
+from server.store import account_rows, prekey_rows, schema
 from server.store.account_rows import NameTaken, NewPrekey, RelayIdentity
-from server.store.engine import Transaction
 from server.store.envelope_ids import EnvelopeIds
-from server.store.envelope_rows import Mailboxes
 from server.store.schema import AccountState
 from tests.helpers.people import REALM
 from tests.helpers.relay_parts import (
-    MANY,
     ManualClock,
+    acknowledge,
     add_device,
-    append,
-    arrival,
     held,
     new_account,
+    store,
     writing,
 )
 
@@ -37,12 +34,6 @@ def prekey(text: str, *, kind: int = 1) -> NewPrekey:
         prekey=text.encode(),
         expires_ms=0 if kind == 1 else 1,
     )
-
-
-def store(connection: Transaction, address: DeviceAddress, *markers: str) -> list[EnvelopeId]:
-    mailboxes = Mailboxes(ids=fresh_ids(), limits=MANY)
-    placed = append(connection, [arrival(address, marker) for marker in markers], mailboxes)
-    return [one.id for one in placed]
 
 
 def test_identity_is_kept(tmp_path: Path) -> None:
@@ -98,9 +89,8 @@ def test_device_tells_what_a_sign_in_needs(tmp_path: Path) -> None:
     with writing(tmp_path) as connection:
         key = account_rows.register(connection, new, fresh_ids()).device
         prekey_rows.put(connection, key, [prekey("a"), prekey("b")], wipe=False, most_held=9)
-        one, two = store(connection, address, "1", "2")
-        mailboxes = Mailboxes(ids=fresh_ids(), limits=MANY)
-        envelope_rows.acknowledge(connection, address, [one], mailboxes=mailboxes)
+        one, two = store(connection, address, fresh_ids(), "1", "2")
+        acknowledge(connection, address, one)
         found = account_rows.find_device(connection, address)
 
     assert found is not None
@@ -113,9 +103,8 @@ def test_device_tells_what_a_sign_in_needs(tmp_path: Path) -> None:
 def test_newest_issued_stays_when_everything_is_acknowledged(tmp_path: Path) -> None:
     with writing(tmp_path) as connection:
         address = add_device(connection, "bob", fresh_ids())
-        ids = store(connection, address, "1", "2")
-        mailboxes = Mailboxes(ids=fresh_ids(), limits=MANY)
-        envelope_rows.acknowledge(connection, address, ids, mailboxes=mailboxes)
+        ids = store(connection, address, fresh_ids(), "1", "2")
+        acknowledge(connection, address, *ids)
         found = account_rows.find_device(connection, address)
 
     assert found is not None
@@ -132,7 +121,9 @@ def test_moved_name_leaves_no_mail_keys_or_password_behind(tmp_path: Path) -> No
         everything = [prekey("a"), prekey("b", kind=2), prekey("c", kind=3)]
         prekey_rows.put(connection, key, everything, wipe=False, most_held=9)
         prekey_rows.take_one_time(connection, key)
-        (issued,) = store(connection, DeviceAddress(account=old.account, device=1), "1")
+        (issued,) = store(
+            connection, DeviceAddress(account=old.account, device=1), fresh_ids(), "1"
+        )
         ids = EnvelopeIds(ManualClock(), newest=issued)
         registered = account_rows.register(connection, new, ids)
         left = account_rows.find_account(connection, old.account)
@@ -188,10 +179,9 @@ def test_newest_id_is_the_highest_that_any_table_knows(tmp_path: Path) -> None:
         account_rows.save_identity(connection, RelayIdentity(realm=REALM, epoch=bytes(16)))
         assert account_rows.load_newest_id(connection) == 0
         address = add_device(connection, "bob", fresh_ids())
-        one, two = store(connection, address, "1", "2")
+        one, two = store(connection, address, fresh_ids(), "1", "2")
         assert account_rows.load_newest_id(connection) == two
-        mailboxes = Mailboxes(ids=fresh_ids(), limits=MANY)
-        envelope_rows.acknowledge(connection, address, [one, two], mailboxes=mailboxes)
+        acknowledge(connection, address, one, two)
         assert held(connection, address) == []
         assert account_rows.load_newest_id(connection) == two
 

@@ -7,7 +7,7 @@ import pytest
 
 from server.store import account_rows, delivery_key_rows
 from server.store.delivery_key_rows import NewKey, OpenKey
-from server.store.engine import Transaction
+from server.store.engine import Transaction, driver_of
 from server.store.envelope_ids import EnvelopeIds
 from tests.helpers.people import NOW_MS
 from tests.helpers.relay_parts import ManualClock, new_account, new_key, writing
@@ -34,8 +34,8 @@ class Account:
 
     def use(self, times: int = 1) -> None:
         """Use the first key of the list."""
-        for _ in range(times):
-            delivery_key_rows.count_use(self.connection, self.listed()[0])
+        key = self.listed()[0].key
+        delivery_key_rows.count_uses(driver_of(self.connection), [key] * times)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.envelope_ids import EnvelopeIds, first_id_at
+from server.store.envelope_ids import LEASE_MS, LEAST_LEASE_MS, EnvelopeIds, first_id_at
 from tests.helpers.relay_parts import ManualClock
 
 HOUR_MS = 3_600_000
@@ -66,3 +66,50 @@ def test_first_id_of_a_time_is_not_above_any_made_then() -> None:
 
     assert first_id_at(clock.ms) <= EnvelopeIds(clock, newest=0).next() < first_id_at(clock.ms + 1)
     assert first_id_at(-5) == 0
+
+
+def test_lease_reaches_ahead_of_the_clock_and_is_renewed_half_way() -> None:
+    clock = ManualClock()
+    ids = EnvelopeIds(clock, newest=0)
+    assert ids.next() > ids.leased
+    assert ids.needs_lease()
+    leased = ids.ask_lease()
+    assert ids.leased == 0
+    ids.note_lease(leased)
+    assert ids.next() < ids.leased == first_id_at(clock.ms + LEASE_MS)
+    clock.advance(LEASE_MS / 2000)
+    ids.next()
+    assert not ids.needs_lease()
+    clock.advance(1)
+    ids.next()
+    assert ids.needs_lease()
+
+
+def test_lease_that_failed_is_asked_for_again() -> None:
+    ids = EnvelopeIds(ManualClock(), newest=0)
+    ids.next()
+    ids.ask_lease()
+    ids.note_lease(None)
+    assert ids.needs_lease()
+    assert ids.leased == 0
+
+
+def test_relays_that_die_one_after_the_other_do_not_run_away_from_the_clock() -> None:
+    """A lease is as long as the clock is behind, and short where ids are ahead of it already."""
+    clock = ManualClock()
+    newest = 0
+    for _ in range(100):
+        ids = EnvelopeIds(clock, newest=newest)
+        ids.next()
+        newest = ids.ask_lease()
+
+    assert newest <= first_id_at(clock.ms + LEASE_MS + 100 * (LEAST_LEASE_MS + 1))
+
+
+def test_lease_of_a_clock_set_back_lasts_for_many_ids() -> None:
+    clock = ManualClock()
+    ids = EnvelopeIds(clock, newest=first_id_at(clock.ms + HOUR_MS))
+    ids.next()
+    ids.note_lease(ids.ask_lease())
+
+    assert ids.leased - ids.newest > 1_000_000

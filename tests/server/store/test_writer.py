@@ -2,21 +2,23 @@
 
 import asyncio
 import sqlite3
-import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
 
-from server.store import account_rows
+from protocol.ids import EnvelopeId
+from server.store import account_rows, envelope_rows
 from server.store import engine as engine_module
 from server.store import writer as writer_module
+from server.store.account_rows import RelayIdentity
 from server.store.engine import StoreUnavailable, Transaction, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.schema import username
 from server.store.writer import Outcome, Writer
-from tests.helpers.relay_parts import ManualClock, Parts, new_account, run, store_parts
+from tests.helpers.people import REALM
+from tests.helpers.relay_parts import ManualClock, blocked, new_account, run, store_parts
 
 
 def add_name(name: str) -> Callable[[Transaction], str]:
@@ -37,20 +39,6 @@ def number_of(number: int) -> Callable[[Transaction], int]:
 
 def fail(_connection: Transaction) -> None:
     raise ValueError("a fault of this write")
-
-
-async def blocked(parts: Parts) -> threading.Event:
-    """Hold the writer up, so that what is queued next makes one batch; set the event to go on."""
-    begun, go_on = asyncio.Event(), threading.Event()
-    loop = asyncio.get_running_loop()
-
-    def wait(_connection: Transaction) -> None:
-        loop.call_soon_threadsafe(begun.set)
-        go_on.wait()
-
-    parts.writer.enqueue("wait", wait, lambda _: None)
-    await begun.wait()
-    return go_on
 
 
 def test_answer_comes_after_the_commit(tmp_path: Path) -> None:
@@ -139,17 +127,112 @@ def test_unguarded_fault_does_not_fail_its_batch(
     assert [record.message for record in caplog.records] == ["write_faulty write=faulty"]
 
 
-def test_rollback_makes_memories_forget(tmp_path: Path) -> None:
+def add_lease(upto: int) -> Callable[[sqlite3.Connection], int]:
+    def work(driver: sqlite3.Connection) -> int:
+        envelope_rows.lease(driver, EnvelopeId(upto))
+        return upto
+
+    return work
+
+
+def save_relay(connection: Transaction) -> None:
+    account_rows.save_identity(connection, RelayIdentity(realm=REALM, epoch=bytes(16)))
+
+
+@pytest.mark.parametrize("has_company", [False, True])
+def test_rows_are_committed_alone_and_beside_other_writes(
+    tmp_path: Path, has_company: bool
+) -> None:
     async def story() -> None:
         async with store_parts(tmp_path) as parts:
-            forgotten: list[str] = []
-            parts.writer.on_rollback(lambda: forgotten.append("all"))
-            await parts.write(add_name("bob"))
-            assert forgotten == []
-            assert isinstance(
-                await catch(parts.writer.submit("faulty", fail, is_guarded=True)), ValueError
-            )
-            assert forgotten == ["all"]
+            await parts.write(save_relay)
+            told: list[int] = []
+            parts.writer.enqueue_rows("lease", add_lease(7), lambda o: told.append(o.get()), rows=1)
+            if has_company:
+                parts.writer.enqueue("add", add_name("bob"), lambda _: None)
+            parts.writer.hand_over_soon()
+            assert await parts.write(account_rows.load_leased_id) == 7
+            assert told == [7]
+
+    run(story())
+
+
+def test_what_gathers_stands_before_the_write_that_comes_next(tmp_path: Path) -> None:
+    """So that reading a mailbox again sees everything that was judged before."""
+
+    async def story() -> None:
+        async with store_parts(tmp_path) as parts:
+            await parts.write(save_relay)
+            gathered = [3, 5]
+
+            def gather() -> None:
+                while gathered:
+                    work = add_lease(gathered.pop(0))
+                    parts.writer.enqueue_rows("lease", work, lambda _: None, rows=1)
+
+            parts.writer.gather_from(gather)
+            assert await parts.write(account_rows.load_leased_id) == 5
+
+    run(story())
+
+
+def test_fault_among_rows_fails_them_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(driver: sqlite3.Connection) -> None:
+        add_lease(9)(driver)
+        driver.execute("INSERT INTO username (name, account) VALUES ('nobody', 99)")
+
+    async def story() -> None:
+        async with store_parts(tmp_path) as parts:
+            await parts.write(save_relay)
+            errors: list[Exception | None] = []
+            for work in (add_lease(3), stumble):
+                parts.writer.enqueue_rows(
+                    "lease", work, lambda outcome: errors.append(outcome.error), rows=1
+                )
+            parts.writer.hand_over_soon()
+            assert await parts.write(account_rows.load_leased_id) == 3
+            assert [type(error) for error in errors] == [type(None), sqlite3.IntegrityError]
+
+    run(story())
+    assert [record.message for record in caplog.records] == ["write_faulty write=lease"]
+
+
+def test_rows_that_find_a_foreign_lock_are_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FT-04: the driver's own transaction fails like the other."""
+    monkeypatch.setattr(engine_module, "BUSY_TIMEOUT_MS", 0)
+
+    async def story() -> None:
+        async with store_parts(tmp_path) as parts:
+            await parts.write(save_relay)
+            foreign = sqlite3.connect(tmp_path / "relay.db", isolation_level=None)
+            foreign.execute("BEGIN IMMEDIATE")
+            answer: asyncio.Future[Outcome[int]] = asyncio.get_running_loop().create_future()
+            parts.writer.enqueue_rows("lease", add_lease(3), answer.set_result, rows=1)
+            parts.writer.hand_over_soon()
+            assert isinstance((await answer).error, StoreUnavailable)
+            foreign.execute("ROLLBACK")
+            foreign.close()
+            assert await parts.write(account_rows.load_leased_id) == 0
+
+    run(story())
+
+
+def test_room_is_counted_in_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer_module, "MAX_PENDING", 10)
+
+    async def story() -> None:
+        async with store_parts(tmp_path) as parts:
+            await parts.write(save_relay)
+            parts.writer.enqueue_rows("lease", add_lease(3), lambda _: None, rows=9)
+            assert parts.writer.has_room(1)
+            assert not parts.writer.has_room(2)
+            assert parts.writer.pending == 9
+            await parts.write(lambda _: None)
+            assert parts.writer.pending == 0
 
     run(story())
 
