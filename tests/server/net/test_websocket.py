@@ -5,7 +5,7 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator, Callable, Coroutine
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -171,12 +171,10 @@ class Peer:
         self.writer.write(self.wire.send(event))
 
     def stop_reading(self) -> None:
-        assert isinstance(self.writer.transport, asyncio.Transport)
-        self.writer.transport.pause_reading()
+        cast(asyncio.Transport, self.writer.transport).pause_reading()
 
     def read_again(self) -> None:
-        assert isinstance(self.writer.transport, asyncio.Transport)
-        self.writer.transport.resume_reading()
+        cast(asyncio.Transport, self.writer.transport).resume_reading()
 
     async def next_event(self) -> events.Event | None:
         """Return what came next; None at the end of the connection."""
@@ -356,7 +354,10 @@ def test_handshake_is_answered_as_by_the_library(request_bytes: bytes) -> None:
 # --- deadlines and back-pressure -----------------------------------------------------------------
 
 
-def test_refused_client_that_stays_is_cut_off() -> None:
+@pytest.mark.parametrize("factory", LOOPS)
+def test_refused_client_that_stays_is_cut_off(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
     async def story() -> None:
         gate = OpenGate()
         async with our_server(gate, Deadlines(closing_s=0.2)) as port:
@@ -367,10 +368,13 @@ def test_refused_client_that_stays_is_cut_off() -> None:
             assert gate.endings == []
             writer.transport.abort()
 
-    run(story())
+    run(story(), factory)
 
 
-def test_client_that_never_answers_a_close_is_cut_off() -> None:
+@pytest.mark.parametrize("factory", LOOPS)
+def test_client_that_never_answers_a_close_is_cut_off(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
     async def story() -> None:
         gate = OpenGate()
         async with (
@@ -383,10 +387,13 @@ def test_client_that_never_answers_a_close_is_cut_off() -> None:
             assert gate.sockets[0].phase is Phase.GONE
             assert gate.endings == []  # who closes knows it
 
-    run(story())
+    run(story(), factory)
 
 
-def test_silent_client_is_pinged_and_then_given_up() -> None:
+@pytest.mark.parametrize("factory", LOOPS)
+def test_silent_client_is_pinged_and_then_given_up(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
     """FT-09."""
 
     async def story() -> None:
@@ -397,7 +404,7 @@ def test_silent_client_is_pinged_and_then_given_up() -> None:
             assert await peer.see(until=None) == Verdict(close=1011)
             assert gate.endings == [Ending.BY_SILENCE]
 
-    run(story())
+    run(story(), factory)
 
 
 def test_client_that_answers_pings_stays() -> None:
@@ -413,7 +420,10 @@ def test_client_that_answers_pings_stays() -> None:
     run(story())
 
 
-def test_client_that_does_not_read_is_given_up() -> None:
+@pytest.mark.parametrize("factory", LOOPS)
+def test_client_that_does_not_read_is_given_up(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
     """SV-04."""
 
     async def story() -> None:
@@ -426,10 +436,13 @@ def test_client_that_does_not_read_is_given_up() -> None:
             await gate.has_lost.wait()
             assert gate.endings == [Ending.BY_DEAFNESS]
 
-    run(story())
+    run(story(), factory)
 
 
-def test_client_that_does_not_read_is_not_listened_to() -> None:
+@pytest.mark.parametrize("factory", LOOPS)
+def test_client_that_does_not_read_is_not_listened_to(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
     """SV-14: messages of which nobody reads the answers are not read: memory stays bounded."""
     many = frame(Opcode.BINARY, bytes(1_000)) * 100
 
@@ -446,7 +459,7 @@ def test_client_that_does_not_read_is_not_listened_to() -> None:
             while not socket.transport.is_reading():
                 assert isinstance(await peer.next_event(), events.BytesMessage)
 
-    run(story())
+    run(story(), factory)
 
 
 @pytest.mark.parametrize("factory", LOOPS)
