@@ -70,7 +70,7 @@ def sample_messages() -> list[messages.Message]:
     account, nonce = b"a" * 32, b"n" * 32
     envelope = b"e" * limits.MIN_ENVELOPE_BYTES
     item = messages.SendItem(
-        account=account, device=1, delivery_key=b"", transient=False, envelope=envelope
+        account=account, device=1, delivery_key=b"k" * 32, transient=False, envelope=envelope
     )
     rule = messages.DeliveryKeyRule(key_hash=nonce, uses=8, expires_ms=1)
     relay_limits = messages.RelayLimits(

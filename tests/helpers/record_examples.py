@@ -17,10 +17,18 @@ from desktop.crypto.invite import Invite, open_key, proof
 from desktop.crypto.key_chain import append_revoke, append_rotation, append_tombstone
 from desktop.crypto.password import auth_value, password_root
 from desktop.crypto.primitives import derive
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.crypto.rsa_keys import generate_primes
 from desktop.crypto.safety_number import build_code, digits, fingerprint
 from desktop.crypto.seal import _derive_keys, _transcript
-from desktop.crypto.vault import VaultFile, make_keyring_slot, make_vault_slot
+from desktop.crypto.vault import (
+    VaultFile,
+    make_keyring_slot,
+    make_lock_slot,
+    make_recovery_slot,
+    make_vault_slot,
+    store_tag,
+)
 from protocol import content as contents
 from protocol import limits, messages
 from protocol.codec import build_frames, encode_message
@@ -29,10 +37,11 @@ from protocol.ids import ContentId, ConversationId, Username
 from protocol.proofs import PrekeyKind, login_message, verify_chain
 from protocol.registration_code import write_code
 from protocol.transcript import Label, conversation_of_pair, parse_all
+from tests.helpers.hostile_frames import sample_messages
 from tests.helpers.people import NOW_MS, REALM, Person, make_person
 from tests.helpers.rsa_pool import RsaPool
 from tests.helpers.seeded_random import SeededRandom
-from tests.helpers.three_layers import context_hash, seal_inner, write_inner
+from tests.helpers.three_layers import context_hash, read_inner, seal_inner, write_inner
 
 TARGET = Path(__file__).parents[1] / "vectors" / "examples.json"
 PASSWORD = "pässword"
@@ -65,11 +74,13 @@ def record() -> dict[str, Example]:
         "login": _login(alice),
         "contents": _contents(),
         "message": _message(alice, bob),
+        "later_message": _later_message(alice, bob),
         "password": _password(),
         "vault": _vault(alice),
         "safety_number": _safety_number(alice, bob),
         "invite": _invite(alice, bob),
         "registration_code": _registration_code(),
+        "frames": _frames(),
     }
 
 
@@ -182,6 +193,38 @@ def _message(alice: Person, bob: Person) -> Example:
     )
 
 
+def _later_message(alice: Person, bob: Person) -> Example:
+    """Bob's second message to Alice, on the session that her first one began."""
+    session = alice.olm.outbound_session(bob.olm.identity_key, bob.take_one_time_key())
+    first = write_inner(
+        alice, bob, session, contents.build_content(contents.Empty()).encode(), with_intro=True
+    )
+    answering, _ = read_inner(first, alice, bob, None)
+    before = contents.build_content(contents.Empty(), delivery_key=b"\x45" * 32).encode()
+    empty = write_inner(bob, alice, answering, before, with_intro=False)
+    session_pickle = session.pickle(PICKLE_KEY)
+    content = contents.build_content(contents.Text(text="Hi"), delivery_key=b"\x45" * 32).encode()
+    prev = hashlib.sha256(empty.body_context).digest()
+    inner = write_inner(bob, alice, answering, content, with_intro=False, seq=2, prev=prev)
+    plaintext = session.decrypt(inner.ciphertext)
+    return _hex(
+        sender_chain=bob.chain.encoded,
+        recipient_chain=alice.chain.encoded,
+        recipient_session_pickle=session_pickle,
+        pickle_key=PICKLE_KEY,
+        seal_primes=alice.seal_keys.to_primes(),
+        kem_seed=alice.seal_keys.to_kem_seed(),
+        previous_body_ctx=empty.body_context,
+        body_ctx=inner.body_context,
+        session_id=session.session_id,
+        olm_ct=inner.olm_ct,
+        ratchet_plaintext=plaintext,
+        content=content,
+        inner=inner.encode(),
+        envelope=seal_inner(inner, bob, alice),
+    )
+
+
 def _password() -> Example:
     username = Username("bob")
     root = password_root(PASSWORD, realm=REALM, username=username)
@@ -198,14 +241,26 @@ def _vault(alice: Person) -> Example:
         entry_name="identity",
         random=SeededRandom("wrap"),
     )
+    code = RecoveryCode.generate(SeededRandom("code"))
+    lock = make_lock_slot(STORE, secret=secret, password=PASSWORD, random=SeededRandom("lock"))
     file = VaultFile(
         slots=(
             make_keyring_slot(STORE, secret=secret, random=SeededRandom("keyring")),
             make_vault_slot(STORE, passphrase=PASSPHRASE, random=SeededRandom("vault")),
+            lock,
+            make_recovery_slot(STORE, code=code, is_kept=True, random=SeededRandom("kept")),
+            make_recovery_slot(STORE, code=code, is_kept=False, random=SeededRandom("shown")),
         ),
         entries={"identity": wrapped},
     )
-    return {"passphrase": PASSPHRASE, "identity_entry": wrapped} | _hex(
+    texts = {
+        "passphrase": PASSPHRASE,
+        "password": PASSWORD,
+        "recovery_code": " ".join(code.groups),
+        "identity_entry": wrapped,
+        "store_tag": store_tag(STORE),
+    }
+    return texts | _hex(
         store=STORE,
         keyring_secret=secret,
         file=file.encode(),
@@ -284,6 +339,14 @@ def _registration_code() -> Example:
     return {"text": write_code(code), "realm": REALM} | _hex(
         code=code, stored=hashlib.sha256(code).digest(), **frames
     )
+
+
+def _frames() -> Example:
+    """Each message of the wire, alone in a frame; what stands in it is a stand-in."""
+    return {
+        type(message).__name__: build_frames([encode_message(message)])[0].hex()
+        for message in sample_messages()
+    }
 
 
 def main(wanted: Sequence[str]) -> None:

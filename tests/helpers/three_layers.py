@@ -21,7 +21,9 @@ from protocol.transcript import conversation_of_pair
 from tests.helpers.people import NOW_MS, Person
 
 
-def make_context(sender: Person, recipient: Person, *, seq: int = 1) -> BodyContext:
+def make_context(
+    sender: Person, recipient: Person, *, seq: int = 1, prev: bytes = NO_PREVIOUS
+) -> BodyContext:
     """Return the context of a message between two people, with a fresh content id."""
     return BodyContext(
         suite=1,
@@ -30,7 +32,7 @@ def make_context(sender: Person, recipient: Person, *, seq: int = 1) -> BodyCont
         group_state=NO_GROUP_STATE,
         content_id=ContentId(sender.random(16)),
         seq=seq,
-        prev=NO_PREVIOUS,
+        prev=prev,
         sent_ms=NOW_MS,
     )
 
@@ -57,10 +59,11 @@ def write_inner(
     *,
     with_intro: bool,
     seq: int = 1,
+    prev: bytes = NO_PREVIOUS,
     flags: int = 0,
 ) -> Inner:
     """Encrypt body and key; what is missing is the seal."""
-    context = make_context(sender, recipient, seq=seq).encode()
+    context = make_context(sender, recipient, seq=seq, prev=prev).encode()
     body_key = sender.random(32)
     draft = Inner(
         body_context=context,

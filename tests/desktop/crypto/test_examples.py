@@ -5,6 +5,7 @@ What is deterministic is made again, byte for byte; the rest is checked in the o
 
 import hashlib
 import json
+import typing
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,18 @@ from desktop.crypto.identity import IdentityKey, unwrap_primes, wrap_primes
 from desktop.crypto.invite import open_key, parse_link, proof, proof_holds
 from desktop.crypto.password import auth_value, password_root
 from desktop.crypto.primitives import derive, encrypt_once
+from desktop.crypto.recovery_code import RecoveryCode
 from desktop.crypto.safety_number import build_code, code_matches, digits, fingerprint
 from desktop.crypto.seal import SealKeys, _derive_keys, _transcript, open_envelope, pad
-from desktop.crypto.session import OlmAccount
+from desktop.crypto.session import OlmAccount, Session
 from desktop.crypto.vault import (
     SlotKind,
     open_keyring_slot,
+    open_lock_slot,
+    open_recovery_slot,
     open_vault_slot,
     parse_vault_file,
+    store_tag,
 )
 from protocol import messages
 from protocol.codec import build_frames, decode_client_frame, decode_relay_frame, encode_message
@@ -171,6 +176,45 @@ def test_message() -> None:
     assert find_data(parse_content(opened)) == Text(text="Hello 👋")
 
 
+def test_later_message() -> None:
+    """A second message on a session that is answered: no intro, and `prev` names the first."""
+    example = Values("later_message")
+    sender, recipient = (
+        verify_chain(example[name]) for name in ("sender_chain", "recipient_chain")
+    )
+    address = DeviceAddress(account=recipient.account, device=1)
+    keys = SealKeys.from_parts(primes=example["seal_primes"], kem_seed=example["kem_seed"])
+    opened = open_envelope(example["envelope"], seal_keys={keys.kid: keys}, device=address)
+    assert opened == example["inner"]
+    inner = parse_inner(opened)
+    assert inner.encode() == opened
+    assert (inner.intro, inner.chain_head) == (b"", sender.head)
+    assert (inner.olm_ct, inner.session_id) == (example["olm_ct"], example["session_id"])
+    context = parse_body_context(inner.body_context)
+    assert context.encode() == inner.body_context == example["body_ctx"]
+    before = parse_body_context(example["previous_body_ctx"])
+    assert (before.seq, context.seq) == (1, 2)
+    assert context.prev == hashlib.sha256(example["previous_body_ctx"]).digest()
+    session = Session.from_pickle(example["recipient_session_pickle"], example["pickle_key"])
+    assert session.session_id == inner.session_id
+    plaintext = session.decrypt(inner.ciphertext)
+    assert plaintext == example["ratchet_plaintext"]
+    ctx = bind_context(
+        body_context=inner.body_context,
+        flags=0,
+        chain_head=sender.head,
+        intro=b"",
+        pq=b"",
+        sender_olm=sender.devices[1].olm_key,
+        recipient=address,
+        recipient_olm=recipient.devices[1].olm_key,
+    )
+    body_key = unwrap_body_key(plaintext, body_ct=inner.body_ct, ctx=ctx, flags=0)
+    content = decrypt_body(inner.body_ct, context=inner.body_context, body_key=body_key)
+    assert content == example["content"]
+    assert find_data(parse_content(content)) == Text(text="Hi")
+
+
 def test_password() -> None:
     example = Values("password")
     root = password_root(
@@ -191,6 +235,17 @@ def test_vault() -> None:
     assert vault is not None
     assert open_keyring_slot(keyring, secret=example["keyring_secret"]) == example["store"]
     assert open_vault_slot(vault, passphrase=example.text("passphrase")) == example["store"]
+    lock = file.find(SlotKind.LOCK)
+    assert lock is not None
+    secrets = {"secret": example["keyring_secret"], "password": example.text("password")}
+    assert open_lock_slot(lock, **secrets) == example["store"]  # type: ignore[arg-type]
+    code = RecoveryCode.parse(example.text("recovery_code"))
+    assert " ".join(code.groups) == example.text("recovery_code")
+    for kind in (SlotKind.RECOVERY, SlotKind.RECOVERY_SHOWN):
+        slot = file.find(kind)
+        assert slot is not None
+        assert open_recovery_slot(slot, code=code) == example["store"]
+    assert store_tag(example["store"]) == example.text("store_tag")
     entry = {"store_key": example["store"], "entry_name": "identity"}
     assert file.entries == {"identity": example.text("identity_entry")}
     assert unwrap_primes(file.entries["identity"], **entry) == example["id_primes"]  # type: ignore[arg-type]
@@ -253,3 +308,21 @@ def test_registration_code() -> None:
         ("refused_frame", refused),
     ):
         assert build_frames([encode_message(message)]) == [values[name]]
+
+
+def test_frames() -> None:
+    """Every message of the wire, read as what its name says and written as the same bytes."""
+    values = Values("frames")
+    kinds = {
+        kind: decode
+        for union, decode in (
+            (messages.ClientMessage, decode_client_frame),
+            (messages.RelayMessage, decode_relay_frame),
+        )
+        for kind in typing.get_args(union)
+    }
+    assert set(EXAMPLES["frames"]) == {kind.__name__ for kind in kinds}
+    for kind, decode in kinds.items():
+        (message,) = decode(values[kind.__name__])
+        assert type(message) is kind
+        assert build_frames([encode_message(message)]) == [values[kind.__name__]]
