@@ -326,3 +326,10 @@ def test_frames() -> None:
         (message,) = decode(values[kind.__name__])
         assert type(message) is kind
         assert build_frames([encode_message(message)]) == [values[kind.__name__]]
+
+
+def test_pages_name_every_example() -> None:
+    """Whoever reads a page of docs/protocol learns which examples belong to it."""
+    pages = sorted((Path(__file__).parents[3] / "docs" / "protocol").glob("*.md"))
+    text = "".join(page.read_text("utf-8") for page in pages)
+    assert [name for name in EXAMPLES if f"`{name}`" not in text] == []
