@@ -49,7 +49,7 @@ _PING_INTERVAL_S: Final = 20.0
 _PING_TIMEOUT_S: Final = 15.0
 """A peer that vanished without a reset is noticed within 35 seconds."""
 
-_PUSH_QUEUE: Final = 256
+PUSH_QUEUE: Final = 256
 """Deliveries waiting to be opened; beyond it the socket is not read."""
 
 _ENDED: Final = None
@@ -75,7 +75,7 @@ class Link:
         self._connection = connection
         self._waiting: dict[int, _Waiting] = {}
         self._slots = asyncio.Semaphore(limits.MAX_REQUESTS_IN_FLIGHT)
-        self._pushes: asyncio.Queue[Message | None] = asyncio.Queue(_PUSH_QUEUE)
+        self._pushes: asyncio.Queue[Message | None] = asyncio.Queue(PUSH_QUEUE)
         self._sweeper: asyncio.TimerHandle | None = None
         self._end: Exception | None = None
         self._reader: asyncio.Task[None] | None = None

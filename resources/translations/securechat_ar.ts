@@ -1799,6 +1799,10 @@
         <translation>تجديد…</translation>
     </message>
     <message>
+        <source>Renew: {what}</source>
+        <translation>تجديد: {what}</translation>
+    </message>
+    <message>
         <source>The keys are being renewed…</source>
         <translation>جارٍ تجديد المفاتيح…</translation>
     </message>

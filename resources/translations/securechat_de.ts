@@ -1759,6 +1759,10 @@
         <translation>Erneuern …</translation>
     </message>
     <message>
+        <source>Renew: {what}</source>
+        <translation>Erneuern: {what}</translation>
+    </message>
+    <message>
         <source>The keys are being renewed…</source>
         <translation>Die Schlüssel werden erneuert …</translation>
     </message>

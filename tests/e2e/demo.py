@@ -13,7 +13,9 @@ from types import FrameType
 
 from tests.e2e.background_story import Background
 from tests.e2e.first_run_stories import SERVER_STORIES
+from tests.e2e.keyring_story import KeyringTrouble
 from tests.e2e.lock_story import LockAndRecovery
+from tests.e2e.renewal_story import Renewal
 from tests.e2e.search_story import Search
 from tests.e2e.settings_story import Settings
 from tests.e2e.short_stories import SHORT_STORIES
@@ -36,6 +38,8 @@ STORIES: dict[str, type[FirstConversation]] = {
     "keys": Keys,
     "offline": Offline,
     "settings": Settings,
+    "renewal": Renewal,
+    "keyring": KeyringTrouble,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

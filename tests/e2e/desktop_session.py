@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.e2e.dbus_connection import DBusConnection
-from tests.e2e.processes import ProcessKeeper, find_program
+from tests.e2e.processes import ProcessKeeper, RunningProcess, find_program
 from tests.e2e.virtual_screen import Screen, plain_environment
 from tests.e2e.waiting import Deadline, StoryFailed, ToolMissing
 
@@ -49,12 +49,14 @@ class DesktopSession:
         home: HOME; all of the person's files, the keyring among them.
         environment: Every variable for a program in this session.
         accessibility_address: D-Bus address of the person's accessibility bus.
+        keyring: The keyring that the session began with, open.
     """
 
     owner: str
     home: Path
     environment: dict[str, str]
     accessibility_address: str
+    keyring: RunningProcess
 
 
 def open_session(
@@ -81,14 +83,8 @@ def open_session(
     }
     address = _start_session_bus(keeper, environment, owner, home)
     environment["DBUS_SESSION_BUS_ADDRESS"] = address
+    keyring = start_keyring(keeper, environment, owner, password=keyring_password)
     with _connected(address) as bus:
-        keyring = keeper.start(
-            f"keyring of {owner}",
-            ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
-            environment=environment,
-            first_input=keyring_password.encode(),
-        )
-        bus.wait_for_name("org.freedesktop.secrets", Deadline(), from_process=keyring)
         # Without DISPLAY the launcher leaves the screen's own AT_SPI_BUS property alone, which
         # belongs to the desktop of whoever runs the driver.
         without_display = {name: environment[name] for name in environment if name != "DISPLAY"}
@@ -99,7 +95,33 @@ def open_session(
         )
         bus.wait_for_name("org.a11y.Bus", Deadline(), from_process=launcher)
         (answer,) = bus.call("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
-    return DesktopSession(owner, home, environment, str(answer))
+    return DesktopSession(owner, home, environment, str(answer), keyring)
+
+
+def start_keyring(
+    keeper: ProcessKeeper, environment: dict[str, str], owner: str, *, password: str | None
+) -> RunningProcess:
+    """Start the keyring of a session that has none now; its files are kept.
+
+    Args:
+        keeper: Ends it.
+        environment: Of the session.
+        owner: The person's name in messages and logs.
+        password: What it is locked with; None leaves it locked, and nobody will be asked.
+
+    Raises:
+        StoryFailed: it did not start.
+    """
+    unlock = [] if password is None else ["--unlock"]
+    with _connected(environment["DBUS_SESSION_BUS_ADDRESS"]) as bus:
+        keyring = keeper.start(
+            f"keyring of {owner}",
+            ["gnome-keyring-daemon", "--foreground", *unlock, "--components=secrets"],
+            environment=environment,
+            first_input=(password or "").encode(),
+        )
+        bus.wait_for_name("org.freedesktop.secrets", Deadline(), from_process=keyring)
+    return keyring
 
 
 def _start_session_bus(

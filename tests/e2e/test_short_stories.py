@@ -45,6 +45,13 @@ PICTURES = {
         *("damaged-both.png", "saved-both.png"),
     },
     "echo": {"echo-offered-both.png", "echo-both.png"},
+    "renewal": {
+        *("renew-computer-both.png", "renew-identity-both.png"),
+        *("renewed-both.png", "renewed-number-both.png"),
+    },
+    "keyring": {
+        *("keyring-locked-both.png", "keyring-missing-both.png", "keyring-back-both.png"),
+    },
 }
 
 QUICK = {"verification", "keys"}

@@ -54,7 +54,8 @@ class KeyRenewal(QWidget):
         for renewal in Renewal:
             title, words = renewal_words(renewal)
             button = Button(theme, self.tr("Renew…"), parent=self)
-            button.setAccessibleDescription(f"{title}. {words}")
+            button.setAccessibleName(self.tr("Renew: {what}").format(what=title))
+            button.setAccessibleDescription(words)
             button.clicked.connect(lambda _checked=False, renewal=renewal: self._ask(renewal))
             self.buttons[renewal] = button
             column.addWidget(SettingRow(theme, title, words, button, self))

@@ -116,7 +116,7 @@ def test_request_that_meets_the_end_while_it_is_written_leaves_nothing_unheard()
         assert isinstance(watch, messages.WatchName)
         news = messages.PresenceIs(request=watch.request, state=messages.PresenceState.ONLINE)
         # More than the client keeps: whoever reads the socket waits and does not see its end.
-        await peer.say(*[news] * (link_module._PUSH_QUEUE + 2))
+        await peer.say(*[news] * (link_module.PUSH_QUEUE + 2))
 
     async def story(link: Link) -> None:
         loop = asyncio.get_running_loop()
@@ -276,7 +276,7 @@ def test_time_in_which_nobody_takes_pushes_is_not_the_relays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An answer behind more pushes than are kept comes as late as those are taken."""
-    monkeypatch.setattr(link_module, "_PUSH_QUEUE", 1)
+    monkeypatch.setattr(link_module, "PUSH_QUEUE", 1)
 
     async def talk(peer: ToyPeer) -> None:
         await peer.greet()
