@@ -1,5 +1,6 @@
 """The real keyring is locked, then missing: Alice is told which, and nothing of hers is lost."""
 
+from functools import partial
 from typing import Final
 
 from tests.e2e.accessibility import BUTTONS
@@ -40,8 +41,7 @@ class KeyringTrouble(FirstConversation):
                 keyring.end(ENDING_PATIENCE_S)
             keyring = self._start_keyring(stage, alice, ALICE.keyring_password)
             alice.press_button("Try again")
-            row = alice.watch(lambda who=alice: find_row(who, "Chats", ANSWER), what="row of bob")
-            alice.click(row)
+            alice.click(alice.watch(partial(find_row, alice, "Chats", ANSWER), what="row of bob"))
             wait_for_text(alice, ANSWER)
             self.say("the keyring is back, and so are alice's chats")
         alice.write(AFTERWARDS)

@@ -30,8 +30,7 @@ def test_more_held_messages_than_the_connection_queues_let_the_app_sign_in(
                 await bob.received(1)
                 await bob.accept(alice)
                 await alice.delivered(first)
-            for text in texts:
-                last = await alice.engine.send_text(to_bob, text)
+            sent = [await alice.engine.send_text(to_bob, text) for text in texts]
 
             async def are_sent() -> bool:
                 newest = await alice.engine.load_messages(to_bob)
@@ -42,7 +41,7 @@ def test_more_held_messages_than_the_connection_queues_let_the_app_sign_in(
                 await bob.engine.open_profile()
                 await bob.online()
                 assert await bob.received(HELD) == texts
-                await alice.delivered(last)
+                await alice.delivered(sent[-1])
 
     with RelayProcess(folder) as relay:
         run(story(relay))
