@@ -19,9 +19,10 @@ from server.store.engine import StoreUnavailable, Transaction, driver_of
 from server.store.envelope_rows import MailboxWork, Place, Taken, Written
 from server.store.writer import Outcome, Writer
 
-HOLD_BACK_S: Final = 0.02
+HOLD_BACK_S: Final = 0.1
 """How long the row of a pushed envelope waits for its receipt, which makes it needless. A device
-at hand needs 1 to 10 ms; `accepted` for one that does not answer comes this much later."""
+at hand needs 1 to 40 ms, and the relay as much at full load, when a needless row costs most;
+`accepted` for one that does not answer comes this much later, which nobody sees."""
 
 GATHER_S: Final = 0.02
 """How long deletions gather: nobody waits for them, and they go along with any other write."""
