@@ -16,7 +16,7 @@ from typing import Final
 from websockets.exceptions import WebSocketException
 
 from protocol import messages
-from protocol.errors import RemoteProtocolError
+from protocol.errors import ErrorCode, RemoteProtocolError
 from protocol.messages import ConnectionKind, Message, SendVerdict
 from tests.faults.relay_history import (
     Accepted,
@@ -237,6 +237,8 @@ class Device:
         self._unacknowledged.clear()
         self._history.add(SigningIn(self.name))
         reply = await link.login(self._person)
+        if isinstance(reply, messages.RefusedReply) and reply.code == ErrorCode.TRY_LATER:
+            raise TimeoutError  # the store does not answer; connecting again is what an app does
         assert isinstance(reply, messages.SignedIn), reply
         self._history.add(SignedIn(self.name, reply.newest_issued, reply.newest_acknowledged))
         while isinstance(push := await link.receive(Message, deadline_s=None), messages.Deliver):
