@@ -372,10 +372,11 @@ class MailboxWrites:
         self._mailboxes.forget()
 
     def _on_not_held(self, arrival: Arrival) -> None:
-        """Note that an id stands for no row; its device may have it all the same."""
+        """Note that an id stands for no row; its device may know it all the same."""
         if arrival.session is None:
             self._per_mailbox.give_back(arrival.address)
-        else:
+        # Pushed, or told as the newest at a sign-in.
+        if arrival.session is not None or arrival.id <= self._ids.leased:
             self._mailboxes.floor = max(self._mailboxes.floor, arrival.id)
 
     # --- what became of an envelope --------------------------------------------------------------

@@ -252,12 +252,16 @@ class Mailboxes:
     def newest_issued(self, address: DeviceAddress, stored: EnvelopeId) -> EnvelopeId:
         """Return the highest id that a device may know.
 
+        What is said here is told, too: an id that is neither stored nor leased would be unknown
+        again after a crash.
+
         Args:
             address: Whose mailbox.
             stored: The highest one that the database knows for it.
         """
         mailbox = self._known.get(address)
-        return max(stored, self.floor, NO_ID if mailbox is None else mailbox.newest)
+        on_its_way = NO_ID if mailbox is None else min(mailbox.newest, self.ids.leased)
+        return max(stored, self.floor, on_its_way)
 
     def _make_room(self) -> None:
         """Let the one go that was not used for longest, unless it is needed."""

@@ -117,7 +117,17 @@ def test_newest_issued_counts_what_was_told_and_is_not_stored() -> None:
     assert mailboxes.newest_issued(ALICE, EnvelopeId(3)) == 5
     assert mailboxes.newest_issued(ALICE, EnvelopeId(7)) == 7
     mailboxes.fill(ALICE, state(1)).add(arrival(9))
+    mailboxes.ids.note_lease(EnvelopeId(20))
     assert mailboxes.newest_issued(ALICE, EnvelopeId(7)) == 9
+
+
+def test_newest_issued_names_no_id_that_a_crash_would_forget() -> None:
+    """FT-01: an app takes a newest id that goes back for a relay that was restored."""
+    mailboxes = boxes(floor=5)
+    mailboxes.fill(ALICE, state(1)).add(arrival(9))
+    assert mailboxes.newest_issued(ALICE, EnvelopeId(3)) == 5
+    mailboxes.ids.note_lease(EnvelopeId(7))
+    assert mailboxes.newest_issued(ALICE, EnvelopeId(3)) == 7
 
 
 def test_another_sign_in_was_pushed_nothing_yet() -> None:
