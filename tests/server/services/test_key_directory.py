@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -339,15 +340,20 @@ def test_upload_that_crosses_a_longer_chain_is_told_to_try_again(
     async def story() -> None:
         async with world_in(tmp_path) as world:
             device = await world.add(bob)
+            go_on = threading.Event()
+            held_up = asyncio.create_task(world.pool.run(go_on.wait))
             upload = asyncio.gather(
                 world.put(bob, device, first_prekeys(bob, now_ms=NOW_MS)), return_exceptions=True
             )
-            await asyncio.sleep(0)
+            while world.pool.waiting < 2:  # the chain was read, and its proof waits
+                await asyncio.sleep(0)
             await world.parts.write(
                 lambda connection: connection.exec_driver_sql(
                     "UPDATE account SET chain_head = zeroblob(32)"
                 )
             )
+            go_on.set()
+            await held_up
             (failed,) = await upload
             assert isinstance(failed, Refused)
             assert failed.code is ErrorCode.TRY_LATER
