@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DEV = $(PYTHON) tools/dev.py
 
-.PHONY: help run test demo e2e monkey fresh ops-check lint types arch lock relay package long faults fuzz mutants bench-crypto bench-desktop bench-relay translations screenshots clean forget
+.PHONY: help run test demo e2e monkey fresh ops-check lint types arch lock relay package long faults fuzz mutants bench-crypto bench-desktop bench-relay soak translations screenshots clean forget
 
 help: ; @$(DEV) --help
 run: ; @$(DEV) run --profile "$(PROFILE)" --relay "$(RELAY)"
@@ -25,6 +25,7 @@ mutants: ; @$(DEV) mutants
 bench-crypto: ; @$(DEV) bench-crypto
 bench-desktop: ; @$(DEV) bench-desktop
 bench-relay: ; @$(DEV) bench-relay $(if $(HOLD),--hold)
+soak: ; @$(DEV) soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 translations: ; @$(DEV) translations
 screenshots: ; @$(DEV) screenshots
 clean: ; @$(DEV) clean

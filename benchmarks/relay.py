@@ -235,6 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on one line")
     parser.add_argument("--quick", action="store_true", help="little of everything, to try it out")
     parser.add_argument("--only", action="append", choices=SECTIONS, help="a section; repeatable")
+    parser.add_argument("--times", type=int, help="repetitions instead of 5, to try it out")
     parser.add_argument("--system", action="append", choices=SYSTEMS, help="one; repeatable")
     parser.add_argument(
         "--hold", action="store_true", help="only: 10,000 idle connections and 500 msg/s, 5 minutes"
@@ -244,9 +245,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Not in /tmp, which may be memory: durable is what reached a disk.
     BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-relay-", dir=BUILD) as folder:
-        measurement = Measurement(
-            QUICK if options.quick else Amounts(), Path(folder), options.system or ()
-        )
+        amounts = QUICK if options.quick else Amounts()
+        if options.times:
+            amounts = replace(amounts, load=replace(amounts.load, times=options.times))
+        measurement = Measurement(amounts, Path(folder), options.system or ())
         try:
             _prepare_process()
             uvloop.run(measurement.run(sections))

@@ -55,8 +55,16 @@ def frame_of(message: Message) -> bytes:
     return client_frame(payload)
 
 
-def relay_frames(account: BenchAccount, envelopes: Sequence[bytes]) -> list[bytes]:
-    """Return the frames in which a sender hands envelopes over for an account."""
+def relay_frames(
+    account: BenchAccount, envelopes: Sequence[bytes], *, first: int = 0
+) -> list[bytes]:
+    """Return the frames in which a sender hands envelopes over for an account.
+
+    Args:
+        account: Whom they are for.
+        envelopes: In order.
+        first: How many were handed over on the same connection before.
+    """
     return [
         frame_of(
             messages.Send(
@@ -72,7 +80,7 @@ def relay_frames(account: BenchAccount, envelopes: Sequence[bytes]) -> list[byte
                 ],
             )
         )
-        for number, envelope in enumerate(envelopes)
+        for number, envelope in enumerate(envelopes, start=first)
     ]
 
 
@@ -138,6 +146,7 @@ class RelayRecipient(_Link):
 
     Attributes:
         on_delivered: Called with how many envelopes came together.
+        on_envelope: Called with the id and the bytes of each envelope, before it is acknowledged.
         held: Envelopes that came before the relay said that nothing more was held.
     """
 
@@ -162,6 +171,7 @@ class RelayRecipient(_Link):
         self._channel = channel
         self._auth = auth
         self.on_delivered: Callable[[int], None] = _ignore_count
+        self.on_envelope: Callable[[int, bytes], None] | None = None
         self.held = 0
 
     def _take(self, payloads: list[bytes]) -> None:
@@ -171,6 +181,8 @@ class RelayRecipient(_Link):
                 if one[0] == _DELIVER:
                     receipts.append(_RECEIPT_HEAD + _pack_id(one[1]))
                     self.held += not self._ready.done()
+                    if self.on_envelope is not None:
+                        self.on_envelope(one[1], one[2])
                 elif one[0] == _HELLO:
                     self._sign_in(realm=one[3], nonce=one[6])
                 elif one[0] == _DRAINED:
@@ -220,10 +232,29 @@ async def connect_sender(crowd: Crowd, relay: RelayServer, number: int) -> Relay
 
 
 async def connect_recipient(
-    crowd: Crowd, relay: RelayServer, account: BenchAccount, number: int, *, auth: bytes = b""
+    crowd: Crowd,
+    relay: RelayServer,
+    account: BenchAccount,
+    number: int,
+    *,
+    auth: bytes = b"",
+    on_envelope: Callable[[int, bytes], None] | None = None,
 ) -> RelayRecipient:
-    """Sign an account in and wait until nothing more is held for it; as `connect_sender`."""
+    """Sign an account in and wait until nothing more is held for it.
+
+    Args:
+        crowd: Is told if it breaks.
+        relay: Where to.
+        account: Who.
+        number: Which connection of this measurement it is.
+        auth: The password value, where it is to be checked.
+        on_envelope: See `RelayRecipient`.
+
+    Raises:
+        MeasurementFailed: it was refused.
+    """
     recipient = RelayRecipient(account, crowd.fail, channel=relay.channel, auth=auth)
+    recipient.on_envelope = on_envelope
     await connect(recipient, relay.port, number=number, tls=relay.tls)
     await recipient.ready()
     return recipient

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.devkit import benchmark_runs
-from tools.devkit.benchmark_runs import bench_crypto, bench_desktop, bench_relay
+from tools.devkit.benchmark_runs import bench_crypto, bench_desktop, bench_relay, soak
 from tools.devkit.places import Places
 
 
@@ -66,3 +66,13 @@ def test_relay_is_measured_with_the_other_servers_installed(
     assert bench_relay(checkout, is_hold=is_hold) == 0
     assert arguments in capfd.readouterr().out
     assert services == ["ejabberd", "prosody"]
+
+
+def test_soak_is_as_long_as_asked(checkout: Places, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = checkout.root / "benchmarks"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "soak.py").write_text("import sys\nprint(sys.argv[1:])\nsys.exit(1)\n", "utf-8")
+
+    assert soak(checkout, minutes=1.5, seed=7) == 1
+    assert "['--minutes', '1.5', '--seed', '7']" in capfd.readouterr().out

@@ -58,6 +58,24 @@ def bench_relay(places: Places, *, is_hold: bool = False) -> int:
     return _run(places, "benchmarks.relay", "--json", *(["--hold"] if is_hold else []))
 
 
+def soak(places: Places, *, minutes: float, seed: int) -> int:
+    """Let people come, go and write to each other at a relay for long (FT-21).
+
+    Args:
+        places: The checkout.
+        minutes: For how long; the limits are for 60.
+        seed: What the order of things is drawn from.
+
+    Returns:
+        0 if nothing was lost or doubled and neither memory nor open files grew, otherwise 1.
+
+    Raises:
+        Stop: the set-up failed.
+    """
+    ensure_setup(places, "all", ())
+    return _run(places, "benchmarks.soak", "--minutes", f"{minutes:g}", "--seed", str(seed))
+
+
 def _run(places: Places, module: str, *arguments: str) -> int:
     command = [str(places.venv_python), "-m", module, *arguments]
     environment = child_environment(places)

@@ -94,6 +94,9 @@ def build_parser() -> argparse.ArgumentParser:
     bench_relay.add_argument(
         "--hold", action="store_true", help="hold 10,000 connections under load for 5 minutes"
     )
+    soak = commands.add_parser("soak", help="let people come, go and write at a relay for an hour")
+    soak.add_argument("--minutes", type=float, default=60.0, help="for how long (default: 60)")
+    soak.add_argument("--seed", type=int, default=1, help="what the order of things is drawn from")
     commands.add_parser("translations", help="bring the languages up to the texts of the code")
     commands.add_parser("screenshots", help="draw every view and state into docs/images/scenes")
     commands.add_parser("clean", help="remove what can be made again; your data stays")
@@ -137,6 +140,9 @@ def dispatch(options: argparse.Namespace, places: Places) -> int:
         "bench-crypto": benchmark_runs.bench_crypto,
         "bench-desktop": benchmark_runs.bench_desktop,
         "bench-relay": lambda places: benchmark_runs.bench_relay(places, is_hold=options.hold),
+        "soak": lambda places: benchmark_runs.soak(
+            places, minutes=options.minutes, seed=options.seed
+        ),
         "translations": translations.translations,
         "screenshots": screenshots.screenshots,
         "clean": runs.clean,
