@@ -25,7 +25,7 @@ shaper_rules:
   max_user_sessions: 10
   max_user_offline_messages: 1000000
 listen:
-  - {{port: {port}, ip: 127.0.0.1, module: ejabberd_c2s, shaper: none, max_stanza_size: 262144}}
+  - {{port: {port}, ip: 127.0.0.1, module: ejabberd_c2s, shaper: none, backlog: 1024}}
 modules:
   mod_offline: {{db_type: mnesia}}
   mod_stream_mgmt: {{resume_timeout: 0, max_ack_queue: infinity, ack_timeout: 300}}

@@ -20,6 +20,7 @@ data_path = "{folder}/data"
 certificates = "{folder}"
 log = {{ {{ levels = {{ min = "error" }}, to = "console" }} }}
 network_backend = "epoll"
+network_settings = {{ tcp_backlog = 1024 }}
 interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
 c2s_require_encryption = false
