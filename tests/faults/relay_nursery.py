@@ -7,6 +7,7 @@ tests.faults.relay_nursery` is its program: each line of its input has the argum
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -49,7 +50,9 @@ class RelayNursery:
         self.is_durable = True
         self.database = folder / "relay.db"
         self.log = folder / "relay.log"
-        self.url = "ws://127.0.0.1:0"
+        # Not the address from which clients connect: in the moment between a kill and a start the
+        # system could give the port to one of them.
+        self.url = "ws://127.0.0.2:0"
         self._options = options
         self._nursery: Process
         self._pid = 0
@@ -98,7 +101,8 @@ class RelayNursery:
     def send(self, number: signal.Signals) -> None:
         """Send the relay a signal; nothing happens if none runs."""
         if self._pid:
-            os.kill(self._pid, number)
+            with contextlib.suppress(ProcessLookupError):  # `ended` tells why
+                os.kill(self._pid, number)
 
     async def ended(self) -> int:
         """Wait until it has ended and return its exit code, negative for a signal."""

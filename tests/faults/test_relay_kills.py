@@ -75,7 +75,8 @@ class Killer:
 
     async def _end(self) -> None:
         self._relay.kill()
-        assert await self._relay.ended() == -signal.SIGKILL
+        code = await self._relay.ended()
+        assert code == -signal.SIGKILL, f"{code}: {self._relay.log.read_text()}"
 
 
 async def play(folder: Path, people: list[Person], *, seed: str, kills: int) -> list[str]:
