@@ -126,6 +126,8 @@ class ShellKeys(QObject):
 
     def _go_to_part(self, step: int) -> None:
         parts = self._parts()
+        if not parts:
+            return  # the window is hidden, or another page is over the shell
         focused: QWidget | None = QApplication.focusWidget()
         here = [
             number

@@ -152,6 +152,17 @@ def test_f6_goes_around_the_parts_and_shows_where_it_is(desk: Desk, shell: Shell
     assert QApplication.focusWidget() is shell.conversation.messages
 
 
+def test_f6_goes_nowhere_while_nothing_of_the_shell_is_seen(
+    window: MainWindow, shell: ShellView
+) -> None:
+    shell.hide()
+    before = QApplication.focusWidget()
+
+    shell.keys.handlers["next-part"]()
+
+    assert QApplication.focusWidget() is before
+
+
 def test_escape_closes_then_writes_then_marks_as_read(
     desk: Desk, window: MainWindow, shell: ShellView, people: list[ContactId]
 ) -> None:
