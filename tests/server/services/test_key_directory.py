@@ -5,6 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from protocol.ids import AccountId, DeviceAddress
 from protocol.proofs import PrekeyKind
 from server.config import Budgets
 from server.rate_limits import RateLimit
+from server.services import key_directory
 from server.services.key_directory import KeyDirectory, check_prekeys
 from server.services.peers import ConnectionNumber, Visitor
 from server.services.work_pool import WorkPool
@@ -333,27 +335,32 @@ def test_one_bad_prekey_spoils_the_upload(tmp_path: Path, bob: Person, alice: Pe
 
 
 def test_upload_that_crosses_a_longer_chain_is_told_to_try_again(
-    tmp_path: Path, bob: Person
+    tmp_path: Path, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keys of a device that was revoked meanwhile must not be left to its successor."""
 
     async def story() -> None:
         async with world_in(tmp_path) as world:
             device = await world.add(bob)
-            go_on = threading.Event()
-            held_up = asyncio.create_task(world.pool.run(go_on.wait))
+            is_checking, goes_on = asyncio.Event(), threading.Event()
+            loop = asyncio.get_running_loop()
+
+            def check_slowly(*arguments: Any) -> object:  # noqa: ANN401 - whatever it takes
+                loop.call_soon_threadsafe(is_checking.set)
+                goes_on.wait()
+                return check_prekeys(*arguments)
+
+            monkeypatch.setattr(key_directory, "check_prekeys", check_slowly)
             upload = asyncio.gather(
                 world.put(bob, device, first_prekeys(bob, now_ms=NOW_MS)), return_exceptions=True
             )
-            while world.pool.waiting < 2:  # the chain was read, and its proof waits
-                await asyncio.sleep(0)
+            await is_checking.wait()
             await world.parts.write(
                 lambda connection: connection.exec_driver_sql(
                     "UPDATE account SET chain_head = zeroblob(32)"
                 )
             )
-            go_on.set()
-            await held_up
+            goes_on.set()
             (failed,) = await upload
             assert isinstance(failed, Refused)
             assert failed.code is ErrorCode.TRY_LATER
