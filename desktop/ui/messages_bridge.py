@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.messenger import Messenger
 from desktop.core.records import ContactId, Draft, MessageRow
+from desktop.ui.error_texts import ErrorText
 from desktop.ui.request_runner import Answer, RequestRunner
 
 
@@ -16,11 +17,13 @@ class MessagesBridge(QObject):
     Signals:
         times_found(MessageRow, MessageTimes): Answer to `find_times`.
         used_emoji_loaded(list): Answer to `load_used_emoji`.
+        draft_not_kept(ContactId): What `save_draft` was told is not kept.
         request_failed(ErrorText): Something did not work; worth a toast.
     """
 
     times_found = Signal(object, object)
     used_emoji_loaded = Signal(object)
+    draft_not_kept = Signal(object)
     request_failed = Signal(object)
 
     def __init__(
@@ -57,8 +60,12 @@ class MessagesBridge(QObject):
             await self._messenger.save_draft(contact, draft)
             return None
 
+        def on_error(error: ErrorText) -> None:
+            self.draft_not_kept.emit(contact)
+            self.request_failed.emit(error)
+
         # Never left out while another runs: the last one counts.
-        self._runner.start("save draft", work, self.request_failed.emit, subject=object())
+        self._runner.start("save draft", work, on_error, subject=object())
 
     def load_used_emoji(self, *, limit: int) -> None:
         """Ask which emoji the person picks most."""

@@ -52,6 +52,7 @@ class _Writing:
         pending: The text that is being committed, None if none is.
         is_repeat_wanted: True if Enter was pressed again before that was done.
         kept: The draft as it was last given away to be kept.
+        was_not_kept: True if that failed, so that it is given away again.
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class _Writing:
     pending: str | None = None
     is_repeat_wanted: bool = False
     kept: Draft | None = None
+    was_not_kept: bool = False
 
 
 class Composer(QWidget):
@@ -189,14 +191,21 @@ class Composer(QWidget):
             self.editor.clear()
         self._writings.pop(contact, None)
 
+    def note_not_kept(self, contact: ContactId) -> None:
+        """A draft that was given away could not be kept: the next time it is given away again."""
+        writing = self._writings.get(contact)
+        if writing is not None:
+            writing.was_not_kept = True
+
     def save_draft(self) -> None:
-        """Give away what is written to be kept, if it is not kept yet."""
+        """Give away what is written to be kept, to anybody, if it is not kept yet."""
         self._pause.stop()
         if self._contact is not None:
             writing = self._writing(self._contact)
             writing.text = self.editor.toPlainText()
             writing.cursor = self.editor.textCursor().position()
-            self._give_away(self._contact, writing)
+        for contact, writing in self._writings.items():
+            self._give_away(contact, writing)
 
     def _give_away(self, contact: ContactId, writing: _Writing) -> None:
         # What is on its way into the outbox is no draft; the answer tells what is left.
@@ -205,8 +214,8 @@ class Composer(QWidget):
         draft = None
         if writing.text.strip():
             draft = Draft(text=writing.text, cursor=writing.cursor)
-        if draft != writing.kept:
-            writing.kept = draft
+        if draft != writing.kept or writing.was_not_kept:
+            writing.kept, writing.was_not_kept = draft, False
             self.draft_changed.emit(contact, draft)
 
     def _writing(self, contact: ContactId) -> _Writing:

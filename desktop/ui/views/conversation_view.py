@@ -167,6 +167,7 @@ class ConversationView(Surface):
         self._first.add_requested.connect(self.add_requested)
         self._first.hello_requested.connect(bridge.people.say_hello)
         self.composer.draft_changed.connect(bridge.messages.save_draft)
+        bridge.messages.draft_not_kept.connect(self.composer.note_not_kept)
         self.composer.edited.connect(bridge.people.note_typing)
         self.messages.repair_requested.connect(lambda: self._ask(bridge.people.request_repair))
         self.foot.accept_requested.connect(lambda: self._ask(bridge.people.accept))

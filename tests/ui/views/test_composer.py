@@ -221,6 +221,20 @@ def test_draft_is_kept_when_the_field_is_left_or_hidden(
     ]
 
 
+def test_draft_that_was_not_kept_is_given_away_again(
+    composer: Composer, kept: list[tuple[int, Draft | None]]
+) -> None:
+    """Also to somebody else by now: a lock forgets what was written."""
+    QTest.keyClicks(composer.editor, "hello")
+    composer.open(CAROL, "Carol")
+    composer.note_not_kept(BOB)
+
+    composer.hide()
+    composer.save_draft()
+
+    assert kept == 2 * [(BOB, Draft(text="hello", cursor=5))]
+
+
 def test_emptied_draft_is_told(composer: Composer, kept: list[tuple[int, Draft | None]]) -> None:
     QTest.keyClicks(composer.editor, "to bob")
     composer.save_draft()

@@ -292,6 +292,20 @@ def test_draft_survives_leaving_the_chat(pane: Pane) -> None:
     assert pane.view.composer.editor.toPlainText() == "draft"
 
 
+def test_draft_that_could_not_be_kept_is_kept_at_the_next_occasion(pane: Pane) -> None:
+    pane.open()
+    pane.messenger.faults["save_draft"] = StorageError()
+    QTest.keyClicks(pane.view.composer.editor, "hello")
+    pane.open(pane.messenger.add_contact("carol"))
+    pane.messenger.faults.clear()
+    assert pane.messenger.drafts == {}
+
+    pane.view.composer.hide()
+    pane.desk.settle()
+
+    assert pane.messenger.drafts == {pane.bob: Draft(text="hello", cursor=5)}
+
+
 def test_draft_of_an_earlier_start_comes_back_and_is_kept_when_left(pane: Pane) -> None:
     pane.messenger.drafts[pane.bob] = Draft(text="hello", cursor=2)
     pane.open()
