@@ -13,7 +13,7 @@ RENEWALS: Final = (
     "Renew: Your identity",
 )
 DONE: Final = "The new keys count from now on."
-NOTICE: Final = "alice renewed the security keys"
+NOTICE: Final = "alice renewed their security keys"
 TEXTS: Final = ("Bob, this computer has new keys.", "And now I have, too.")
 ANSWERS: Final = ("I read you as before.", "And I still know that it is you.")
 

@@ -366,6 +366,15 @@ class Person(AbstractAsyncContextManager["Person"]):
         """Start a chat and return its contact."""
         return (await self.engine.start_chat(other.name)).contact.id
 
+    async def meet(self, other: "Person") -> ContactId:
+        """Write "first" to somebody who is there, be accepted, and return their contact."""
+        contact = await self.chat_with(other)
+        first = await self.engine.send_text(contact, "first")
+        await other.received(1)
+        await other.accept(self)
+        await self.delivered(first)
+        return contact
+
     async def conversations(self) -> list[ConversationRecord]:
         """Return the conversation list."""
         return await self.engine.load_conversations()

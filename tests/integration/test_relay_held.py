@@ -25,11 +25,7 @@ def test_more_held_messages_than_the_connection_queues_let_the_app_sign_in(
             async with bob:
                 await alice.create_account()
                 await bob.create_account()
-                to_bob = await alice.chat_with(bob)
-                first = await alice.engine.send_text(to_bob, "first")
-                await bob.received(1)
-                await bob.accept(alice)
-                await alice.delivered(first)
+                to_bob = await alice.meet(bob)
             sent = [await alice.engine.send_text(to_bob, text) for text in texts]
 
             async def are_sent() -> bool:

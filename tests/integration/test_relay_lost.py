@@ -87,11 +87,7 @@ def test_accounts_come_back_to_a_relay_that_was_set_up_anew(
             async with bob:
                 await alice.create_account()
                 await bob.create_account()
-                to_bob = await alice.chat_with(bob)
-                first = await alice.engine.send_text(to_bob, "first")
-                await bob.received(1)
-                await bob.accept(alice)
-                await alice.delivered(first)
+                to_bob = await alice.meet(bob)
             held = await alice.engine.send_text(to_bob, "held")
 
             async def is_sent() -> bool:

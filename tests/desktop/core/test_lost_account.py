@@ -45,11 +45,7 @@ def test_both_come_back_and_what_had_no_receipt_arrives(relay: FakeRelay, tmp_pa
             async with bob:
                 await alice.create_account()
                 await bob.create_account()
-                to_bob = await alice.chat_with(bob)
-                first = await alice.engine.send_text(to_bob, "first")
-                await bob.received(1)
-                await bob.accept(alice)
-                await alice.delivered(first)
+                to_bob = await alice.meet(bob)
             held = await alice.engine.send_text(to_bob, "held")
 
             async def is_sent() -> bool:
