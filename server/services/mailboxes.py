@@ -1,7 +1,7 @@
 """What the loop knows of mailboxes: as the database has them, and with what is on its way."""
 
 import enum
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -90,7 +90,7 @@ class Mailbox:
         unpushed: How many of the pending were not pushed to it: until they are, nothing
             overtakes them.
         unacknowledged: By id in order: what is pending, and what was pushed to it while live.
-        marks: Marks of these.
+        marks: How many of these have each mark; a repeat has that of its original.
         raised: Newest id acknowledged that is not in the database yet, 0 for none.
     """
 
@@ -107,7 +107,7 @@ class Mailbox:
     session: Session | None = None
     unpushed: int = 0
     unacknowledged: dict[EnvelopeId, Arrival] = field(default_factory=dict)
-    marks: set[int] = field(default_factory=set)
+    marks: Counter[int] = field(default_factory=Counter)
     raised: EnvelopeId = NO_ID
 
     @property
@@ -141,7 +141,7 @@ class Mailbox:
         self.pending += 1
         self.newest = arrival.id
         self.unacknowledged[arrival.id] = arrival
-        self.marks.add(arrival.mark)
+        self.marks[arrival.mark] += 1
 
     def remove(self, arrival: Arrival) -> None:
         """Count an envelope no more: acknowledged, held already, or not stored."""
@@ -153,7 +153,9 @@ class Mailbox:
     def let_go(self, arrival: Arrival) -> None:
         """Forget an envelope that is held and counted, but not one to wait for any more."""
         if self.unacknowledged.pop(arrival.id, None) is not None:
-            self.marks.discard(arrival.mark)
+            self.marks[arrival.mark] -= 1
+            if not self.marks[arrival.mark]:
+                del self.marks[arrival.mark]
 
     def _keep_pending(self) -> None:
         """Forget what is held: its receipts are found in the database."""
@@ -162,7 +164,7 @@ class Mailbox:
             for one, arrival in self.unacknowledged.items()
             if arrival.stage is not Stage.HELD
         }
-        self.marks = {arrival.mark for arrival in self.unacknowledged.values()}
+        self.marks = Counter(arrival.mark for arrival in self.unacknowledged.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

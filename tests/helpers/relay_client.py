@@ -74,6 +74,7 @@ class RelayLink:
             url + kind.value,
             compression=None,
             max_size=limits.MAX_FRAME_BYTES,
+            max_queue=None,  # or a close waits ten seconds behind what nobody reads
             user_agent_header=None,
             proxy=None,
             ssl=tls,

@@ -245,8 +245,8 @@ async def live(folder: Path, week: Week) -> None:
 
 
 def keep_night(relay: Path, week: Week) -> None:
-    """Keep the relay's files and every row in them."""
-    week.nights += [path.read_bytes() for path in sorted(relay.glob("relay.db*"))]
+    """Keep the relay's files and every row in them; of the room it reserves no more than it holds."""
+    week.nights += [path.read_bytes().strip(b"\0") for path in sorted(relay.glob("relay.db*"))]
     with contextlib.closing(sqlite3.connect(relay / "relay.db")) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         for (table,) in tables.fetchall():

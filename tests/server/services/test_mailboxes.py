@@ -141,7 +141,7 @@ def test_another_sign_in_was_pushed_nothing_yet() -> None:
     mailbox.turn_to(None)
 
     assert mailbox.unpushed == 1
-    assert (list(mailbox.unacknowledged), mailbox.marks) == ([2], {2})
+    assert (list(mailbox.unacknowledged), mailbox.marks) == ([2], {2: 1})
 
 
 @pytest.mark.parametrize(
