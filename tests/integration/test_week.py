@@ -245,7 +245,7 @@ async def live(folder: Path, week: Week) -> None:
 
 
 def keep_night(relay: Path, week: Week) -> None:
-    """Keep the relay's files and every row in them; of the room it reserves no more than it holds."""
+    """Keep the relay's files, without empty room at their ends, and every row in them."""
     week.nights += [path.read_bytes().strip(b"\0") for path in sorted(relay.glob("relay.db*"))]
     with contextlib.closing(sqlite3.connect(relay / "relay.db")) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
