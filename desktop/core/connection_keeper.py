@@ -243,6 +243,8 @@ class ConnectionKeeper:
         """Publish; once everything held has come too, start what runs only then."""
         await self._publish_all(link)
         await drained.wait()
+        # If the connection ended during the last commit, nothing may be started any more.
+        await asyncio.sleep(0)
         self._is_drained = True
         self._pause_s = FIRST_PAUSE_S
         self._tell(ConnectionState.ONLINE)

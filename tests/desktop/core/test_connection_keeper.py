@@ -293,3 +293,40 @@ def test_connection_lost_during_a_commit_is_made_again(relay: FakeRelay, tmp_pat
         )
 
     run(story())
+
+
+def test_connection_lost_while_the_last_of_publishing_commits_starts_nothing(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """All that was held has come by then; what runs while online belongs to the next connection."""
+
+    async def story() -> None:
+        async with Person("alice", tmp_path, relay.client) as alice:
+            await alice.create_account()
+            await alice.online()
+            keeper = alice.engine._open.keeper
+            profile = alice.engine._profile
+            assert isinstance(profile, TestProfile)
+            loop = asyncio.get_running_loop()
+            commit_goes_on = threading.Event()
+
+            def lose_connection() -> None:
+                (link,) = relay._links.values()
+                link.cut()
+                loop.call_later(0.05, commit_goes_on.set)
+
+            def hold_up(_connection: object) -> None:
+                loop.call_soon_threadsafe(loop.call_later, 0.05, lose_connection)
+                assert commit_goes_on.wait(DEADLINE_S)
+
+            async def publish_slowly(_link: object) -> None:
+                if not commit_goes_on.is_set():
+                    await profile.database.run("hold up", hold_up)
+
+            keeper._publish = (*keeper._publish, publish_slowly)
+            (link,) = relay._links.values()
+            link.cut()
+            await alice.until(lambda: alice.connection_states().count(ConnectionState.ONLINE) == 2)
+            assert commit_goes_on.is_set()
+
+    run(story())
