@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import os
 import secrets
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +25,7 @@ from desktop.config import (
 )
 from desktop.errors import ProfileInUse, StorageError
 from desktop.headless import options as headless_options
+from desktop.own_program import KEYRING_FLAG
 
 EXIT_OK: Final = 0
 EXIT_FAILED: Final = 1
@@ -100,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         already open.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == [KEYRING_FLAG]:
+        return answer_for_keyring()
     if headless_options.is_wanted(given):
         from desktop.headless.program import main as run_headless
 
@@ -121,6 +126,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "forget":
         return forget_profiles(paths)
     return _open_window(paths, options)
+
+
+def answer_for_keyring() -> int:
+    """Make the calls to the keyring that come on standard input, until it ends."""
+    from desktop.storage.keyring_program import serve
+
+    # Ctrl+C in a terminal is for the app that asks; what a library prints is no answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers = sys.stdout
+    with contextlib.redirect_stdout(sys.stderr):
+        serve(sys.stdin, answers)
+    return EXIT_OK
 
 
 def show_paths(paths: Paths) -> int:

@@ -6,9 +6,6 @@ import hmac
 import ssl
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from protocol import limits
 
 NO_CHANNEL: Final = bytes(limits.CHANNEL_BYTES)
@@ -50,6 +47,13 @@ def check_peer(transport: asyncio.BaseTransport, pinned_key: bytes) -> bytes:
     tls_object = transport.get_extra_info("ssl_object")
     if tls_object is None:
         return NO_CHANNEL
+    # 2.5 MiB that a connection to this computer has no use for.
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
+        Encoding,
+        PublicFormat,
+    )
+
     certificate = x509.load_der_x509_certificate(tls_object.getpeercert(binary_form=True))
     spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     channel = hashlib.sha256(spki).digest()

@@ -30,6 +30,8 @@ from desktop.errors import (
 from desktop.storage.atomic_file import remove_file, write_file
 from desktop.storage.database import Database
 from desktop.storage.file_thread import FileThread
+from desktop.storage.keyring_backend import Backend
+from desktop.storage.keyring_program import KeyringProgram
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.profile_access import LocalProfileAccess
 from desktop.storage.profile_note import (
@@ -41,12 +43,7 @@ from desktop.storage.profile_note import (
 )
 from desktop.storage.profile_rescue import LocalProfileRescue
 from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots, is_tagged
-from desktop.storage.secret_store import (
-    Backend,
-    KeyringSecretStore,
-    VaultSecretStore,
-    find_safe_backend,
-)
+from desktop.storage.secret_store import KeyringSecretStore, VaultSecretStore
 from desktop.storage.store_renewal import (
     TaggedSecretStore,
     copy_under_key,
@@ -78,18 +75,19 @@ class LocalProfileFolder:
         path: Path,
         *,
         random: Random,
-        find_backend: Callable[[], Backend] = find_safe_backend,
+        find_backend: Callable[[], Backend] | None = None,
     ) -> None:
         """Make the object; nothing is read or written yet.
 
         Args:
             path: The folder; made when first needed.
             random: Source of STORE, the keyring's secret and the profile's id.
-            find_backend: Finds the keyring back-end.
+            find_backend: Finds the keyring back-end, in place of the process that does.
         """
         self._path = path
         self._random = random
-        self._find_backend = find_backend
+        self._keyring = KeyringProgram()
+        self._find_backend: Callable[[], Backend] = find_backend or (lambda: self._keyring)
         self._files = FileThread(path)
         self._slots = ProfileSlots(path / SLOTS_FILE, self._files, random=random)
         self._opened: LocalOpenProfile | None = None
@@ -305,6 +303,7 @@ class LocalProfileFolder:
             await self._opened.close()
             self._opened = None
         self._rescue.forget_key()
+        self._keyring.end()
         await self._files.stop()
 
     def _keep(self, profile: LocalOpenProfile) -> LocalOpenProfile:

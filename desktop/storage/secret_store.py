@@ -1,29 +1,24 @@
 """Where the RSA keys and the keyring's secret lie: the system's keyring, or the vault file.
 
 Only back-ends that encrypt and that this file names are ever used, whatever the keyring package is
-configured to; there is no fall-back to another. `keyring` is imported in a thread and late: it
-takes 0.1 s, which neither the first window nor the event loop may wait for.
+configured to; there is no fall-back to another.
 """
 
 import asyncio
-import importlib
-import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Final, Protocol, TypeVar, cast
 
 from desktop.crypto.vault import VaultFile, parse_vault_file
 from desktop.errors import (
     DatabaseUnreadable,
     KeyringEntryLost,
     KeyringError,
-    KeyringLocked,
-    KeyringMissing,
 )
 from desktop.storage.atomic_file import write_file
 from desktop.storage.file_thread import FileThread
+from desktop.storage.keyring_backend import Backend, translated
 from protocol.errors import InvalidForm
 
 _T = TypeVar("_T")
@@ -31,34 +26,7 @@ _T = TypeVar("_T")
 MAX_ENTRY_CHARS: Final = 1_279
 """Windows takes 2,560 bytes of UTF-16, so an entry stays below 1,280 characters everywhere."""
 
-_LINUX: Final = (
-    ("keyring.backends.SecretService", "Keyring"),
-    ("keyring.backends.kwallet", "DBusKeyring"),
-)
-_BACKENDS: Final = {
-    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
-    "darwin": (("keyring.backends.macOS", "Keyring"),),
-}
-"""The back-ends that are safe, by system. Not on it: null and fail, the chainer, which may hold a
-plaintext one, libsecret, which is the Secret Service again, and every plug-in."""
-
-_LOCAL_MACHINE: Final = "local machine"
-"""Windows would otherwise carry the entries to other computers of a domain."""
-
 _PROBE_ENTRY: Final = "probe"
-
-
-class Backend(Protocol):
-    """What is used of a keyring back-end; calls block and raise whatever they like."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        """Return an entry."""
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        """Write an entry."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        """Delete an entry."""
 
 
 class EntryList(Protocol):
@@ -69,28 +37,6 @@ class EntryList(Protocol):
 
     async def remove(self, entry: str) -> None:
         """Called after an entry was deleted."""
-
-
-def find_safe_backend() -> Backend:
-    """Return the best safe back-end of this computer; imports the keyring package.
-
-    Raises:
-        KeyringMissing: there is none that works.
-
-    Source: docs/decisions/032-keyring-allow-list.md.
-    """
-    viable: list[tuple[float, Any]] = []
-    for module, name in _BACKENDS.get(sys.platform, _LINUX):
-        backend = getattr(importlib.import_module(module), name)
-        # Asking for the priority is how a back-end is asked whether it works here.
-        if backend.viable:
-            viable.append((backend.priority, backend))
-    if not viable:
-        raise KeyringMissing("no safe back-end")
-    best = max(viable, key=lambda choice: choice[0])[1]()
-    if hasattr(best, "persist"):
-        best.persist = _LOCAL_MACHINE
-    return cast("Backend", best)
 
 
 class KeyringSecretStore:
@@ -107,7 +53,7 @@ class KeyringSecretStore:
         service: str,
         entries: EntryList,
         *,
-        find_backend: Callable[[], Backend] = find_safe_backend,
+        find_backend: Callable[[], Backend],
     ) -> None:
         """Make the store; nothing is asked yet.
 
@@ -244,7 +190,7 @@ async def _in_thread(call: Callable[[], _T], *, name: str) -> _T:
         result: _T | None = None
         failure: BaseException | None = None
         try:
-            result = _translated(call)
+            result = translated(call)
         except KeyringError as error:
             failure = error
         try:
@@ -255,39 +201,3 @@ async def _in_thread(call: Callable[[], _T], *, name: str) -> _T:
 
     threading.Thread(target=work, name=name, daemon=True).start()
     return await answer
-
-
-def _translated(call: Callable[[], _T]) -> _T:
-    """Run a call and raise our errors instead of whatever the back-end raises."""
-    try:
-        return call()
-    except KeyringError:
-        raise
-    except ImportError as error:
-        raise KeyringMissing("no keyring package") from error
-    except Exception as error:
-        # Back-ends let errors of D-Bus, of Windows and of their own through. What their frames
-        # hold, the secret and an open connection among it, must not live as long as the error.
-        traceback.clear_frames(error.__traceback__)
-        names = {kind.__name__ for kind in type(error).__mro__}
-        raise _verdict(names)(type(error).__name__) from error
-
-
-def _verdict(names: Iterable[str]) -> type[KeyringError]:
-    found = set(names)
-    if found & _LOCKED_ERRORS:
-        return KeyringLocked
-    if found & _MISSING_ERRORS:
-        return KeyringMissing
-    return KeyringError
-
-
-_LOCKED_ERRORS: Final = frozenset(
-    # keyring's own (a dismissed question is any of the three), secretstorage's
-    {"KeyringLocked", "InitError", "PasswordSetError"}
-    | {"LockedException", "PromptDismissedException"}
-)
-_MISSING_ERRORS: Final = frozenset(
-    # keyring's own, secretstorage's, and a session bus that is gone
-    {"NoKeyringError", "SecretServiceNotAvailableException", "OSError", "DBusErrorResponse"}
-)

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QProcess
 
 from desktop.config import DEFAULT_PROFILE, Paths, find_profiles
-from desktop.ui.own_program import own_command
+from desktop.own_program import own_command
 
 _NEW: Final = "account"
 

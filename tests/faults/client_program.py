@@ -29,7 +29,6 @@ from desktop.core.records import (
 from desktop.crypto.identity import unwrap_primes
 from desktop.logs import start_logging
 from desktop.storage.profile_folder import LocalProfileFolder
-from desktop.storage.secret_store import find_safe_backend
 from desktop.supervisor import Supervisor
 from tests.faults.file_keyring import FileKeyring
 from tests.faults.kill_points import Countdown
@@ -71,7 +70,7 @@ class Client:
             LocalProfileFolder(
                 options.folder,
                 random=os.urandom,
-                find_backend=find_safe_backend if options.keyring else lambda: keyring,
+                find_backend=None if options.keyring else lambda: keyring,
             ),
             countdown,
         )

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import resources
 from desktop.config import VERSION
+from desktop.own_program import own_command
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
-from desktop.ui.own_program import own_command
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
 from desktop.ui.versions import describe_computer, load_parts

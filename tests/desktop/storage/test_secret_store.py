@@ -3,11 +3,7 @@
 # ruff: noqa: ASYNC240 - nothing else runs on a test's loop
 
 import asyncio
-import gc
-import importlib
-import sys
 import threading
-from collections.abc import Awaitable, Iterator
 from pathlib import Path
 
 import keyring.errors
@@ -21,16 +17,13 @@ from desktop.errors import (
     KeyringLocked,
     KeyringMissing,
 )
-from desktop.storage import secret_store
 from desktop.storage.file_thread import FileThread
 from desktop.storage.secret_store import (
     MAX_ENTRY_CHARS,
     KeyringSecretStore,
     VaultSecretStore,
-    find_safe_backend,
 )
 from tests.desktop.storage.memory_keyring import MemoryKeyring
-from tests.helpers.keyring_session import KeyringSession, keyring_session
 
 SERVICE = "securechat-test"
 
@@ -196,146 +189,6 @@ async def test_error_tells_no_value(store: KeyringSecretStore, backend: MemoryKe
         await store.save("identity", "value-of-the-entry")
 
     assert "value-of-the-entry" not in str(caught.value)
-
-
-def test_storage_does_not_import_keyring_by_itself() -> None:
-    """The import takes 0.1 s, which the first window must not wait for."""
-    source = Path(secret_store.__file__).read_text(encoding="utf-8")
-
-    assert "\nimport keyring" not in source
-    assert "\nfrom keyring" not in source
-
-
-# ── back-ends ─────────────────────────────────────────────────────────────────────────────────
-
-linux_with_keyring = pytest.mark.skipif(
-    sys.platform != "linux",
-    reason="the Secret Service is Linux's",
-)
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
-    with keyring_session(tmp_path / "s") as session:
-        for name, value in session.environment.items():
-            monkeypatch.setenv(name, value)
-        yield session
-
-
-@linux_with_keyring
-async def test_real_keyring_keeps_an_entry(session: KeyringSession) -> None:
-    session.start_keyring(is_unlocked=True)
-    store = KeyringSecretStore(SERVICE, Entries())
-
-    await store.probe()
-    await store.save("identity", "x" * MAX_ENTRY_CHARS)
-    assert await store.find("identity") == "x" * MAX_ENTRY_CHARS
-    other = KeyringSecretStore("securechat-other", Entries())
-    assert await other.find("identity") is None
-    await store.save("identity", "shorter")
-    assert await store.find("identity") == "shorter"
-
-    await store.delete("identity")
-    await store.delete("identity")
-    assert await store.find("identity") is None
-
-
-# keyring leaves its connection to the garbage collector when it finds the collection locked.
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-@linux_with_keyring
-async def test_locked_keyring_says_so(session: KeyringSession) -> None:
-    """FT-16: nobody answers the question for the password."""
-    session.start_keyring(is_unlocked=True)
-    store = KeyringSecretStore(SERVICE, Entries())
-    await store.save("identity", "primes")
-    session.stop_keyring()
-    session.start_keyring(is_unlocked=False)
-
-    assert await verdict(store.find("identity")) is KeyringLocked
-    assert await verdict(store.save("identity", "other")) is KeyringLocked
-    # The connections end here, where their warning is expected, and not in some later test.
-    gc.collect()
-
-    session.stop_keyring()
-    session.start_keyring(is_unlocked=True)
-    assert await store.find("identity") == "primes"
-
-
-async def verdict(call: Awaitable[object]) -> type[KeyringError] | None:
-    """Return the class of the error that a call ends with; the error itself holds a connection."""
-    try:
-        await call
-    except KeyringError as error:
-        return type(error)
-    return None
-
-
-@linux_with_keyring
-async def test_missing_keyring_says_so(session: KeyringSession) -> None:
-    """FT-16: a bus without a keyring on it."""
-    store = KeyringSecretStore(SERVICE, Entries())
-
-    with pytest.raises(KeyringMissing):
-        await store.find("identity")
-
-
-async def test_no_bus_is_a_missing_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
-
-    with pytest.raises(KeyringMissing):
-        await KeyringSecretStore(SERVICE, Entries()).probe()
-
-
-@linux_with_keyring
-@pytest.mark.parametrize(
-    "unsafe",
-    [
-        "keyring.backends.null.Keyring",
-        "keyring.backends.fail.Keyring",
-        "tests.desktop.storage.plaintext_keyring.PlaintextKeyring",
-    ],
-)
-def test_unsafe_back_end_that_is_configured_is_never_used(
-    session: KeyringSession, monkeypatch: pytest.MonkeyPatch, unsafe: str
-) -> None:
-    """FT-16: whatever the keyring package was told, only the allow-list counts."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", unsafe)
-    with pytest.raises(KeyringMissing):
-        find_safe_backend()
-
-    session.start_keyring(is_unlocked=True)
-
-    backend = find_safe_backend()
-    name = f"{type(backend).__module__}.{type(backend).__qualname__}"
-    assert name == "keyring.backends.SecretService.Keyring"
-
-
-WINDOWS, MACOS = secret_store._BACKENDS["win32"], secret_store._BACKENDS["darwin"]
-
-
-def test_windows_entries_stay_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    class WinVaultKeyring:
-        viable = True
-        priority = 5
-        persist: object = 3
-
-    class Unviable:
-        viable = False
-
-    modules = {
-        "keyring.backends.Windows": type("m", (), {"WinVaultKeyring": WinVaultKeyring}),
-        "keyring.backends.macOS": type("m", (), {"Keyring": Unviable}),
-    }
-    monkeypatch.setattr(importlib, "import_module", modules.__getitem__)
-
-    monkeypatch.setattr(secret_store, "_BACKENDS", {sys.platform: WINDOWS})
-    backend = find_safe_backend()
-    assert isinstance(backend, WinVaultKeyring)
-    assert backend.persist == "local machine"
-
-    monkeypatch.setattr(secret_store, "_BACKENDS", {sys.platform: MACOS})
-    with pytest.raises(KeyringMissing):
-        find_safe_backend()
 
 
 # ── vault ─────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from desktop.config import VERSION
-from desktop.ui.own_program import own_command
+from desktop.own_program import own_command
 from tests.architecture.source_tree import ROOT
 
 

@@ -1,0 +1,78 @@
+"""Only back-ends that are safe are used, whatever the computer is configured to."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import KeyringMissing
+from desktop.storage import keyring_backend
+from desktop.storage.keyring_backend import find_safe_backend
+from tests.helpers.keyring_session import KeyringSession, keyring_session
+
+linux_with_keyring = pytest.mark.skipif(
+    sys.platform != "linux",
+    reason="the Secret Service is Linux's",
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
+    with keyring_session(tmp_path / "s") as session:
+        for name, value in session.environment.items():
+            monkeypatch.setenv(name, value)
+        yield session
+
+
+@linux_with_keyring
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        "keyring.backends.null.Keyring",
+        "keyring.backends.fail.Keyring",
+        "tests.desktop.storage.plaintext_keyring.PlaintextKeyring",
+    ],
+)
+def test_unsafe_back_end_that_is_configured_is_never_used(
+    session: KeyringSession, monkeypatch: pytest.MonkeyPatch, unsafe: str
+) -> None:
+    """FT-16: whatever the keyring package was told, only the allow-list counts."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", unsafe)
+    with pytest.raises(KeyringMissing):
+        find_safe_backend()
+
+    session.start_keyring(is_unlocked=True)
+
+    backend = find_safe_backend()
+    name = f"{type(backend).__module__}.{type(backend).__qualname__}"
+    assert name == "keyring.backends.SecretService.Keyring"
+
+
+WINDOWS, MACOS = keyring_backend._BACKENDS["win32"], keyring_backend._BACKENDS["darwin"]
+
+
+def test_windows_entries_stay_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    class WinVaultKeyring:
+        viable = True
+        priority = 5
+        persist: object = 3
+
+    class Unviable:
+        viable = False
+
+    modules = {
+        "keyring.backends.Windows": type("m", (), {"WinVaultKeyring": WinVaultKeyring}),
+        "keyring.backends.macOS": type("m", (), {"Keyring": Unviable}),
+    }
+    monkeypatch.setattr(importlib, "import_module", modules.__getitem__)
+
+    monkeypatch.setattr(keyring_backend, "_BACKENDS", {sys.platform: WINDOWS})
+    backend = find_safe_backend()
+    assert isinstance(backend, WinVaultKeyring)
+    assert backend.persist == "local machine"
+
+    monkeypatch.setattr(keyring_backend, "_BACKENDS", {sys.platform: MACOS})
+    with pytest.raises(KeyringMissing):
+        find_safe_backend()
