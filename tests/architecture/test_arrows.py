@@ -14,8 +14,8 @@ TREE = {
     "protocol": ("content", "codec", "ids", "proofs/__init__", "proofs/keys"),
     "server": ("__main__", "app", "config", "net", "services", "store"),
     "desktop": (
-        "__main__", "window_start", "app", "headless", "assembly", "config", "errors", "own_program",
-        "resources", "ui", "storage", "network", "system", "core", "crypto",
+        "__main__", "window_start", "app", "headless", "assembly", "config", "errors",
+        "own_program", "resources", "ui", "storage", "network", "system", "core", "crypto",
     ),
 }  # fmt: skip
 
