@@ -1,29 +1,22 @@
 """The engine: one profile's messenger, put together; implements `core.messenger.Messenger`."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.core.access import AccessControl, note_lost_keys
-from desktop.core.account import (
-    AccountMaker,
-    AccountRequest,
-    is_pending,
-    load_account,
-    move_to_store,
-)
-from desktop.core.account_entry import REFUSED_FOR_GOOD, AccountEntry, parse_typed_code
+from desktop.core.access import AccessControl
+from desktop.core.account import AccountMaker
+from desktop.core.account_entry import parse_typed_code
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.own_names import clean_own_name
 from desktop.core.password_advice import rate_password, suggest_password
-from desktop.core.ports.profile import OpenProfile, ProfileFolder
-from desktop.core.ports.relay import Relay, RelayFactory
+from desktop.core.ports.profile import ProfileFolder
+from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
+from desktop.core.profile_session import ProfileSession
 from desktop.core.records import (
     ContactId,
     ConversationRecord,
@@ -44,26 +37,13 @@ from desktop.core.records import (
     SafetyNumber,
     StorageUse,
 )
-from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
-from desktop.core.rows.own_keys import AccountRow, Duty
+from desktop.core.rows.own_keys import Duty
 from desktop.core.rows.peers import ContactRow
 from desktop.core.search_records import SearchPage, SearchQuery
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
-from desktop.errors import (
-    DatabaseUnreadable,
-    NetworkError,
-    ReadOnlyHistory,
-    RelayIncompatible,
-    RelayKeyChanged,
-    SignInFailed,
-    WrongPassphrase,
-)
-from protocol.errors import Refused
 from protocol.ids import parse_username
-
-_log = logging.getLogger(__name__)
 
 
 class Engine:
@@ -79,6 +59,7 @@ class Engine:
         spawn: Spawn,
         relay_address: str | None = None,
         connect_after_s: float = 0.0,
+        maker_class: type[AccountMaker] = AccountMaker,
     ) -> None:
         """Make an engine that has nothing open yet.
 
@@ -91,21 +72,25 @@ class Engine:
             relay_address: Where the relay is now, instead of the address that the profile keeps;
                 the realm stays the profile's.
             connect_after_s: Pause between opening a profile and its first connection.
+            maker_class: Makes the keys of accounts.
         """
         self._folder = folder
-        self._relay_factory = relay_factory
         self._clock = clock
         self._random = random
         self._spawn = spawn
-        self._relay_address = relay_address
-        self._connect_after_s = connect_after_s
         self._listeners: list[Listener] = []
-        self._profile: OpenProfile | None = None
-        self._running: OpenAccount | None = None
-        self._saved: OpenProfile | None = None
-        self._opening = asyncio.Lock()
+        self._session = ProfileSession(
+            folder,
+            relay_factory=relay_factory,
+            clock=clock,
+            random=random,
+            spawn=spawn,
+            emit=self._emit,
+            relay_address=relay_address,
+            connect_after_s=connect_after_s,
+            maker_class=maker_class,
+        )
         self._access = AccessControl(folder.access, random=random)
-        self._entry = AccountEntry(relay_factory, maker_of=self._maker)
 
     # ── listeners ─────────────────────────────────────────────────────────────────────────────
 
@@ -132,91 +117,35 @@ class Engine:
         self, *, vault_passphrase: str | None = None, password: str | None = None
     ) -> ProfileRecord | None:
         """Open the profile and connect in the background."""
-        async with self._opening:
-            if self._saved is not None:
-                await self.close()
-            if self._profile is None:
-                self._profile = await self._folder.open(
-                    vault_passphrase=vault_passphrase, password=password
-                )
-            return await self._open_found(self._profile)
+        return await self._session.open(vault_passphrase=vault_passphrase, password=password)
 
     async def open_with_code(
         self, code: str, *, vault_passphrase: str | None = None
     ) -> ProfileRecord | None:
         """Open the profile by its recovery code, and connect in the background."""
-        async with self._opening:
-            profile = await self._folder.open_with_code(
-                RecoveryCode.parse(code), vault_passphrase=vault_passphrase
-            )
-            self._profile = profile
-            try:
-                await note_lost_keys(profile)
-            except BaseException:
-                await self.close()
-                raise
-            return await self._open_found(profile)
-
-    async def _open_found(self, profile: OpenProfile) -> ProfileRecord | None:
-        try:
-            row = await profile.keys.find_account()
-            if row is not None and is_pending(row):
-                row = await self._resume(profile, row)
-            return None if row is None else await self._start(profile, row)
-        except DatabaseUnreadable:
-            await self._close_damaged()
-            raise
-        except BaseException:
-            # Another way in must find it closed, and nothing of it may stay in memory.
-            await self.close()
-            raise
+        return await self._session.open_with_code(
+            RecoveryCode.parse(code), vault_passphrase=vault_passphrase
+        )
 
     async def find_rescue(self) -> RescueRecord:
         """Tell what can be done about a history that does not open; an open one is closed."""
-        async with self._opening:
-            if self._saved is None:
-                await self._close_damaged()
-            return await self._folder.rescue.find()
-
-    async def _close_damaged(self) -> None:
-        """Close what is open, and keep its key so that something can be done about it."""
-        if self._profile is not None:
-            self._folder.rescue.note_damaged(self._profile.store_key, self._profile.secrets)
-        await self.close()
+        return await self._session.find_rescue()
 
     async def restore_copy(self) -> None:
         """Go back to the copy made before the last upgrade; the damaged history is kept."""
-        async with self._opening:
-            await self.close()
-            await self._folder.rescue.restore_copy()
+        await self._session.restore_copy()
 
     async def open_saved(self) -> SavedHistory:
         """Open what can be read of a damaged history, to be read alone."""
-        async with self._opening:
-            await self.close()
-            self._profile, report = await self._folder.rescue.salvage()
-            self._saved = self._profile
-            row = await self._profile.keys.find_account()
-            return SavedHistory(username=None if row is None else row.username, report=report)
+        return await self._session.open_saved()
 
     async def lock(self) -> None:
         """Disconnect, close the database and let go of every key."""
-        async with self._opening:
-            await self.close()
-
-    async def _resume(self, profile: OpenProfile, row: AccountRow) -> AccountRow | None:
-        """Bring a pending account to the relay; None if the relay refused it for good."""
-        try:
-            await self._register(profile, row)
-        except REFUSED_FOR_GOOD:
-            return None
-        except (NetworkError, RelayKeyChanged, Refused):
-            _log.info("the registration waits")
-        return row
+        await self._session.lock()
 
     async def check_name(self, relay_address: str, name: str) -> NameChecked:
         """Tell whether somebody has the name at that relay, and who may make an account there."""
-        return await self._entry.check_name(relay_address, parse_username(name))
+        return await self._session.entry.check_name(relay_address, parse_username(name))
 
     async def rate_password(self, password: str, *, name: str) -> PasswordRating:
         """Tell how good a password is."""
@@ -238,14 +167,14 @@ class Engine:
     ) -> ProfileRecord:
         """Make keys and an account, and connect in the background."""
         build = partial(
-            self._entry.build_request,
+            self._session.entry.build_request,
             relay_address,
             parse_username(name),
             password,
             takes_over=False,
             code=parse_typed_code(code),
         )
-        return await self._enter(build, vault_passphrase, progress)
+        return await self._session.enter(build, vault_passphrase, progress)
 
     async def sign_in(
         self,
@@ -258,98 +187,24 @@ class Engine:
     ) -> ProfileRecord:
         """Take over an existing account on this computer with new keys."""
         build = partial(
-            self._entry.build_request,
+            self._session.entry.build_request,
             relay_address,
             parse_username(name),
             password,
             takes_over=True,
         )
-        return await self._enter(build, vault_passphrase, progress)
-
-    async def _enter(
-        self,
-        build: Callable[[], Awaitable[AccountRequest]],
-        vault_passphrase: str | None,
-        progress: Progress,
-    ) -> ProfileRecord:
-        async with self._opening:
-            progress("server")
-            request = await build()
-            progress("keys")
-            profile = self._profile
-            if profile is None:
-                profile = await self._open_or_create(vault_passphrase)
-                self._profile = profile
-            row = await self._entry.pending_row(profile, request)
-            progress("saving")
-            await self._register(profile, row, code=request.code)
-            return await self._start(profile, row)
-
-    async def _open_or_create(self, vault_passphrase: str | None) -> OpenProfile:
-        if await self._folder.find_state() is ProfileState.EMPTY:
-            return await self._folder.create(vault_passphrase=vault_passphrase)
-        return await self._folder.open(vault_passphrase=vault_passphrase)
-
-    def _relay_of(self, row: AccountRow) -> Relay:
-        place = RelayPlace(address=row.relay_address, pinned_key=row.relay_pin)
-        if self._relay_address:
-            place = replace(place, address=parse_place(self._relay_address).address)
-        return place.relay(self._relay_factory)
-
-    def _maker(self, profile: OpenProfile) -> AccountMaker:
-        return AccountMaker(profile, clock=self._clock, random=self._random)
-
-    async def _register(self, profile: OpenProfile, row: AccountRow, *, code: bytes = b"") -> None:
-        try:
-            await self._entry.register(profile, row, self._relay_of(row), code=code)
-        except REFUSED_FOR_GOOD:
-            await self._undo(profile)
-            raise
-
-    async def _undo(self, profile: OpenProfile) -> None:
-        """Leave nothing of a try that the relay refused for good."""
-        await self._maker(profile).discard()
-        await profile.close()
-        self._profile = None
-        await self._folder.erase()
-
-    # ── running ───────────────────────────────────────────────────────────────────────────────
-
-    async def _start(self, profile: OpenProfile, row: AccountRow) -> ProfileRecord:
-        self._running = OpenAccount(
-            profile,
-            account=await load_account(profile, row),
-            relay=self._relay_of(row),
-            maker=self._maker(profile),
-            clock=self._clock,
-            random=self._random,
-            emit=self._emit,
-        )
-        self._running.start(self._spawn, connect_after_s=self._connect_after_s)
-        return ProfileRecord(
-            account=row.account,
-            username=row.username,
-            relay_address=self._relay_address or row.relay_address,
-        )
-
-    @property
-    def _readable(self) -> OpenProfile:
-        """What can be read: the profile of the open account, or what was saved of a damaged one."""
-        return self._open.profile if self._saved is None else self._saved
-
-    @property
-    def _open(self) -> OpenAccount:
-        if self._saved is not None:
-            raise ReadOnlyHistory
-        assert self._running is not None, "no account is open"
-        return self._running
+        return await self._session.enter(build, vault_passphrase, progress)
 
     # ── what the window asks ──────────────────────────────────────────────────────────────────
 
+    @property
+    def _open(self) -> OpenAccount:
+        return self._session.open_account
+
     async def load_conversations(self) -> list[ConversationRecord]:
         """Return the conversation list, newest activity first."""
-        if self._saved is not None:
-            return await self._saved.history.load_conversations()
+        if self._session.saved is not None:
+            return await self._session.saved.history.load_conversations()
         return await self._open.conversations.load_all()
 
     async def load_messages(
@@ -362,9 +217,9 @@ class Engine:
         limit: int = 200,
     ) -> list[MessageRecord]:
         """Return a part of a conversation, oldest first."""
-        if self._saved is None:
+        if self._session.saved is None:
             self._open.names.hurry(contact)
-        history = self._readable.history
+        history = self._session.readable.history
         if around is not None:
             return await history.load_page_around(contact, message=around, limit=limit)
         if after is not None:
@@ -375,11 +230,11 @@ class Engine:
         self, query: SearchQuery, *, before: MessageRow | None = None, limit: int = 50
     ) -> SearchPage:
         """Find messages that hold every word of a query, newest first."""
-        return await self._readable.search.find(query, before=before, limit=limit)
+        return await self._session.readable.search.find(query, before=before, limit=limit)
 
     async def find_message_since(self, contact: ContactId, since_ms: int) -> MessageRow | None:
         """Return the first message of a conversation shown with this time or later, if any."""
-        return await self._readable.search.find_since(contact, since_ms)
+        return await self._session.readable.search.find_since(contact, since_ms)
 
     async def look_up(self, name: str) -> PersonFound:
         """Find a person by exact name."""
@@ -493,9 +348,8 @@ class Engine:
 
     async def read_invite(self, link: str) -> InviteFound:
         """Tell what an invite says; sends nothing."""
-        if self._running is None:
-            return read_first_invite(link)
-        return self._running.invites.read(link)
+        running = self._session.running
+        return read_first_invite(link) if running is None else running.invites.read(link)
 
     async def open_invite(self, link: str) -> ConversationRecord:
         """Pin who made the invite and return the conversation."""
@@ -511,21 +365,7 @@ class Engine:
 
     async def move_relay(self, address: str) -> ProfileRecord:
         """Reach the same relay at another address from now on."""
-        async with self._opening:
-            running = self._open
-            row = await running.profile.keys.find_account()
-            assert row is not None, "an account is open"
-            place = parse_place(address)
-            # An address alone says nothing of the key: the one that was pinned stays.
-            place = replace(place, pinned_key=place.pinned_key or row.relay_pin)
-            greeting = await place.greet(self._relay_factory)
-            if greeting.realm != row.realm:
-                raise RelayIncompatible(relay_is_newer=None)
-            await running.profile.keys.save_relay_place(place.address, pinned_key=place.pinned_key)
-            await running.close()
-            self._relay_address = None
-            row = replace(row, relay_address=place.address, relay_pin=place.pinned_key)
-            return await self._start(running.profile, row)
+        return await self._session.move_relay(address)
 
     async def measure_storage(self) -> StorageUse:
         """Tell how much room the profile takes on this computer."""
@@ -575,38 +415,20 @@ class Engine:
         if not renews_store:
             await self._access.keep_code(code)
             return
-        kept = RecoveryCode.parse(code)
-        async with self._opening:
-            running, self._running = self._open, None
-            await running.close()
-            profile = running.profile
-            move = partial(move_to_store, random=self._random)
-            try:
-                await self._folder.renew_store(kept, password=password, move=move)
-            except WrongPassphrase:
-                await self._open_found(profile)
-                raise SignInFailed from None
-            finally:
-                if self._running is None:
-                    # As it was or under the new STORE: the chats go on either way.
-                    await self.close()
-                    self._profile = await self._folder.open(
-                        vault_passphrase=password, password=password
-                    )
-                    await self._open_found(self._profile)
+        await self._session.renew_store(RecoveryCode.parse(code), password=password)
 
     async def delete_account(self, password: str) -> None:
         """End the account at the relay and remove the profile from this computer."""
         await self._open.account_changes.delete_account(password)
-        await self.close()
-        await self._folder.erase()
+        await self._session.delete()
 
     async def accept_relay_key(self, key: bytes) -> None:
         """The password may go to a relay with this key from now on."""
-        if self._running is not None:
-            await self._running.relay_trust.accept(key)
-        elif self._profile is not None:
-            await self._profile.keys.save_relay_key(key)
+        session = self._session
+        if session.running is not None:
+            await session.running.relay_trust.accept(key)
+        elif session.profile is not None:
+            await session.profile.keys.save_relay_key(key)
 
     async def register_again(self, password: str, *, code: str = "") -> None:
         """Bring the account back to a relay that no longer knows it."""
@@ -633,10 +455,4 @@ class Engine:
 
     async def close(self) -> None:
         """Disconnect, finish the running commit and close the database."""
-        if self._running is not None:
-            await self._running.close()
-        self._running = None
-        self._saved = None
-        profile, self._profile = self._profile, None
-        if profile is not None:
-            await profile.close()
+        await self._session.close()

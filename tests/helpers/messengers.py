@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from desktop.core.account import AccountMaker
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
 from desktop.core.ports.profile import MoveKeys, SecretStore
@@ -49,7 +50,7 @@ from desktop.storage.search_store import DatabaseSearchStore
 from desktop.storage.space_store import DatabaseSpaceStore
 from desktop.storage.upkeep_store import DatabaseUpkeepStore
 from desktop.supervisor import Supervisor
-from tests.helpers.quick_accounts import QuickEngine
+from tests.helpers.quick_accounts import QuickAccountMaker
 from tests.helpers.seeded_random import SeededRandom
 
 _ASK_AGAIN_S = 0.02
@@ -248,10 +249,10 @@ class Person(AbstractAsyncContextManager["Person"]):
         folder: The profile, kept over restarts.
         engine: The messenger while it is open.
         events: Every event since it was opened.
-        engine_class: What `engine` is made of.
+        maker_class: Makes the keys of the account.
     """
 
-    engine_class: type[Engine] = QuickEngine
+    maker_class: type[AccountMaker] = QuickAccountMaker
 
     def __init__(
         self,
@@ -281,12 +282,13 @@ class Person(AbstractAsyncContextManager["Person"]):
         self._supervisor = await Supervisor().__aenter__()
         self._news = asyncio.Event()
         self.events = []
-        self.engine = self.engine_class(
+        self.engine = Engine(
             self.folder,
             relay_factory=self._relay_factory,
             clock=self._clock,
             random=self._draw,
             spawn=self._supervisor.spawn,
+            maker_class=self.maker_class,
         )
         self.engine.listen(self._on_event)
         return self

@@ -4,10 +4,8 @@ import hashlib
 import itertools
 
 from desktop.core.account import AccountMaker, NewRsaKeys
-from desktop.core.engine import Engine
 from desktop.core.key_upkeep import KeyUpkeep
 from desktop.core.own_chain import OwnChain
-from desktop.core.ports.profile import OpenProfile
 from desktop.crypto.identity import IdentityKey
 from desktop.crypto.seal import SealKeys
 from protocol import limits
@@ -64,10 +62,3 @@ class QuickUpkeep(KeyUpkeep):
         return SealKeys.from_parts(
             primes=run_pool().primes(number), kem_seed=self._random(limits.MLKEM_SEED_BYTES)
         )
-
-
-class QuickEngine(Engine):
-    """An engine whose accounts are made quickly."""
-
-    def _maker(self, profile: OpenProfile) -> AccountMaker:
-        return QuickAccountMaker(profile, clock=self._clock, random=self._random)

@@ -15,7 +15,6 @@ from desktop.core.account import AccountMaker, OwnAccount
 from desktop.core.events import NoticeRaised
 from desktop.core.open_account import OpenAccount
 from desktop.core.ports.keys import KeyStore
-from desktop.core.ports.profile import OpenProfile
 from desktop.core.records import (
     AccountNotice,
     LockKind,
@@ -39,7 +38,7 @@ from desktop.storage.profile_folder import LocalProfileFolder
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
-from tests.helpers.quick_accounts import QuickAccountMaker, QuickEngine
+from tests.helpers.quick_accounts import QuickAccountMaker
 
 KEY_HOLDERS = (
     OpenAccount,
@@ -59,17 +58,10 @@ class SlowPasswordMaker(QuickAccountMaker):
     password_value = AccountMaker.password_value
 
 
-class KeeperEngine(QuickEngine):
-    """Makes RSA keys quickly and nothing else."""
-
-    def _maker(self, profile: OpenProfile) -> AccountMaker:
-        return SlowPasswordMaker(profile, clock=self._clock, random=self._random)
-
-
 class Keeper(Person):
     """A person whose profile is the app's own, over a keyring in memory."""
 
-    engine_class = KeeperEngine
+    maker_class = SlowPasswordMaker
 
     def __init__(self, name: str, path: Path, relay: FakeRelay) -> None:
         super().__init__(name, path, relay.client)
@@ -251,7 +243,7 @@ def test_nothing_of_the_keys_is_left_in_memory_once_locked(
                 await alice.received(1)
             del bob
             await alice.engine.turn_on_lock(PASSWORD)
-            profile = alice.engine._profile
+            profile = alice.engine._session.profile
             assert isinstance(profile, LocalOpenProfile)
             # Not the number, a string or bytes object of its own would be found by value.
             store_key = bytes(bytearray(profile.store_key))

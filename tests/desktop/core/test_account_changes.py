@@ -77,7 +77,7 @@ def test_without_a_connection_nothing_is_asked(relay: FakeRelay, tmp_path: Path)
             await alice.create_account()
             relay.is_up = False
             relay.cut_all()
-            running = alice.engine._running
+            running = alice.engine._session.running
             assert running is not None
             await alice.until(lambda: running.keeper.find_link() is None)
             with pytest.raises(ConnectionLost):

@@ -209,8 +209,8 @@ def test_local_fault_ends_the_connection_and_the_envelope_comes_again(
         async with alice, bob:
             await alice.create_account()
             await bob.create_account()
-            assert bob.engine._profile is not None
-            history = bob.engine._profile.history
+            assert bob.engine._session.profile is not None
+            history = bob.engine._session.profile.history
             commit = history.commit_received
 
             async def full_disk(_received: object) -> None:
@@ -258,7 +258,7 @@ def test_connection_lost_during_a_commit_is_made_again(relay: FakeRelay, tmp_pat
             is_committing = asyncio.Event()
             commit_goes_on = threading.Event()
             (link,) = [link for link in relay._links.values() if link._address == bob_address()]
-            profile = bob.engine._profile
+            profile = bob.engine._session.profile
             assert isinstance(profile, TestProfile)
             commit = profile.history.commit_received
 
@@ -305,7 +305,7 @@ def test_connection_lost_while_the_last_of_publishing_commits_starts_nothing(
             await alice.create_account()
             await alice.online()
             keeper = alice.engine._open.keeper
-            profile = alice.engine._profile
+            profile = alice.engine._session.profile
             assert isinstance(profile, TestProfile)
             loop = asyncio.get_running_loop()
             commit_goes_on = threading.Event()

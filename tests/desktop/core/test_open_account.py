@@ -24,7 +24,7 @@ def test_list_goes_on_after_a_full_disk(tmp_path: Path, monkeypatch: pytest.Monk
             await alice.create_account()
             await bob.create_account()
             to_bob = await alice.chat_with(bob)
-            running = alice.engine._running
+            running = alice.engine._session.running
             assert running is not None
             history = running.profile.history
             honest: Callable[[ContactId], object] = history.get_conversation

@@ -185,8 +185,8 @@ def test_block_ends_what_the_old_key_opens(
             await bob.until(lambda: old not in relay.mailboxes[address].keys)
             to_bob = (await mallory.contact_of(bob)).id
             await mallory.engine.send_text(to_bob, "listen")
-            assert mallory.engine._running is not None
-            store = mallory.engine._running.profile.contacts
+            assert mallory.engine._session.running is not None
+            store = mallory.engine._session.running.profile.contacts
 
             async def is_held() -> bool:
                 return (await store.get(to_bob)).record.held_since_ms > 0
@@ -224,8 +224,8 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
             relay.mailboxes[address].keys = {}
             to_bob = (await alice.contact_of(bob)).id
             message = await alice.engine.send_text(to_bob, "held")
-            assert alice.engine._running is not None
-            store = alice.engine._running.profile.contacts
+            assert alice.engine._session.running is not None
+            store = alice.engine._session.running.profile.contacts
 
             async def is_held() -> bool:
                 return (await store.get(to_bob)).record.held_since_ms > 0
@@ -235,8 +235,8 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
             with pytest.raises(TryLater):
                 await alice.engine.ask_again(to_bob)
             clock.advance(seconds=ASK_AGAIN_AFTER_MS / 1000 + 1)
-            assert bob.engine._running is not None
-            bob.engine._running.mailbox_keys.publish_soon()
+            assert bob.engine._session.running is not None
+            bob.engine._session.running.mailbox_keys.publish_soon()
             await bob.until(lambda: relay.mailboxes[address].keys)
             await alice.engine.ask_again(to_bob)
             with pytest.raises(TryLater):

@@ -61,7 +61,7 @@ async def befriend(alice: Person, bob: Person) -> ContactId:
     await alice.engine.send_text(to_bob, "hello")
     await bob.received(1)
     await bob.accept(alice)
-    running = alice.engine._running
+    running = alice.engine._session.running
     assert running is not None
     await alice.until(lambda: running.presence.is_online(to_bob))
     return to_bob
@@ -95,7 +95,7 @@ def test_setting_and_presence_decide_whether_it_is_told(tmp_path: Path) -> None:
         alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
         async with alice, bob:
             to_bob = await befriend(alice, bob)
-            running = alice.engine._running
+            running = alice.engine._session.running
             assert running is not None
             await alice.engine.save_privacy(Privacy(typing=False))
             await running.typing_sender.send(to_bob)

@@ -133,7 +133,7 @@ def test_false_gone_changes_nothing(relay: FakeRelay, tmp_path: Path) -> None:
         alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
         async with alice, bob:
             await befriend(alice, bob)
-            running = alice.engine._running
+            running = alice.engine._session.running
             assert running is not None
             to_bob = (await alice.contact_of(bob)).id
             row = await running.verification.check_name(to_bob)
