@@ -6,7 +6,7 @@ from tests.e2e.accessibility import BUTTONS, TEXT_FIELDS, State
 from tests.e2e.person import Person
 from tests.e2e.picture import Rectangle
 from tests.e2e.short_stories import become_friends
-from tests.e2e.story import ALICE, ANSWER, FirstConversation, Stage, find_row
+from tests.e2e.story import ALICE, ANSWER, FirstConversation, Stage, find_row, wait_for_text
 from tests.e2e.waiting import Deadline, StoryFailed
 
 OWN_NAME: Final = "Robert Builder 👷 بوب"
@@ -58,7 +58,7 @@ class Window(FirstConversation):
         people.remove(alice)
         again = self._sit_down(ALICE, stage, alice.session, index=0, is_placed=False)
         people.insert(0, again)
-        again.watch(lambda: find_row(again, "Chats", ANSWER), what="row of bob")
+        wait_for_text(again, ANSWER)
         again.watch(
             lambda: True if again.frame() == where else None,
             what=f"window at {where} again, but one at {again.frame()},",
