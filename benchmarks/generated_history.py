@@ -20,7 +20,8 @@ from typing import Final
 
 import apsw
 
-from desktop.core.account import IDENTITY_ENTRY, AccountMaker, AccountRequest, seal_entry
+from desktop.core.account import IDENTITY_ENTRY, seal_entry
+from desktop.core.account_maker import AccountMaker, AccountRequest
 from desktop.core.records import ContactId, DeliveryState, FailureReason, MessageKind
 from desktop.crypto.identity import IdentityKey
 from desktop.crypto.key_chain import build_genesis

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from desktop.core.account import AccountMaker, AccountRequest, is_pending
+from desktop.core.account import is_pending
+from desktop.core.account_maker import AccountMaker, AccountRequest
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.records import NameChecked

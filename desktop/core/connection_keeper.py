@@ -5,7 +5,8 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
-from desktop.core.account import AccountMaker, OwnAccount, is_pending
+from desktop.core.account import OwnAccount, is_pending
+from desktop.core.account_maker import AccountMaker
 from desktop.core.cancellation import raise_if_cancelled
 from desktop.core.catch_up import CatchUp
 from desktop.core.events import CatchUpProgressed, ConnectionChanged

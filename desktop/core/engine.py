@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from desktop.core.access import AccessControl
-from desktop.core.account import AccountMaker
 from desktop.core.account_entry import parse_typed_code
+from desktop.core.account_maker import AccountMaker
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
-from desktop.core.account import AccountMaker, OwnAccount, check_relay_key
+from desktop.core.account import OwnAccount, check_relay_key
 from desktop.core.account_entry import VERDICTS
+from desktop.core.account_maker import AccountMaker
 from desktop.core.key_upkeep import KeyUpkeep
 from desktop.core.ports.profile import OpenProfile
 from desktop.core.ports.relay import AuthLink, Relay

@@ -9,8 +9,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from desktop.core.account import AccountMaker, OwnAccount
+from desktop.core.account import OwnAccount
 from desktop.core.account_changes import AccountChanges
+from desktop.core.account_maker import AccountMaker
 from desktop.core.chain_watch import ChainWatch
 from desktop.core.connection_keeper import ConnectionKeeper
 from desktop.core.contacts import ContactBook

@@ -7,14 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from desktop.core.access import note_lost_keys
-from desktop.core.account import (
-    AccountMaker,
-    AccountRequest,
-    is_pending,
-    load_account,
-    move_to_store,
-)
+from desktop.core.account import is_pending, load_account, move_to_store
 from desktop.core.account_entry import REFUSED_FOR_GOOD, AccountEntry
+from desktop.core.account_maker import AccountMaker, AccountRequest
 from desktop.core.events import Event
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 import apsw
 
-from desktop.core.account import AccountMaker, AccountRequest, OwnAccount, load_account
+from desktop.core.account import OwnAccount, load_account
+from desktop.core.account_maker import AccountMaker, AccountRequest
 from desktop.core.chain_watch import ChainWatch
 from desktop.core.contacts import ContactBook
 from desktop.core.events import NoticeRaised

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from desktop.core.account import AccountMaker
+from desktop.core.account_maker import AccountMaker
 from desktop.core.engine import Engine
 from desktop.core.events import ConnectionChanged, Event, MessageAdded, MessageChanged
 from desktop.core.ports.profile import MoveKeys, SecretStore

@@ -5,11 +5,8 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from desktop.core.account import (
-    AccountRequest,
-    OwnAccount,
-    load_account,
-)
+from desktop.core.account import OwnAccount, load_account
+from desktop.core.account_maker import AccountRequest
 from desktop.core.contacts import ContactBook
 from desktop.core.outbox import Outbox
 from desktop.core.records import ContactId

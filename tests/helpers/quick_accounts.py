@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 
-from desktop.core.account import AccountMaker, NewRsaKeys
+from desktop.core.account_maker import AccountMaker, NewRsaKeys
 from desktop.core.key_upkeep import KeyUpkeep
 from desktop.core.own_chain import OwnChain
 from desktop.crypto.identity import IdentityKey

@@ -11,7 +11,8 @@ from typing import Any, Self
 import apsw
 import pytest
 
-from desktop.core.account import AccountMaker, OwnAccount
+from desktop.core.account import OwnAccount
+from desktop.core.account_maker import AccountMaker
 from desktop.core.events import NoticeRaised
 from desktop.core.open_account import OpenAccount
 from desktop.core.ports.keys import KeyStore

@@ -18,7 +18,7 @@ def relay() -> FakeRelay:
 
 def real_auth(person: Person, password: str) -> bytes:
     """Return the value that the real derivation gives, which the quick test accounts skip."""
-    from desktop.core.account import AccountMaker  # noqa: PLC0415
+    from desktop.core.account_maker import AccountMaker  # noqa: PLC0415
 
     return AccountMaker.password_value(
         None,  # type: ignore[arg-type]
