@@ -26,7 +26,7 @@ from desktop.storage import (
 )
 from desktop.storage.columns import find_row, get_value, load_rows, seq_column
 from desktop.storage.composer_store import find_draft
-from desktop.storage.contact_store import get_contact, load_contacts, note_head
+from desktop.storage.contact_rows import get_contact, load_contacts, note_head
 from desktop.storage.database import Database
 from desktop.storage.key_store import note_acknowledged, save_olm_account
 from protocol.ids import ContentId, ConversationId, DeviceAddress, EnvelopeId
