@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
 
     def _on_account_deleted(self) -> None:
         self.access.leave()
-        self.shell.close_profile()
+        self.shell.close_profile(is_gone=True)
         self._show_onboarding()
 
     def _show_onboarding(self) -> None:

@@ -17,13 +17,13 @@ class MessagesBridge(QObject):
     Signals:
         times_found(MessageRow, MessageTimes): Answer to `find_times`.
         used_emoji_loaded(list): Answer to `load_used_emoji`.
-        draft_not_kept(ContactId): What `save_draft` was told is not kept.
+        draft_not_kept(ContactId, Draft | None): What `save_draft` was told is not kept.
         request_failed(ErrorText): Something did not work; worth a toast.
     """
 
     times_found = Signal(object, object)
     used_emoji_loaded = Signal(object)
-    draft_not_kept = Signal(object)
+    draft_not_kept = Signal(object, object)
     request_failed = Signal(object)
 
     def __init__(
@@ -61,7 +61,7 @@ class MessagesBridge(QObject):
             return None
 
         def on_error(error: ErrorText) -> None:
-            self.draft_not_kept.emit(contact)
+            self.draft_not_kept.emit(contact, draft)
             self.request_failed.emit(error)
 
         # Never left out while another runs: the last one counts.

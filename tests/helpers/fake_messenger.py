@@ -322,6 +322,9 @@ class FakeMessenger:
 
     async def lock(self) -> None:
         await self._enter("lock")
+        # The real one closes the database after what was given to it before.
+        if (gate := self.gates.get("save_draft")) is not None:
+            await gate.wait()
 
     async def load_lock(self) -> LockRecord:
         await self._enter("load_lock")

@@ -132,6 +132,29 @@ def test_what_was_written_is_kept_before_the_engine_closes(desk: Desk) -> None:
     assert draft.text == "half a sentence"
 
 
+def test_what_could_not_be_kept_is_there_again_once_it_is_unlocked(desk: Desk) -> None:
+    """And kept then."""
+    desk.messenger.lock_record = LOCKED
+    window = open_chat(desk)
+    editor = window.shell.conversation.composer.editor
+    editor.setPlainText("half a sentence")
+    desk.messenger.faults["save_draft"] = StorageError()
+
+    window.access.lock()
+    desk.settle()
+    assert editor.toPlainText() == ""
+    view = page(window)
+    assert isinstance(view, LockedView)
+    view.field.set_text("right")
+    view._unlock.click()
+    desk.settle()
+
+    assert editor.toPlainText() == "half a sentence"
+    window.shell.conversation.composer.save_draft()
+    desk.settle()
+    assert [draft.text for draft in desk.messenger.drafts.values()] == ["half a sentence"]
+
+
 def test_password_unlocks_and_a_wrong_one_is_said(desk: Desk) -> None:
     desk.messenger.lock_record = LOCKED
     window = open_chat(desk)

@@ -176,11 +176,19 @@ class Composer(QWidget):
         self._contact = None
         self.editor.clear()
 
-    def forget_drafts(self) -> None:
-        """Know nothing more of what was written to anybody, and keep none of it anew."""
+    def forget_drafts(self, *, also_unkept: bool = False) -> None:
+        """Know nothing more of what was written to anybody, and keep none of it anew.
+
+        Args:
+            also_unkept: True to forget even what could not be kept: there is nobody to write to.
+        """
         self._pause.stop()
         self._contact = None
-        self._writings.clear()
+        self._writings = {
+            contact: writing
+            for contact, writing in self._writings.items()
+            if writing.was_not_kept and not also_unkept
+        }
         self.editor.clear()
 
     def forget_draft(self, contact: ContactId) -> None:
@@ -191,11 +199,15 @@ class Composer(QWidget):
             self.editor.clear()
         self._writings.pop(contact, None)
 
-    def note_not_kept(self, contact: ContactId) -> None:
-        """A draft that was given away could not be kept: the next time it is given away again."""
-        writing = self._writings.get(contact)
-        if writing is not None:
-            writing.was_not_kept = True
+    def note_not_kept(self, contact: ContactId, draft: Draft | None) -> None:
+        """A draft that was given away could not be kept: the next time it is given away again.
+
+        It stands here even after drafts were forgotten: it is nowhere else.
+        """
+        if contact not in self._writings and draft is not None:
+            self._writings[contact] = _Writing(text=draft.text, cursor=draft.cursor)
+        if contact in self._writings:
+            self._writings[contact].was_not_kept = True
 
     def save_draft(self) -> None:
         """Give away what is written to be kept, to anybody, if it is not kept yet."""

@@ -263,11 +263,11 @@ class ShellView(QWidget):
             if dialog.isVisible():
                 dialog.close_overlay()
 
-    def close_profile(self) -> None:
-        """Show nothing more of the account: it is gone."""
+    def close_profile(self, *, is_gone: bool = False) -> None:
+        """Show nothing more of the account: it is locked, does not open, or is gone for good."""
         self.close_dialogs()
         self.search.forget()
-        self.conversation.composer.forget_drafts()
+        self.conversation.composer.forget_drafts(also_unkept=is_gone)
         self.conversation.show_nothing(has_chats=False)
         self.book.load([])
         self.rail.show_name("")

@@ -227,12 +227,37 @@ def test_draft_that_was_not_kept_is_given_away_again(
     """Also to somebody else by now: a lock forgets what was written."""
     QTest.keyClicks(composer.editor, "hello")
     composer.open(CAROL, "Carol")
-    composer.note_not_kept(BOB)
+    composer.note_not_kept(BOB, Draft(text="hello", cursor=5))
 
     composer.hide()
     composer.save_draft()
 
     assert kept == 2 * [(BOB, Draft(text="hello", cursor=5))]
+
+
+def test_draft_of_which_it_is_known_late_that_it_was_not_kept_is_there_again(
+    composer: Composer, kept: list[tuple[int, Draft | None]]
+) -> None:
+    QTest.keyClicks(composer.editor, "hello")
+    composer.save_draft()
+    composer.forget_drafts()
+    composer.note_not_kept(BOB, Draft(text="hello", cursor=5))
+    composer.open(BOB, "Bob")
+
+    assert composer.editor.toPlainText() == "hello"
+    composer.save_draft()
+    assert kept == 2 * [(BOB, Draft(text="hello", cursor=5))]
+
+
+def test_draft_that_was_not_kept_is_forgotten_with_the_account(composer: Composer) -> None:
+    QTest.keyClicks(composer.editor, "hello")
+    composer.save_draft()
+    composer.note_not_kept(BOB, Draft(text="hello", cursor=5))
+
+    composer.forget_drafts(also_unkept=True)
+    composer.open(BOB, "Bob")
+
+    assert composer.editor.toPlainText() == ""
 
 
 def test_emptied_draft_is_told(composer: Composer, kept: list[tuple[int, Draft | None]]) -> None:
