@@ -30,7 +30,8 @@ class AccountNoticeBar(WarningBar):
         self._show()
 
     def _on_done(self) -> None:
-        self._waiting.pop(0)
+        # A key that was pressed while the bar went away still arrives.
+        self._waiting = self._waiting[1:]
         self._show()
 
     def _show(self) -> None:
