@@ -179,6 +179,7 @@ class _Relay:
         self._started_s = clock.monotonic_s()
         self._is_serving = False
         self._has_listened = False
+        self._connecting = RateLimit(budgets.connecting, clock)
         self._lookups = RateLimit(budgets.lookups, clock)
         self._claims = RateLimit(budgets.claims, clock)
         self._sends = RateLimit(budgets.sends, clock)
@@ -215,6 +216,7 @@ class _Relay:
             make_hello=self._make_hello,
             random=random,
             metrics=self._metrics,
+            connecting=self._connecting,
         )
         push, room = self._listener.push, self._listener.room
         self._delivery = Delivery(reader=self._reader, push=push, room=room, metrics=self._metrics)
@@ -294,7 +296,7 @@ class _Relay:
             if config.status is not None:
                 _log.info("status_listening port=%d", await self._status.start(*config.status))
             async with asyncio.TaskGroup() as group:
-                await self._listener.accept(group)
+                self._listener.accept(group)
                 self._is_serving = True
                 on_listening(port)
                 care = [
@@ -409,6 +411,7 @@ class _Relay:
         self._presence.sweep()
         self._mailbox.sweep()
         for limit in (
+            self._connecting,
             self._lookups,
             self._claims,
             self._sends,

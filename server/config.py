@@ -92,6 +92,7 @@ class Budgets:
         registrations: Registrations per address.
         codes: Wrong registration codes per address.
         connections: Open connections per address.
+        connecting: New connections per address.
     """
 
     lookups: Budget = Budget(burst=60, per_s=60 / 3600)
@@ -105,6 +106,8 @@ class Budgets:
     registrations: Budget = Budget(burst=200, per_s=200 / 3600)
     codes: Budget = Budget(burst=20, per_s=60 / 3600)
     connections: Count = 50
+    connecting: Budget = Budget(burst=300, per_s=2)
+    """Six times what an address may hold: a relay that starts anew gets everybody back at once."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,9 +32,10 @@ from protocol.ids import EnvelopeId
 _log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S: Final = 1.0
-LONGEST_PAUSE_S: Final = 60.0
+LONGEST_PAUSE_S: Final = 15.0
 """Pauses between tries double from the first to the longest, each shortened at random by up to
-half, so that a restarted relay is not met by everybody at once."""
+half, so that a restarted relay is not met by everybody at once. Whatever waits is to be there 30 s
+after a network is back."""
 
 _FINAL_REFUSALS: Final = {
     ErrorCode.SIGN_IN_FAILED: ConnectionTrouble.SIGN_IN_FAILED,

@@ -1,4 +1,4 @@
-"""Listening: handshakes, the path that says what a connection is for, and caps per address."""
+"""Who is let in: caps and a pace per address, and the path that says what a connection is for."""
 
 import asyncio
 import logging
@@ -18,10 +18,12 @@ from server.metrics import Event, Metrics
 from server.net.addresses import budget_address, forwarded_address, is_in
 from server.net.deadlines import Sweeper
 from server.net.dispatch import Dispatcher
+from server.net.entrance import Entrance
 from server.net.outgoing import Outgoing
 from server.net.peer import Peer, Surroundings
 from server.net.tls import Channels
 from server.net.websocket import SocketSurroundings, WebSocket
+from server.rate_limits import RateLimit
 from server.services.peers import ConnectionNumber, Visitor
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,9 @@ _BACKLOG: Final = 512
 """Connections that the system accepts ahead of us: all apps come at once after a restart."""
 
 _GOING_AWAY: Final = 1001
+
+_ANSWERED_BEYOND: Final = 1_000
+"""Connections above the cap of everybody that are still told so; the next are closed at once."""
 
 _GONE: Final = "gone"
 """What peers that left before their address was read are counted under."""
@@ -56,16 +61,28 @@ class Listener:
         make_hello: Callable[[bytes], messages.Hello],
         random: Random,
         metrics: Metrics,
+        connecting: RateLimit,
     ) -> None:
-        """Connect the parts; `make_hello` gets the nonce of a new connection."""
+        """Connect the parts.
+
+        Args:
+            config: Everything that can be set.
+            channels: The certificates.
+            make_hello: Gets the nonce of a new connection.
+            random: Source of nonces.
+            metrics: Counts connections.
+            connecting: New connections of an address.
+        """
         self._config = config
         self._channels = channels
         self._make_hello = make_hello
         self._random = random
         self._metrics = metrics
-        self._entrance: socketlib.socket | None = None
-        self._server: asyncio.Server | None = None
+        self._connecting = connecting
+        self._listening: socketlib.socket | None = None
+        self._accepting: asyncio.Task[None] | None = None
         self._sweeper: Sweeper
+        self._socket_surroundings: SocketSurroundings
         self._request_group: asyncio.TaskGroup | None = None
         self._surroundings: Surroundings
         self._sockets: dict[WebSocket, Peer | None] = {}
@@ -103,9 +120,10 @@ class Listener:
         host, port = self._config.host, self._config.port
         family = socketlib.AF_INET6 if ":" in host else socketlib.AF_INET
         try:
-            self._entrance = socketlib.create_server((host, port), family=family, backlog=_BACKLOG)
+            listening = socketlib.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
             raise PortTaken(f"Cannot listen on {host} port {port}: {error.strerror}.") from error
+        self._listening = listening
         loop = asyncio.get_running_loop()
         self._sweeper = Sweeper(now_s=loop.time, call_at=loop.call_at)
         self._surroundings = Surroundings(
@@ -118,39 +136,36 @@ class Listener:
             queue_bytes=self._config.queue_bytes,
             metrics=self._metrics,
         )
-        return int(self._entrance.getsockname()[1])
-
-    async def accept(self, requests: asyncio.TaskGroup) -> None:
-        """Begin to accept connections; requests that wait for something run in the group."""
-        assert self._entrance is not None
-        self._request_group = requests
-        deadlines = self._config.deadlines
-        has_tls = self._channels.context is not None
-        loop = asyncio.get_running_loop()
-        socket_surroundings = SocketSurroundings(
+        self._socket_surroundings = SocketSurroundings(
             sweeper=self._sweeper,
             call_soon=loop.call_soon,
-            deadlines=deadlines,
+            deadlines=self._config.deadlines,
             most_pings=self._config.pings,
         )
-        self._server = await loop.create_server(
-            lambda: WebSocket(self, socket_surroundings),
-            sock=self._entrance,
-            backlog=_BACKLOG,
-            ssl=self._channels.context,
-            ssl_handshake_timeout=deadlines.opening_s if has_tls else None,
-            ssl_shutdown_timeout=deadlines.closing_s if has_tls else None,
+        return int(listening.getsockname()[1])
+
+    def accept(self, requests: asyncio.TaskGroup) -> None:
+        """Begin to accept connections; requests that wait for something run in the group."""
+        assert self._listening is not None
+        self._request_group = requests
+        entrance = Entrance(
+            self._listening,
+            arrive=self._arrive,
+            give_up=self.on_lost,
+            context=self._channels.context,
+            deadlines=self._config.deadlines,
         )
+        self._accepting = requests.create_task(entrance.run(), name="accept")
 
     async def stop(self) -> None:
         """Stop accepting, let peers finish within their deadline, close every socket."""
-        if self._entrance is None or self._is_stopping:
+        if self._listening is None or self._is_stopping:
             return
         self._is_stopping = True
-        if self._server is None:
-            self._entrance.close()
-            return
-        self._server.close()
+        if self._accepting is not None:
+            self._accepting.cancel()
+            await asyncio.wait([self._accepting])
+        self._listening.close()
         _log.info("stopping connections=%d", len(self._peers))
         for socket, peer in list(self._sockets.items()):
             if peer is None:
@@ -185,32 +200,54 @@ class Listener:
 
     # --- what connections call -------------------------------------------------------------------
 
-    def on_connected(self, socket: WebSocket) -> None:
-        """Count a connection from its first byte on; a proxy's as soon as its client is known."""
+    def _arrive(self, host: str) -> WebSocket | None:
+        """Count a connection from its first moment on; a proxy's as soon as its client is known."""
+        # Who is beyond a cap is told so, unless there are so many that even that is too much work.
+        is_beyond = len(self._sockets) >= self._config.connections + _ANSWERED_BEYOND
+        address = ""
+        if not is_in(self._config.trusted_proxies, host):
+            address = budget_address(host)
+            is_beyond |= self._by_address[address] >= 2 * self._config.budgets.connections
+            is_beyond = is_beyond or not self._connecting.take(address)
+        if is_beyond:
+            self._metrics.count(Event.CONNECTION_REFUSED)
+            return None
+        socket = WebSocket(self, self._socket_surroundings)
         self._sockets[socket] = None
-        host = _host_of(socket)
-        if not host or not is_in(self._config.trusted_proxies, host):
-            self._count(socket, budget_address(host) if host else _GONE)
+        if address:
+            self._count(socket, address)
+        return socket
 
     def refuse(self, socket: WebSocket, request: Request) -> tuple[HTTPStatus, str] | None:
         """Return why a handshake is refused: its path, a cap, or the end is near."""
+        verdict = self._judge(socket, request)
+        if verdict is not None:
+            # Until it is closed it takes the place of nobody who may come in.
+            self._free(socket)
+            if not self._is_stopping:
+                self._metrics.count(Event.CONNECTION_REFUSED)
+        return verdict
+
+    def _judge(self, socket: WebSocket, request: Request) -> tuple[HTTPStatus, str] | None:
+        is_welcome = True
         if not socket.address:
             client = forwarded_address(
                 _host_of(socket),
                 request.headers.get_all("X-Forwarded-For"),
                 trusted=self._config.trusted_proxies,
             )
-            self._count(socket, budget_address(client) if client else _GONE)
+            address = budget_address(client) if client else _GONE
+            self._count(socket, address)
+            is_welcome = self._connecting.take(address)
         if self._is_stopping:
             return HTTPStatus.SERVICE_UNAVAILABLE, "stopping\n"
         if request.path not in _KINDS:
-            self._metrics.count(Event.CONNECTION_REFUSED)
             return HTTPStatus.NOT_FOUND, "not found\n"
         if len(self._sockets) > self._config.connections:
-            self._metrics.count(Event.CONNECTION_REFUSED)
             return HTTPStatus.SERVICE_UNAVAILABLE, "full\n"
+        if not is_welcome:
+            return HTTPStatus.TOO_MANY_REQUESTS, "too often\n"
         if self._by_address[socket.address] > self._config.budgets.connections:
-            self._metrics.count(Event.CONNECTION_REFUSED)
             return HTTPStatus.TOO_MANY_REQUESTS, "too many connections\n"
         return None
 
@@ -242,16 +279,22 @@ class Listener:
 
     def on_lost(self, socket: WebSocket) -> None:
         """Take a connection off every count."""
-        peer = self._sockets.pop(socket, None)
+        if socket not in self._sockets:
+            return
+        peer = self._sockets.pop(socket)
         if peer is not None:
             del self._peers[peer.visitor.number]
             self.open_by_kind[peer.kind] -= 1
         if not self._sockets:
             self._is_empty.set()
+        self._free(socket)
+
+    def _free(self, socket: WebSocket) -> None:
         if socket.address:
             self._by_address[socket.address] -= 1
             if not self._by_address[socket.address]:
                 del self._by_address[socket.address]
+            socket.address = ""
 
     def _count(self, socket: WebSocket, address: str) -> None:
         socket.address = address

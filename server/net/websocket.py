@@ -88,10 +88,6 @@ class Receiver(Protocol):
 class Gate(Protocol):
     """Who is let in."""
 
-    def on_connected(self, socket: "WebSocket") -> None:
-        """Note a new connection, before its first byte."""
-        ...
-
     def refuse(self, socket: "WebSocket", request: Request) -> tuple[HTTPStatus, str] | None:
         """Return why a well-formed request is refused, or None."""
         ...
@@ -234,7 +230,6 @@ class WebSocket(asyncio.Protocol):
         """Begin."""
         self.transport = cast(asyncio.Transport, transport)
         self._set_until(self._deadlines.opening_s)
-        self._gate.on_connected(self)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes of the peer."""

@@ -626,6 +626,8 @@ class FakeMessenger:
 
     async def open_invite(self, link: str) -> ConversationRecord:
         await self._enter("open_invite", link)
+        if link not in self.invites:
+            raise InvalidForm("invite")
         return self.conversation(self.add_contact(self.invites[link].username))
 
     async def move_relay(self, address: str) -> ProfileRecord:

@@ -68,8 +68,9 @@ class RelayLink:
         begin: bool = True,
         tls: ssl.SSLContext | None = None,
         headers: Mapping[str, str] | None = None,
+        source: str | None = None,
     ) -> AsyncIterator["RelayLink"]:
-        """Connect, take the hello and begin; close at the end."""
+        """Connect, from `source` if it is given, take the hello and begin; close at the end."""
         socket = await connect(
             url + kind.value,
             compression=None,
@@ -79,6 +80,7 @@ class RelayLink:
             proxy=None,
             ssl=tls,
             additional_headers=headers,
+            local_addr=None if source is None else (source, 0),
         )
         link = cls(socket, kind)
         try:
@@ -372,3 +374,10 @@ async def signed_in(
         reply = await link.login(person)
         assert isinstance(reply, messages.SignedIn), reply
         yield link
+
+
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    """Close a connection that is no `RelayLink`; also one that the relay closed already."""
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()

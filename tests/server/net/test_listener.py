@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import ipaddress
 import socket
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from protocol.messages import ConnectionKind
 from server.config import Budget, Budgets, Deadlines
 from server.net.listener import PortTaken
 from tests.helpers.relay_certificates import make_certificate
-from tests.helpers.relay_client import RelayLink
+from tests.helpers.relay_client import RelayLink, hang_up
 from tests.helpers.relay_parts import config_in, relay_here, run
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
@@ -111,6 +112,43 @@ def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
     run(story())
 
 
+def test_five_thousand_connections_of_one_address_keep_fifty(tmp_path: Path) -> None:
+    """SV-13: at any pace; with what ships only the first few hundred are looked at."""
+    budgets = Budgets(connecting=Budget(burst=10_000, per_s=1))
+    config = dataclasses.replace(config_in(tmp_path), budgets=budgets)
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            port = int(url.rsplit(":", 1)[1])
+            verdicts: Counter[bytes] = Counter()
+            kept = []
+
+            async def connect_once() -> None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                try:
+                    writer.write(handshake())
+                    verdict = (await reader.readline()).split()[1:2]
+                except ConnectionResetError:
+                    verdict = []
+                verdicts[b"".join(verdict)] += 1
+                if verdict == [b"101"]:
+                    kept.append(writer)
+                else:
+                    await hang_up(writer)
+
+            for _ in range(25):
+                await asyncio.gather(*(connect_once() for _ in range(200)))
+
+            assert verdicts[b"101"] == 50
+            assert set(verdicts) <= {b"101", b"429", b""}
+            assert verdicts.total() == 5_000
+            async with RelayLink.open(url, ConnectionKind.SEND, source="127.0.0.2") as neighbour:
+                await neighbour.lookup("nobody")
+            await asyncio.gather(*map(hang_up, kept))
+
+    run(story())
+
+
 def test_connections_of_everybody_are_capped(tmp_path: Path) -> None:
     """SV-13: beyond the cap nobody is let in, whoever asks; those inside stay."""
     config = dataclasses.replace(config_in(tmp_path), connections=2)
@@ -181,20 +219,26 @@ def test_look_ups_count_for_the_address_that_a_proxy_tells(tmp_path: Path) -> No
     assert run(answers("192.0.2.200")) == [known, refused, refused]
 
 
-def test_half_handshake_is_closed_and_disturbs_nobody(tmp_path: Path) -> None:
-    """SV-03: a client that never finishes its first lines."""
-    config = dataclasses.replace(config_in(tmp_path), deadlines=Deadlines(opening_s=0.2))
+def test_half_handshakes_are_closed_and_disturb_nobody(tmp_path: Path) -> None:
+    """SV-03: 2,000 that never finish their first lines; a neighbour is served meanwhile."""
+    config = dataclasses.replace(config_in(tmp_path), deadlines=Deadlines(opening_s=1))
 
     async def story() -> None:
         async with relay_here(config) as url:
-            host, port = url.removeprefix("ws://").rsplit(":", 1)
-            reader, writer = await asyncio.open_connection(host, int(port))
-            writer.write(b"GET /send HTTP/1.1\r\nHost: x\r\n")
+            port = int(url.rsplit(":", 1)[1])
+
+            async def begin(number: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+                source = (f"127.0.1.{1 + number // 40}", 0)
+                reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=source)
+                writer.write(b"GET /send HTTP/1.1\r\nHost: x\r\n")
+                return reader, writer
+
+            halves = [await begin(number) for number in range(2_000)]
             async with RelayLink.open(url, ConnectionKind.SEND) as other:
                 await other.lookup("nobody")
-            assert await reader.read() == b""
-            writer.close()
-            await writer.wait_closed()
+            for reader, writer in halves:
+                assert await reader.read() == b""
+                await hang_up(writer)
 
     run(story())
 

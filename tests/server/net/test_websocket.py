@@ -86,8 +86,10 @@ class OpenGate:
         self.taken: list[bytes] = []
         self.has_lost = asyncio.Event()
 
-    def on_connected(self, socket: WebSocket) -> None:
-        self.sockets.append(socket)
+    def make(self, surroundings: SocketSurroundings) -> WebSocket:
+        """Return what serves a new connection."""
+        self.sockets.append(WebSocket(self, surroundings))
+        return self.sockets[-1]
 
     def refuse(self, _socket: WebSocket, request: Request) -> tuple[HTTPStatus, str] | None:
         return None if request.path == "/" else (HTTPStatus.NOT_FOUND, "not found\n")
@@ -114,7 +116,7 @@ async def our_server(
         deadlines=Deadlines() if deadlines is None else deadlines,
         most_pings=pings,
     )
-    server = await loop.create_server(lambda: WebSocket(through, surroundings), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: through.make(surroundings), "127.0.0.1", 0)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
