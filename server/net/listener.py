@@ -155,7 +155,7 @@ class Listener:
             context=self._channels.context,
             deadlines=self._config.deadlines,
         )
-        self._accepting = requests.create_task(entrance.run(), name="accept")
+        self._accepting = self._request_group.create_task(entrance.run(), name="accept")
 
     async def stop(self) -> None:
         """Stop accepting, let peers finish within their deadline, close every socket."""
