@@ -5,6 +5,7 @@ import asyncio
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ sends = { burst = 1e9, per_hour = 1e9 }
 mailbox = { burst = 1e9, per_hour = 1e9 }
 requests = { burst = 1e9, per_hour = 1e9 }
 changes = { burst = 1e9, per_hour = 1e9 }
+connecting = { burst = 1e9, per_hour = 1e9 }
 """
 
 
@@ -85,7 +87,15 @@ class Report:
             f"slowest round of the bystanders: {self.slowest_s * 1000:.0f} ms",
             f"relay's memory: {before:.1f} MiB after the warm-up, {after:.1f} MiB at the end",
             f"internal errors: {self.internal_errors}; tracebacks in its log: 0",
+            self.verdict(),
         ]
+
+    def verdict(self) -> str:
+        """Return the last line of what is told: that nobody noticed, and by how much."""
+        return (
+            f"held: {self.tally.frames} mutated frames, nobody else noticed anything"
+            f" (seed {self.seed}, {self.seconds:.0f} s)"
+        )
 
 
 async def attack(relay: RelayProcess, pool: RsaPool, *, frames: int, seed: int) -> Report:
@@ -241,15 +251,33 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     seed = options.seed or time.time_ns() % 1_000_000_007
     print(f"seed {seed}", flush=True)  # what the command is for
+    try:
+        report = run_attack(options.frames, seed)
+    except Exception as found:  # noqa: BLE001  # whatever ended it: the last line says so
+        traceback.print_exc()
+        print(fault_line(found, seed))  # what the command is for
+        return 1
+    print("\n".join(report.lines()))  # what the command is for
+    return 0
+
+
+def run_attack(frames: int, seed: int) -> Report:
+    """Attack a relay of its own, as `attack` says; it must then stop when it is asked to."""
     with tempfile.TemporaryDirectory(prefix="securechat-fuzz-") as name:
         folder = Path(name)
         with RelayProcess(folder, options=options_in(folder)) as relay:
-            running = attack(relay, RsaPool(folder), frames=options.frames, seed=seed)
-            report = asyncio.run(running)
+            report = asyncio.run(attack(relay, RsaPool(folder), frames=frames, seed=seed))
             if not relay.is_running or relay.terminate() != 0:
                 raise Noticed("the relay did not stay until it was stopped")
-    print("\n".join(report.lines()))  # what the command is for
-    return 0
+            return report
+
+
+def fault_line(found: BaseException, seed: int) -> str:
+    """Return the last line of a run that ended with an exception, of several the first."""
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    text = next(iter(str(found).splitlines()), "")
+    return f"NOT held: {type(found).__name__}: {text} (seed {seed})"
 
 
 if __name__ == "__main__":

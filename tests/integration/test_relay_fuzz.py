@@ -12,7 +12,7 @@ from tests.fuzz.attack import Attacker, Finding, Tally
 from tests.fuzz.bystanders import SECRET_KEY, make_bystander, rows_of
 from tests.fuzz.frames import BUILDERS, Material
 from tests.fuzz.raw_socket import FIN, build_frame
-from tests.fuzz.relay_fuzz import Noticed, attack, compare, options_in
+from tests.fuzz.relay_fuzz import Noticed, attack, compare, fault_line, options_in
 from tests.helpers.people import NOW_MS, REALM, make_person
 from tests.helpers.relay_client import RelayLink, fake_envelope
 from tests.helpers.relay_parts import run
@@ -38,6 +38,7 @@ def test_mutated_frames_change_nothing_for_others(tmp_path: Path, rsa_pool: RsaP
     assert report.tally.closes[1002] > 0
     assert report.tally.answers["Done"] > 0
     assert report.internal_errors == 0
+    assert report.lines()[-1].startswith(f"held: {report.tally.frames} mutated frames, nobody")
 
 
 def test_row_of_a_bystander_that_changes_is_noticed(tmp_path: Path, rsa_pool: RsaPool) -> None:
@@ -59,6 +60,20 @@ def test_row_of_a_bystander_that_changes_is_noticed(tmp_path: Path, rsa_pool: Rs
 
     with RelayProcess(tmp_path, options=["--realm", REALM]) as relay:
         run(story(relay))
+
+
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        (
+            ExceptionGroup("two", [Noticed("a row changed\nand more"), Finding("closed")]),
+            "NOT held: Noticed: a row changed (seed 5)",
+        ),
+        (TimeoutError(), "NOT held: TimeoutError:  (seed 5)"),
+    ],
+)
+def test_last_line_says_what_was_found(found: Exception, line: str) -> None:
+    assert fault_line(found, seed=5) == line
 
 
 @pytest.mark.parametrize("code", [1011, 1001])
