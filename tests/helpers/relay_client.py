@@ -178,6 +178,14 @@ class RelayLink:
         """Ask who has a name."""
         return await self.ask(lambda number: messages.Lookup(request=number, name=name))
 
+    async def lookup_all(self, names: Sequence[str]) -> list[Message]:
+        """Ask who has each of some names, at most as many as may be in flight, at once."""
+        asked = [
+            messages.Lookup(request=self.connection.next_request(), name=name) for name in names
+        ]
+        await self.tell(*asked)
+        return [await self.answer(one.request) for one in asked]
+
     async def fetch_keys(self, account: AccountId) -> Message:
         """Ask for the keys of an account."""
         return await self.ask(lambda number: messages.FetchKeys(request=number, account=account))

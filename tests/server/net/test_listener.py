@@ -112,9 +112,15 @@ def test_connections_of_one_address_are_capped(tmp_path: Path) -> None:
     run(story())
 
 
-def test_five_thousand_connections_of_one_address_keep_fifty(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "budgets",
+    [Budgets(), Budgets(connecting=Budget(burst=10_000, per_s=1))],
+    ids=["shipped", "any"],
+)
+def test_five_thousand_connections_of_one_address_keep_fifty(
+    tmp_path: Path, budgets: Budgets
+) -> None:
     """SV-13: at any pace; with what ships only the first few hundred are looked at."""
-    budgets = Budgets(connecting=Budget(burst=10_000, per_s=1))
     config = dataclasses.replace(config_in(tmp_path), budgets=budgets)
 
     async def story() -> None:

@@ -102,9 +102,10 @@ def test_broken_rule_ends_the_connection(tmp_path: Path, frame: str | bytes, cod
     run(story())
 
 
-def test_frame_that_claims_two_to_the_63_bytes_is_refused_unread(tmp_path: Path) -> None:
-    """SV-01."""
-    header = struct.pack("!BBQ4s", 0x82, 0x80 | 127, 1 << 62, b"mask")
+@pytest.mark.parametrize("size", [1 << 62, (1 << 63) - 1, 1 << 63, (1 << 64) - 1])
+def test_frame_that_claims_two_to_the_63_bytes_is_refused_unread(tmp_path: Path, size: int) -> None:
+    """SV-01: and what comes near it."""
+    header = struct.pack("!BBQ4s", 0x82, 0x80 | 127, size, b"mask")
 
     async def story() -> None:
         async with (
