@@ -15,6 +15,7 @@ from desktop.assembly import assemble_engine
 from desktop.config import Paths, WindowOptions
 from desktop.crypto import self_check
 from desktop.logs import start_logging
+from desktop.storage.keyring_program import KeyringProgram
 from desktop.system.one_instance import InstanceDoor
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
@@ -37,6 +38,7 @@ def run(
     *,
     paths: Paths,
     options: WindowOptions,
+    keyring: KeyringProgram,
 ) -> int:
     """Furnish the window and run until it was closed.
 
@@ -47,6 +49,7 @@ def run(
         preferences: What the window remembers.
         paths: Where files are kept.
         options: What the command line says.
+        keyring: The keyring's process.
 
     Returns:
         The exit code of the program.
@@ -59,7 +62,15 @@ def run(
         asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner,
     ):
         return runner.run(
-            _run(application, window, theme, preferences, paths=paths, options=options)
+            _run(
+                application,
+                window,
+                theme,
+                preferences,
+                paths=paths,
+                options=options,
+                keyring=keyring,
+            )
         )
 
 
@@ -71,6 +82,7 @@ async def _run(
     *,
     paths: Paths,
     options: WindowOptions,
+    keyring: KeyringProgram,
 ) -> int:
     loop = asyncio.get_running_loop()
     closed = asyncio.Event()
@@ -84,6 +96,7 @@ async def _run(
         relay_address=relay,
         relay_dir=paths.relay_dir,
         connect_after_s=CONNECT_AFTER_S,
+        keyring=keyring,
     ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
         profiles = Profiles(paths, options.profile, options.data_dir)

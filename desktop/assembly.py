@@ -14,6 +14,7 @@ from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Spawn
 from desktop.crypto.random_source import CheckedRandom
 from desktop.network.local_relay import LocalRelay, make_client
+from desktop.storage.keyring_program import KeyringProgram
 from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.supervisor import Supervisor
 
@@ -33,6 +34,7 @@ async def assemble_engine(
     relay_address: str | None,
     relay_dir: Path | None = None,
     connect_after_s: float = 0.0,
+    keyring: KeyringProgram | None = None,
 ) -> AsyncIterator[tuple[Engine, Spawn]]:
     """Build the messenger of a profile on the running loop; leaving the block closes it.
 
@@ -43,6 +45,7 @@ async def assemble_engine(
         relay_address: The relay to use, None for the one that the profile keeps.
         relay_dir: Where the relay of this computer keeps its files; None: below the profile.
         connect_after_s: Pause before the first connection, for whoever has to draw first.
+        keyring: The keyring's process, if it was prepared already.
 
     Yields:
         The messenger, nothing open yet, and what starts a named task beside it.
@@ -54,7 +57,7 @@ async def assemble_engine(
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="worker"))
     random = CheckedRandom(os.urandom)
-    folder = LocalProfileFolder(profile_dir, random=random)
+    folder = LocalProfileFolder(profile_dir, random=random, keyring=keyring)
     local = LocalRelay(relay_dir or profile_dir / "relay")
     try:
         await folder.find_state()

@@ -59,9 +59,16 @@ def open_window(
         window.show()
         _wait_for_paint(application, window)
     on_painted(window)
+    from desktop.storage.keyring_program import KeyringProgram  # noqa: PLC0415 - not before it
+
+    keyring = KeyringProgram()
+    if has_profile:
+        keyring.prepare()
     from desktop import app  # noqa: PLC0415 - takes longer than all before it
 
-    return app.run(application, window, theme, preferences, paths=paths, options=options)
+    return app.run(
+        application, window, theme, preferences, paths=paths, options=options, keyring=keyring
+    )
 
 
 def _is_open_already(paths: Paths, options: WindowOptions) -> bool:

@@ -106,7 +106,7 @@ class Budgets:
     registrations: Budget = Budget(burst=200, per_s=200 / 3600)
     codes: Budget = Budget(burst=20, per_s=60 / 3600)
     connections: Count = 50
-    connecting: Budget = Budget(burst=300, per_s=2)
+    connecting: Budget = Budget(burst=300, per_s=5)
     """Six times what an address may hold: a relay that starts anew gets everybody back at once."""
 
 

@@ -76,6 +76,7 @@ class LocalProfileFolder:
         *,
         random: Random,
         find_backend: Callable[[], Backend] | None = None,
+        keyring: KeyringProgram | None = None,
     ) -> None:
         """Make the object; nothing is read or written yet.
 
@@ -83,10 +84,11 @@ class LocalProfileFolder:
             path: The folder; made when first needed.
             random: Source of STORE, the keyring's secret and the profile's id.
             find_backend: Finds the keyring back-end, in place of the process that does.
+            keyring: That process, if it was prepared already.
         """
         self._path = path
         self._random = random
-        self._keyring = KeyringProgram()
+        self._keyring = keyring or KeyringProgram()
         self._find_backend: Callable[[], Backend] = find_backend or (lambda: self._keyring)
         self._files = FileThread(path)
         self._slots = ProfileSlots(path / SLOTS_FILE, self._files, random=random)

@@ -146,6 +146,22 @@ def test_calls_in_a_row_share_a_process(
     assert len(children) == 2
 
 
+def test_prepared_process_answers_the_first_call(
+    program: KeyringProgram,
+    children: list["subprocess.Popen[str]"],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Also where there is no keyring: that is said by the call."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+    program.prepare()
+    assert len(children) == 1
+
+    with pytest.raises(KeyringMissing):
+        program.get_password(SERVICE, "identity")
+    assert len(children) == 1
+
+
 def test_idle_process_ends_by_itself(
     children: list["subprocess.Popen[str]"], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
