@@ -94,9 +94,7 @@ class AppearancePage(SettingsPage):
         row.setSpacing(px(12))
         title = TextLabel(self._theme, TypeStyle.BODY_MEDIUM, text=self.tr("Size"), parent=self)
         row.addWidget(title, 1)
-        row.addWidget(self._letter(TypeStyle.META))
         row.addWidget(self.text_size)
-        row.addWidget(self._letter(TypeStyle.TITLE))
         row.addWidget(self._percent)
         self.add_block(row)
         self.add_block(self._sample)
@@ -113,10 +111,6 @@ class AppearancePage(SettingsPage):
             self.enter_sends,
         )
         self._column.addStretch(1)
-
-    def _letter(self, style: TypeStyle) -> TextLabel:
-        """Return what stands for small or large text beside the slider."""
-        return TextLabel(self._theme, style, text="A", role="secondary", parent=self)
 
     def _connect_signals(self) -> None:
         self._preferences.changed.connect(self._show)

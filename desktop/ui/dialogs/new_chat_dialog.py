@@ -270,7 +270,7 @@ class NewChatDialog(Overlay):
         words = self.tr("{name} gets a request with your name and your first message.")
         self._told.tell(NoticeKind.HINT, words.format(name=self._found) if person else "")
         # The other way is offered until this one has led somewhere.
-        self._invites.setVisible(not person)
+        self._invites.setVisible(not person and not hints)
         self._person.setVisible(person)
         self._hints.setVisible(hints)
         self._start.setEnabled(person)

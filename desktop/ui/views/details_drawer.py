@@ -1,37 +1,13 @@
 """Where the details stand: a column of their own in a wide window, else over the conversation."""
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.ui.measures import Px, px
+from desktop.ui.measures import px
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DETAILS_COLUMN_FROM, DETAILS_WIDTH
 from desktop.ui.views.details_view import DetailsView
-
-_SHADE = Px(20)
-
-
-class _Shade(QWidget):
-    """The shadow that the details throw on the conversation while they lie over it."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        near = QColor(self._theme.tokens.shadow)
-        away = QColor(near)
-        away.setAlpha(0)
-        fall = QLinearGradient(0, 0, self.width(), 0)
-        if self.isRightToLeft():
-            near, away = away, near
-        fall.setColorAt(0, away)
-        fall.setColorAt(1, near)
-        QPainter(self).fillRect(self.rect(), fall)
 
 
 class DetailsDrawer(QObject):
@@ -58,8 +34,6 @@ class DetailsDrawer(QObject):
         self._is_open_over = False
         self._is_column = False
         self._was_shown = False
-        self._shade = _Shade(theme, owner)
-        self._shade.hide()
         self.view = DetailsView(theme, owner)
         self.view.hide()
         self.view.close_requested.connect(self.close)
@@ -111,16 +85,11 @@ class DetailsDrawer(QObject):
                 self._row.removeWidget(self.view)
         is_shown = self.is_shown
         self.view.setVisible(is_shown)
-        self._shade.setVisible(is_shown and not is_column)
         if not is_column:
             width = min(px(DETAILS_WIDTH), self._owner.width())
             left = 0 if self._owner.isRightToLeft() else self._owner.width() - width
             self.view.setGeometry(left, 0, width, self._owner.height())
             self.view.raise_()
-            shade = int(_SHADE)
-            beside = width if self._owner.isRightToLeft() else left - shade
-            self._shade.setGeometry(beside, 0, shade, self._owner.height())
-            self._shade.raise_()
         if is_shown != self._was_shown:
             self._was_shown = is_shown
             self.shown_changed.emit(is_shown)

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.core.records import InviteFound, NameChecked
-from desktop.errors import RegistrationClosed, SignInFailed
+from desktop.errors import RegistrationClosed
 from desktop.ui.buttons import Button, ButtonKind
-from desktop.ui.error_texts import ErrorText, code_of, describe
+from desktop.ui.error_texts import ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
@@ -250,13 +250,9 @@ class WelcomePage(FormPage):
         self.server.show_invite_fault(link, error)
 
     def show_failure(self, error: ErrorText) -> None:
-        """Say why it did not work, where it is seen: at the password, or below the cards."""
-        if self.way is Way.SIGN_IN and error.code == code_of(SignInFailed):
-            self.password.show_fault(error.sentence)
-            self.reveal(self.password)
-        else:
-            self._notice.tell(NoticeKind.FAULT, error.sentence)
-            self.reveal(self._notice)
+        """Say below the cards why it did not work, where it is seen."""
+        self._notice.tell(NoticeKind.FAULT, error.sentence)
+        self.reveal(self._notice)
 
     def show_waiting(self, text: str) -> None:
         """Say below the cards what is waited for; an empty text takes it away."""

@@ -36,7 +36,6 @@ def test_wide_window_has_a_column_that_is_remembered(desk: Desk, window: MainWin
     QCoreApplication.processEvents()
 
     assert shell.details.view.geometry().left() == 860
-    assert shell.details._shade.isHidden()
     assert shell.conversation.width() >= 480
     assert is_wanted(desk)
     shell.details.view.close_requested.emit()
@@ -71,14 +70,12 @@ def test_smaller_window_has_them_over_the_conversation(desk: Desk, window: MainW
     QCoreApplication.processEvents()
 
     assert shell.details.view.geometry().getRect() == (580, 0, 320, 740)
-    assert shell.details._shade.geometry().getRect() == (560, 0, 20, 740)
     assert shell.conversation.width() == width
     resize(window, 480)
     assert shell.details.view.geometry().right() == 479
     shell.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     resize(window, 490)
     assert shell.details.view.geometry().left() == 0
-    assert shell.details._shade.geometry().left() == 320
 
 
 def test_nobody_and_a_request_have_no_details(desk: Desk, window: MainWindow) -> None:

@@ -221,7 +221,7 @@ def test_wrong_password_leads_back_to_the_card(run: FirstRun) -> None:
 
     assert run.is_at(run.view.welcome)
     assert run.view.welcome._sign_in.is_open
-    assert "wrong" in run.view.welcome.password.edit.accessibleDescription()
+    assert "wrong" in run.view.welcome._notice.accessibleName()
     assert run.view.welcome.old_name.text == "lena.o"
 
 
