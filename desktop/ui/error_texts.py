@@ -1,8 +1,9 @@
 """Every sentence about something that went wrong; the only place where errors become words."""
 
+import enum
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -19,6 +20,14 @@ _LONG_WAIT_MIN = 90
 """From here on a wait is told in hours."""
 
 
+class Concern(enum.Enum):
+    """What a person has to give otherwise for it to work, and so where they are told."""
+
+    NOTHING = "nothing"
+    PASSWORD = "password"  # noqa: S105 - not one, a place
+    SERVER = "server"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErrorText:
     """What a person is told.
@@ -27,11 +36,13 @@ class ErrorText:
         title: What happened, one sentence.
         help: What to do or what it means, may be empty.
         code: Fixed words for a report, the same in every language.
+        concern: What has to be given otherwise; NOTHING where trying again may do.
     """
 
     title: str
     help: str = ""
     code: str
+    concern: Concern = Concern.NOTHING
 
     @property
     def sentence(self) -> str:
@@ -47,6 +58,26 @@ def code_of(error_class: type[BaseException]) -> str:
 
 def describe(error: BaseException) -> ErrorText:
     """Return the words for an error; one that is not known counts as a fault of this app."""
+    return replace(_describe(error), concern=_concern_of(error))
+
+
+def _concern_of(error: BaseException) -> Concern:
+    match error:
+        case errors.SignInFailed():
+            return Concern.PASSWORD
+        case (
+            errors.RegistrationClosed()
+            | errors.InsecureAddress()
+            | errors.RelayUntrusted()
+            | errors.RelayIncompatible(relay_is_newer=None)
+            | wire.InvalidForm(what="realm" | "relay address" | "address")
+        ):
+            return Concern.SERVER
+        case _:
+            return Concern.NOTHING
+
+
+def _describe(error: BaseException) -> ErrorText:
     words_with_details = _describe_details(error)
     if words_with_details is not None:
         return words_with_details

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import IconButton
 from desktop.ui.labels import TextLabel
@@ -128,7 +128,6 @@ class TextField(QWidget):
         self._help = TextLabel(
             theme, TypeStyle.CAPTION, text=help_text, role="secondary", wraps=True, parent=self
         )
-        self._help.setVisible(bool(help_text))
         inner = QHBoxLayout(self._frame)
         end = px(4) if is_secret else _PADDING
         set_margins(inner, self, start=_PADDING + 1, top=0, end=end, bottom=0)
@@ -153,8 +152,10 @@ class TextField(QWidget):
         label_widget.setVisible(has_label)
         outer.addWidget(label_widget)
         outer.addWidget(self._frame)
-        outer.addSpacing(_HELP_GAP - _LABEL_GAP)
+        self._above_help = QSpacerItem(0, 0)
+        outer.addItem(self._above_help)
         outer.addWidget(self._help)
+        self._show_help_line()
         self.setFocusProxy(self.edit)
 
     def _build_edit(self, label: str) -> None:
@@ -179,6 +180,11 @@ class TextField(QWidget):
     def text(self) -> str:
         """What stands in the field."""
         return self.edit.text()
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether it says in red what is wrong."""
+        return self._frame.has_fault
 
     def set_text(self, text: str) -> None:
         """Put a text into the field."""
@@ -228,9 +234,17 @@ class TextField(QWidget):
     def _tell(self, text: str, role: str) -> None:
         self._help.setText(text)
         self._help.set_role(role)
-        self._help.setVisible(bool(text))
+        self._show_help_line()
         self.edit.setAccessibleDescription(text)
         self._frame.update()
+
+    def _show_help_line(self) -> None:
+        """Take room for the line below the field only while something stands there."""
+        is_shown = bool(self._help.text())
+        self._help.setVisible(is_shown)
+        self._above_help.changeSize(0, _HELP_GAP - _LABEL_GAP if is_shown else 0)
+        if (column := self.layout()) is not None:
+            column.invalidate()
 
     def _on_eye_clicked(self) -> None:
         self.set_clear(is_clear=self.edit.echoMode() is not QLineEdit.EchoMode.Normal)

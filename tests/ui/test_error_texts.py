@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import errors
 from desktop.core.records import ConnectionTrouble, FailureReason
 from desktop.ui.error_texts import (
+    Concern,
     describe,
     describe_failure,
     describe_refusal,
@@ -51,6 +52,24 @@ KNOWN = [
     if error_class not in {errors.DesktopError, wire.ProtocolError, wire.LocalProtocolError}
     and error_class.__module__ in {"desktop.errors", "protocol.errors"}
 ]
+
+
+@pytest.mark.parametrize(
+    ("error", "concern"),
+    [
+        (errors.SignInFailed(), Concern.PASSWORD),
+        (errors.RegistrationClosed(), Concern.SERVER),
+        (errors.RelayIncompatible(relay_is_newer=None), Concern.SERVER),
+        (errors.RelayIncompatible(relay_is_newer=True), Concern.NOTHING),
+        (wire.InvalidForm("relay address"), Concern.SERVER),
+        (wire.InvalidForm("username"), Concern.NOTHING),
+        (errors.RelayUnreachable(), Concern.NOTHING),
+    ],
+)
+def test_what_has_to_be_given_otherwise_is_told_apart_from_what_may_pass(
+    qapp: QApplication, error: Exception, concern: Concern
+) -> None:
+    assert describe(error).concern is concern
 
 
 @pytest.mark.parametrize("error_class", KNOWN, ids=lambda error_class: error_class.__name__)

@@ -52,6 +52,19 @@ def test_fault_is_said_below_and_to_a_screen_reader(field: TextField) -> None:
     assert field._mark.isHidden()
 
 
+def test_line_below_takes_room_only_while_something_stands_there(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    field = TextField(theme, "Password")
+    qtbot.addWidget(field)
+    empty = field.sizeHint().height()
+
+    field.show_fault("Too short.")
+    assert field.sizeHint().height() >= empty + 8 + 16
+    field.show_help()
+    assert field.sizeHint().height() == empty
+
+
 def test_good_text_gets_a_tick_and_a_word(field: TextField) -> None:
     field.show_mark("free")
 

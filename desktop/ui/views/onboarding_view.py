@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from desktop.core.records import KeyringState, NameChecked
 from desktop.errors import KeyringLocked, KeyringMissing, NameTaken
 from desktop.ui.bridge import AccountRequest, Bridge
-from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.error_texts import Concern, ErrorText, describe
 from desktop.ui.measures import Px
 from desktop.ui.relay_address import is_invite
 from desktop.ui.surface import Surface
@@ -204,7 +204,7 @@ class OnboardingView(Surface):
         self.welcome.show_check_failed(name, error)
 
     def _on_account_failed(self, error: ErrorText) -> None:
-        if self._is_new:
+        if self._is_new and error.concern is not Concern.SERVER:
             self.pages.setCurrentWidget(self.choose_password)
             self.choose_password.show_failure(error)
             self.choose_password.start()

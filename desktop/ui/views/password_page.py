@@ -108,7 +108,7 @@ class PasswordPage(FormPage):
         )
         form.addSpacing(px(24))
         form.addWidget(self.password)
-        form.addSpacing(px(4))
+        form.addSpacing(px(8))
         form.addWidget(self.meter)
         form.addSpacing(px(16))
         form.addWidget(self.again)

@@ -104,21 +104,33 @@ class ServerLine(QWidget):
         """The address with its scheme, the invite, or LOCAL_RELAY; empty if there is none."""
         return LOCAL_RELAY if self._is_local else complete_address(self.field.text)
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether the server is given here by its address, not by an invite or run by the app."""
+        return not self.isHidden() and not self._is_local
+
     def require(self) -> bool:
         """Tell whether there is an address; if not, ask for it."""
         if self.address:
             return True
         self.show_fault(self.tr("Type the address of your server."))
+        self.enter()
         return False
 
+    def enter(self) -> None:
+        """Put the cursor into the field, over what stands there."""
+        self.field.setFocus()
+        self.field.edit.selectAll()
+
     def show_fault(self, text: str) -> None:
-        """Say what is wrong with it, and put the cursor there."""
-        self._on_change()
+        """Say what is wrong with it, in its field; the cursor stays where it is."""
+        self._show_field(is_shown=True)
         self.field.show_fault(text)
 
     def clear_fault(self) -> None:
-        """Take a fault away."""
-        self.field.show_help()
+        """Take a fault away, and nothing else that stands there."""
+        if self.field.has_fault:
+            self.field.show_help()
 
     def show_invite(self, link: str, found: InviteFound) -> None:
         """Say whose invite stands in the field."""
@@ -157,7 +169,6 @@ class ServerLine(QWidget):
     def _on_change(self) -> None:
         was_local, self._is_local = self._is_local, False
         self._show_field(is_shown=True)
-        self.field.setFocus()
-        self.field.edit.selectAll()
+        self.enter()
         if was_local:
             self.changed.emit()

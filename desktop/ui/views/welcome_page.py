@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.core.records import InviteFound, NameChecked
 from desktop.errors import RegistrationClosed
 from desktop.ui.buttons import Button, ButtonKind
-from desktop.ui.error_texts import ErrorText, describe
+from desktop.ui.error_texts import Concern, ErrorText, describe
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import px
@@ -110,9 +110,10 @@ class WelcomePage(FormPage):
             )
         )
         form.addSpacing(px(20))
-        for card in self._cards.values():
+        for way, card in self._cards.items():
+            if way is not Way.CREATE:
+                form.addSpacing(px(12))
             form.addWidget(card)
-            form.addSpacing(px(8))
         form.addWidget(self._notice)
         self.server.setMaximumWidth(FORM_WIDTH)
         row = QHBoxLayout()
@@ -150,6 +151,7 @@ class WelcomePage(FormPage):
         self._go = Button(
             theme, self.tr("Sign in"), kind=ButtonKind.PRIMARY, is_large=True, parent=card
         )
+        card.body.setSpacing(px(12))
         for widget in (self.old_name, self.password, warning, self._go):
             card.body.addWidget(widget)
 
@@ -225,7 +227,9 @@ class WelcomePage(FormPage):
         rule = checked.registration
         self._code_field.set_asked(is_asked=rule is RegistrationRule.BY_CODE)
         if rule is RegistrationRule.CLOSED:
-            self.show_failure(describe(RegistrationClosed()))
+            self._tell(describe(RegistrationClosed()))
+        else:
+            self.server.clear_fault()
 
     def show_code_fault(self, error: ErrorText) -> None:
         """Ask for a registration code and say why."""
@@ -250,9 +254,27 @@ class WelcomePage(FormPage):
         self.server.show_invite_fault(link, error)
 
     def show_failure(self, error: ErrorText) -> None:
-        """Say below the cards why it did not work, where it is seen."""
-        self._notice.tell(NoticeKind.FAULT, error.sentence)
-        self.reveal(self._notice)
+        """Say why it did not work, with the cursor at what has to be given otherwise."""
+        place = self._tell(error)
+        if place is self.password:
+            self.password.setFocus()
+            self.password.edit.selectAll()
+        elif place is self.server:
+            self.server.enter()
+
+    def _tell(self, error: ErrorText) -> QWidget:
+        """Say at the field that it concerns, or else below the cards, why it did not work."""
+        place: QWidget = self._notice
+        if error.concern is Concern.PASSWORD and self.way is Way.SIGN_IN:
+            self.password.show_fault(error.sentence)
+            place = self.password
+        elif error.concern is Concern.SERVER and self.server.is_typed:
+            self.server.show_fault(error.sentence)
+            place = self.server
+        else:
+            self._notice.tell(NoticeKind.FAULT, error.sentence)
+        self.reveal(place)
+        return place
 
     def show_waiting(self, text: str) -> None:
         """Say below the cards what is waited for; an empty text takes it away."""

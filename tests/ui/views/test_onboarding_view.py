@@ -8,6 +8,7 @@ from desktop.core.records import InviteFound, KeyringState
 from desktop.errors import (
     KeyringEntryLost,
     NameTaken,
+    RegistrationClosed,
     RelayUnreachable,
     SignInFailed,
 )
@@ -215,13 +216,24 @@ def test_lost_registration_is_repeated_with_the_same_password(run: FirstRun) -> 
     assert len(run.opened) == 1
 
 
+def test_server_that_takes_nobody_leads_back_to_where_it_is_named(run: FirstRun) -> None:
+    run.desk.messenger.faults["create_account"] = RegistrationClosed()
+    run.continue_as("lena.o")
+    run.choose_password()
+
+    assert run.is_at(run.view.welcome)
+    field = run.view.welcome.server.field
+    assert "no new accounts" in field.edit.accessibleDescription()
+    assert field.edit.hasFocus()
+
+
 def test_wrong_password_leads_back_to_the_card(run: FirstRun) -> None:
     run.desk.messenger.faults["sign_in"] = SignInFailed()
     run.sign_in()
 
     assert run.is_at(run.view.welcome)
     assert run.view.welcome._sign_in.is_open
-    assert "wrong" in run.view.welcome._notice.accessibleName()
+    assert "wrong" in run.view.welcome.password.edit.accessibleDescription()
     assert run.view.welcome.old_name.text == "lena.o"
 
 

@@ -22,6 +22,21 @@ def test_fault_opens_the_field(theme: Theme, qtbot: QtBot) -> None:
     assert "address" in line.field.edit.accessibleDescription()
 
 
+def test_fault_is_told_at_the_field_and_goes_without_the_rest(theme: Theme, qtbot: QtBot) -> None:
+    line = ServerLine(theme, "wss://chat.example")
+    qtbot.addWidget(line)
+    show_active(line)
+
+    line.show_fault("Not this one")
+
+    assert line.field.edit.accessibleDescription() == "Not this one"
+    line.clear_fault()
+    assert not line.field.has_fault
+    line.field.show_note("a note")
+    line.clear_fault()
+    assert line.field.edit.accessibleDescription() == "a note"
+
+
 def test_change_is_told(theme: Theme, qtbot: QtBot) -> None:
     line = ServerLine(theme, "")
     qtbot.addWidget(line)

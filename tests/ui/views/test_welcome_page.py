@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import InviteFound, NameChecked
-from desktop.errors import CodeRefused, NameTaken, RelayUnreachable, SignInFailed
+from desktop.errors import CodeRefused, NameTaken, RelayUnreachable, RelayUntrusted, SignInFailed
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.welcome_page import Way, WelcomePage
@@ -199,8 +199,51 @@ def test_refused_sign_in_is_seen_without_scrolling(page: WelcomePage) -> None:
     page.show_failure(describe(SignInFailed()))
     QCoreApplication.processEvents()
 
-    place = page._notice.rect().translated(page._notice.mapTo(page.viewport(), QPoint()))
+    place = page.password.rect().translated(page.password.mapTo(page.viewport(), QPoint()))
     assert page.viewport().rect().contains(place)
+
+
+def test_wrong_password_is_told_at_its_field_until_one_of_both_is_typed_anew(
+    page: WelcomePage,
+) -> None:
+    page.choose(Way.SIGN_IN)
+    page.old_name.set_text("lena.o")
+    page.password.set_text("not the one")
+
+    page.show_failure(describe(SignInFailed()))
+
+    assert "wrong" in page.password.edit.accessibleDescription()
+    assert page._notice.isHidden()
+    assert page.password.edit.hasFocus()
+    assert page.password.edit.selectedText() == "not the one"
+    QTest.keyClicks(page.old_name.edit, "s")
+    assert not page.password.has_fault
+
+
+def test_server_that_will_not_do_is_told_at_its_field(page: WelcomePage) -> None:
+    page.choose(Way.SIGN_IN)
+
+    page.show_failure(describe(RelayUntrusted(is_pinned=False)))
+
+    field = page.server.field
+    assert "prove who it is" in field.edit.accessibleDescription()
+    assert field.edit.hasFocus()
+    assert page._notice.isHidden()
+    QTest.keyClicks(field.edit, "other.example")
+    assert not field.has_fault
+
+
+def test_server_without_a_field_is_told_below_the_cards(page: WelcomePage) -> None:
+    page.choose(Way.INVITE)
+    page.show_failure(describe(RelayUntrusted(is_pinned=True)))
+    assert "Another server" in page._notice.accessibleName()
+
+    page.choose(Way.SIGN_IN)
+    page.server._change.click()
+    page.server._here.click()
+    page.show_failure(describe(RelayUntrusted(is_pinned=False)))
+    assert "prove who it is" in page._notice.accessibleName()
+    assert page.server.field.isHidden()
 
 
 def test_invite_card_asks_for_the_name_once_it_is_known_whose_it_is(page: WelcomePage) -> None:
@@ -280,10 +323,12 @@ def test_refused_code_is_asked_for_again(page: WelcomePage) -> None:
 
 def test_server_that_takes_nobody_is_told_before_the_password(page: WelcomePage) -> None:
     page.name.set_text("lena.o")
+    page.name.setFocus()
     answer(page, CLOSED)
-    assert "takes no new accounts" in page._notice.accessibleName()
-    page.name.set_text("lena.p")
-    assert page._notice.isHidden()
+    assert "takes no new accounts" in page.server.field.edit.accessibleDescription()
+    assert page.name.edit.hasFocus()
+    answer(page, FREE)
+    assert not page.server.field.has_fault
 
 
 def test_invites_server_may_ask_for_a_code_too(page: WelcomePage) -> None:
