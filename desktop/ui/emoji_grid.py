@@ -31,7 +31,7 @@ from desktop.ui.typography import TypeStyle
 CELL_WIDTH = Px(40)
 CELL_HEIGHT = Px(36)
 COLUMNS = 8
-_GLYPH = Px(22)
+_GLYPH = Px(26)
 _INSET = 2
 
 _Index = QModelIndex | QPersistentModelIndex

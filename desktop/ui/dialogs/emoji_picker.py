@@ -1,6 +1,6 @@
 """Picks emoji: what was used often, every group, and a search."""
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,8 +69,8 @@ class EmojiPicker(Overlay):
 
     picked = Signal(str)
 
-    def __init__(self, theme: Theme, button: QRect, parent: QWidget) -> None:
-        """Prepare the picker; `button` is in the coordinates of `parent`."""
+    def __init__(self, theme: Theme, button: QWidget, parent: QWidget) -> None:
+        """Prepare the picker; `button` stands somewhere inside `parent`."""
         super().__init__(theme, has_scrim=False, parent=parent)
         self._button = button
         self._used = list(_FIRST_OFFERED)
@@ -101,6 +101,14 @@ class EmojiPicker(Overlay):
         self.used.left_upwards.connect(self._enter_field)
         self.grid.left_upwards.connect(self._leave_grid)
         self._show()
+        self._follow_button()
+
+    def _follow_button(self) -> None:
+        """Learn of every move of the button: by zoom or size of the window, all that holds it."""
+        widget: QWidget | None = self._button
+        while widget is not None and widget is not self._covered:
+            widget.installEventFilter(self)
+            widget = widget.parentWidget()
 
     def _heading(self, text: str) -> TextLabel:
         return TextLabel(
@@ -209,12 +217,20 @@ class EmojiPicker(Overlay):
         super().open()
         self.field.edit.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay above the button wherever it goes."""
+        is_followed = watched is not self._covered and self.isVisible()
+        if is_followed and event.type() in {QEvent.Type.Move, QEvent.Type.Resize}:
+            self.place_card()
+        return super().eventFilter(watched, event)
+
     def place_card(self) -> None:
         """Stand above the button, its end at the end of the composer, inside the window."""
         height = self.card.sizeHint().height()
-        left = self._button.left() if self.isRightToLeft() else self._button.right() + 1 - _WIDTH
+        button = self._button.rect().translated(self._button.mapTo(self._covered, QPoint(0, 0)))
+        left = button.left() if self.isRightToLeft() else button.right() + 1 - _WIDTH
         left = max(px(8), min(left, self.width() - _WIDTH - _EDGE))
-        top = min(self._button.top() - _GAP_TO_BUTTON, self.height() - _EDGE) - height
+        top = min(button.top() - _GAP_TO_BUTTON, self.height() - _EDGE) - height
         top = max(px(8), top)
         self.card.setGeometry(left, top, _WIDTH, height)
         self.update()

@@ -7,7 +7,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QLocale, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -70,7 +70,7 @@ class Composer(QWidget):
         send_requested(ContactId, str): The person wants this text sent; answer with
             `confirm_sent` or `keep_text`.
         edited(ContactId): The person types something to this contact.
-        emoji_requested(QRect): The person wants to pick emoji; the button in the composer.
+        emoji_requested(QWidget): The person wants to pick emoji; the button that was pressed.
         draft_changed(ContactId, Draft | None): What is written to a contact, after a pause and
             when the field is left; None for nothing.
     """
@@ -78,7 +78,7 @@ class Composer(QWidget):
     send_requested = Signal(object, str)
     edited = Signal(object)
     draft_changed = Signal(object, object)
-    emoji_requested = Signal(QRect)
+    emoji_requested = Signal(QWidget)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without contact."""
@@ -139,7 +139,7 @@ class Composer(QWidget):
         self.editor.document().documentLayout().documentSizeChanged.connect(self._fit_height)
         self.editor.installEventFilter(self)
         self._send.clicked.connect(self._on_entered)
-        self._emoji.clicked.connect(lambda: self.emoji_requested.emit(self._emoji.geometry()))
+        self._emoji.clicked.connect(lambda: self.emoji_requested.emit(self._emoji))
         self._theme.zoomed.connect(self._fit_height)
         self._theme.changed.connect(self.update)
 

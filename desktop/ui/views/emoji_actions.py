@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.bridge import Bridge
 from desktop.ui.emoji_book import Emoji, complete, find_by_code
@@ -106,12 +107,11 @@ class EmojiActions(QObject):
 
     # ── picker ────────────────────────────────────────────────────────────────────────────────
 
-    def _open_picker(self, button: QRect) -> None:
+    def _open_picker(self, button: QWidget) -> None:
         from desktop.ui.dialogs.emoji_picker import EmojiPicker
 
         window = self._composer.window()
-        corner = self._composer.mapTo(window, button.topLeft())
-        picker = EmojiPicker(self._theme, QRect(corner, button.size()), window)
+        picker = EmojiPicker(self._theme, button, window)
         picker.picked.connect(self._on_picked)
         picker.closed.connect(self._on_closed)
         self._picker = picker

@@ -16,7 +16,10 @@ BUTTON = QRect(1078, 684, 36, 36)
 @pytest.fixture
 def picker(theme: Theme, window: QWidget) -> EmojiPicker:
     show_active(window)
-    picker = EmojiPicker(theme, BUTTON, window)
+    button = QWidget(window)
+    button.setGeometry(BUTTON)
+    button.show()
+    picker = EmojiPicker(theme, button, window)
     picker.open()
     return picker
 
@@ -42,6 +45,23 @@ def test_picker_stands_above_its_button_inside_the_window(
     picker.place_card()
     assert window.rect().contains(picker.card.geometry())
     assert not picker.grab().isNull()
+
+
+def test_picker_follows_its_button_and_whatever_holds_it(theme: Theme, window: QWidget) -> None:
+    show_active(window)
+    pane = QWidget(window)
+    pane.setGeometry(300, 600, 500, 140)
+    button = QWidget(pane)
+    button.setGeometry(400, 80, 36, 36)
+    pane.show()
+    picker = EmojiPicker(theme, button, window)
+    picker.open()
+    before = picker.card.geometry()
+
+    pane.move(350, 570)
+    assert picker.card.geometry() == before.translated(50, -30)
+    button.move(380, 60)
+    assert picker.card.geometry() == before.translated(30, -50)
 
 
 def test_every_tab_shows_its_group(picker: EmojiPicker) -> None:
