@@ -1,13 +1,37 @@
 """Where the details stand: a column of their own in a wide window, else over the conversation."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.ui.measures import px
+from desktop.ui.measures import Px, px
 from desktop.ui.preferences import PreferenceStore
 from desktop.ui.theme import Theme
 from desktop.ui.tokens import DETAILS_COLUMN_FROM, DETAILS_WIDTH
 from desktop.ui.views.details_view import DetailsView
+
+_SHADOW_WIDTH = Px(24)
+
+
+class _Shadow(QWidget):
+    """What the details throw on the conversation that they cover."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        width = float(self.width())
+        near, far = (0.0, width) if self.isRightToLeft() else (width, 0.0)
+        shadow = QColor(self._theme.tokens.shadow)
+        fades = QLinearGradient(QPointF(near, 0), QPointF(far, 0))
+        for place in (0.0, 0.35, 1.0):
+            color = QColor(shadow)
+            color.setAlphaF(shadow.alphaF() * (1 - place) ** 2)
+            fades.setColorAt(place, color)
+        QPainter(self).fillRect(self.rect(), fades)
 
 
 class DetailsDrawer(QObject):
@@ -34,6 +58,8 @@ class DetailsDrawer(QObject):
         self._is_open_over = False
         self._is_column = False
         self._was_shown = False
+        self._shadow = _Shadow(theme, owner)
+        self._shadow.hide()
         self.view = DetailsView(theme, owner)
         self.view.hide()
         self.view.close_requested.connect(self.close)
@@ -85,10 +111,14 @@ class DetailsDrawer(QObject):
                 self._row.removeWidget(self.view)
         is_shown = self.is_shown
         self.view.setVisible(is_shown)
+        self._shadow.setVisible(is_shown and not is_column)
         if not is_column:
             width = min(px(DETAILS_WIDTH), self._owner.width())
             left = 0 if self._owner.isRightToLeft() else self._owner.width() - width
             self.view.setGeometry(left, 0, width, self._owner.height())
+            beside = width if self._owner.isRightToLeft() else left - _SHADOW_WIDTH
+            self._shadow.setGeometry(beside, 0, _SHADOW_WIDTH, self._owner.height())
+            self._shadow.raise_()
             self.view.raise_()
         if is_shown != self._was_shown:
             self._was_shown = is_shown

@@ -36,6 +36,7 @@ def test_wide_window_has_a_column_that_is_remembered(desk: Desk, window: MainWin
     QCoreApplication.processEvents()
 
     assert shell.details.view.geometry().left() == 860
+    assert shell.details._shadow.isHidden()
     assert shell.conversation.width() >= 480
     assert is_wanted(desk)
     shell.details.view.close_requested.emit()
@@ -71,11 +72,17 @@ def test_smaller_window_has_them_over_the_conversation(desk: Desk, window: MainW
 
     assert shell.details.view.geometry().getRect() == (580, 0, 320, 740)
     assert shell.conversation.width() == width
+    shadow = shell.details._shadow
+    assert shadow.isVisible()
+    assert shadow.geometry().right() == 579
     resize(window, 480)
     assert shell.details.view.geometry().right() == 479
     shell.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     resize(window, 490)
     assert shell.details.view.geometry().left() == 0
+    assert shadow.geometry().left() == 320
+    shell.details.close()
+    assert not shadow.isVisible()
 
 
 def test_nobody_and_a_request_have_no_details(desk: Desk, window: MainWindow) -> None:
