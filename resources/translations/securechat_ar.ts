@@ -2321,6 +2321,10 @@
         <translation>اسأل عن الخادم الذي يستخدمه: لكل خادم أسماؤه</translation>
     </message>
     <message>
+        <source>Send them an invite, and let them find you</source>
+        <translation>أرسل له دعوة ودعه يجدك</translation>
+    </message>
+    <message>
         <source>Or meet by a link, without knowing each other’s usernames:</source>
         <translation>أو التقيا عبر رابط دون أن يعرف أحدكما اسم مستخدم الآخر:</translation>
     </message>

@@ -2269,6 +2269,10 @@
         <translation>Frage, welchen Server die Person verwendet: Namen gelten je Server</translation>
     </message>
     <message>
+        <source>Send them an invite, and let them find you</source>
+        <translation>Schicke der Person eine Einladung, dann findet sie dich</translation>
+    </message>
+    <message>
         <source>Or meet by a link, without knowing each other’s usernames:</source>
         <translation>Oder findet euch über einen Link, ohne den Benutzernamen des anderen zu kennen:</translation>
     </message>

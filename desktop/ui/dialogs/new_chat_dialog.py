@@ -136,11 +136,15 @@ class NewChatDialog(Overlay):
             theme, self.tr("Invite someone"), icon="user-round-plus", parent=self.card
         )
         self._open_invite = Button(theme, self.tr("Open an invite"), icon="link", parent=self.card)
+        self._invite_instead = Button(
+            theme, self.tr("Invite someone"), kind=ButtonKind.QUIET, icon="link", parent=self.card
+        )
         self._cancel = Button(theme, self.tr("Cancel"), parent=self.card)
         self._start = Button(
             theme, self.tr("Start chat"), kind=ButtonKind.PRIMARY, parent=self.card
         )
         self._start.setEnabled(False)
+        self._invite_instead.hide()
         self._lay_out()
         self._connect_signals()
 
@@ -157,6 +161,7 @@ class NewChatDialog(Overlay):
         for text in (
             self.tr("Check the spelling, letter by letter"),
             self.tr("Ask which server they use: names exist per server"),
+            self.tr("Send them an invite, and let them find you"),
         ):
             column.addWidget(
                 TextLabel(
@@ -205,6 +210,7 @@ class NewChatDialog(Overlay):
         head.addWidget(close)
         foot = QHBoxLayout()
         foot.setSpacing(px(12))
+        foot.addWidget(self._invite_instead)
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._start)
@@ -232,6 +238,7 @@ class NewChatDialog(Overlay):
         self._cancel.clicked.connect(self.close_overlay)
         self._start.clicked.connect(self._on_start)
         self._invite.clicked.connect(self._on_invite)
+        self._invite_instead.clicked.connect(self._on_invite)
         self._open_invite.clicked.connect(self._on_open_invite)
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────
@@ -273,6 +280,7 @@ class NewChatDialog(Overlay):
         self._invites.setVisible(not person and not hints)
         self._person.setVisible(person)
         self._hints.setVisible(hints)
+        self._invite_instead.setVisible(hints)
         self._start.setEnabled(person)
         self.place_card()
 

@@ -132,6 +132,19 @@ def test_missing_person_is_said_with_things_to_try(dialog: NewChatDialog) -> Non
     assert not dialog._hints.isHidden()
 
 
+def test_missing_person_can_be_invited_instead(dialog: NewChatDialog) -> None:
+    asked: list[None] = []
+    dialog.invite_requested.connect(lambda: asked.append(None))
+    assert dialog._invite_instead.isHidden()
+    type_name(dialog, "sam.whitlok")
+    dialog.show_missing("sam.whitlok", describe(UnknownPerson()))
+
+    dialog._invite_instead.click()
+
+    assert asked == [None]
+    assert dialog.isHidden()
+
+
 @pytest.mark.parametrize("error", [NotYourself(), RelayUnreachable()])
 def test_failure_is_said_and_the_name_stays(dialog: NewChatDialog, error: Exception) -> None:
     type_name(dialog, "alice")
