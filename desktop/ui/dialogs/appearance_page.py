@@ -26,6 +26,8 @@ from desktop.ui.typography import TypeStyle
 
 _PERCENT_WIDTH = Px(56)
 _CARDS_BESIDE_FROM = Px(360)
+_SAMPLE_LETTER = "A"
+"""Stands small and large at the ends of the slider, in every language."""
 
 
 class AppearancePage(SettingsPage):
@@ -94,7 +96,9 @@ class AppearancePage(SettingsPage):
         row.setSpacing(px(12))
         title = TextLabel(self._theme, TypeStyle.BODY_MEDIUM, text=self.tr("Size"), parent=self)
         row.addWidget(title, 1)
+        row.addWidget(TextLabel(self._theme, TypeStyle.CAPTION, text=_SAMPLE_LETTER, parent=self))
         row.addWidget(self.text_size)
+        row.addWidget(TextLabel(self._theme, TypeStyle.TITLE, text=_SAMPLE_LETTER, parent=self))
         row.addWidget(self._percent)
         self.add_block(row)
         self.add_block(self._sample)

@@ -12,6 +12,7 @@ from desktop.ui.typography import TypeStyle
 
 _ROW = Px(56)
 _AROUND = Px(8)
+_ROW_AROUND = Px(9)
 
 
 class SettingRow(QWidget):
@@ -39,7 +40,7 @@ class SettingRow(QWidget):
             )
         texts.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, _ROW_AROUND, 0, _ROW_AROUND)
         row.setSpacing(px(16))
         row.addLayout(texts, 1)
         row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -76,7 +77,6 @@ class SettingsPage(QWidget):
         """End a group with a line."""
         line = Surface(self._theme, "border", parent=self)
         line.setFixedHeight(1)
-        self._column.addSpacing(px(8))
         self._column.addWidget(line)
         self._column.addSpacing(px(16))
 

@@ -174,7 +174,7 @@ class SettingsDialog(Overlay):
         close = IconButton(self._theme, "x", self.tr("Close"), parent=self.card)
         close.clicked.connect(self.close_overlay)
         head = QHBoxLayout()
-        set_margins(head, self, start=_PADDING, top=px(20), end=px(16), bottom=px(8))
+        set_margins(head, self, start=_PADDING, top=px(20), end=px(16), bottom=px(12))
         head.addWidget(self._title, 1)
         head.addWidget(close)
         content = QVBoxLayout()
