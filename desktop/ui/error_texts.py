@@ -1,4 +1,4 @@
-"""Every sentence about something that went wrong; the only place where errors become words."""
+"""Every sentence about an error; the only place where errors become words."""
 
 import enum
 import math
@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop import errors
-from desktop.core.records import ConnectionTrouble, FailureReason
 from desktop.ui.counted_text import CountedText
 from protocol import errors as wire
 from protocol.errors import ErrorCode
@@ -478,92 +477,5 @@ _BY_CODE: Mapping[ErrorCode, _Words] = {
     ErrorCode.INTERNAL: lambda: (
         translate("Errors", "The server has a problem of its own."),
         translate("Errors", "Please try again later."),
-    ),
-}
-
-
-def describe_failure(reason: FailureReason, name: str) -> ErrorText:
-    """Return why a message to `name` was not sent."""
-    title, help_text = _BY_REASON[reason]()
-    return ErrorText(
-        title=title.format(name=name),
-        help=help_text.format(name=name),
-        code=reason.name.lower().replace("_", "-"),
-    )
-
-
-_BY_REASON: Mapping[FailureReason, _Words] = {
-    FailureReason.NONE: lambda: (
-        translate("Errors", "This message was not sent"),
-        translate("Errors", "You can try again."),
-    ),
-    FailureReason.MAILBOX_FULL: lambda: (
-        translate("Errors", "{name}’s mailbox is full"),
-        translate("Errors", "It empties when {name} is next online."),
-    ),
-    FailureReason.ACCOUNT_GONE: lambda: (
-        translate("Errors", "{name}’s account is gone"),
-        translate("Errors", "Nobody can receive this message any more."),
-    ),
-    FailureReason.NO_SUCH_MAILBOX: lambda: (
-        translate("Errors", "{name} cannot be reached right now"),
-        translate(
-            "Errors",
-            "Perhaps they are moving to another computer. If it stays like this for a day, you can "
-            "ask again.",
-        ),
-    ),
-    FailureReason.KEYS_UNUSABLE: lambda: (
-        translate("Errors", "{name} cannot be written to right now"),
-        translate("Errors", "It works again once {name} was online."),
-    ),
-    FailureReason.NOT_DELIVERED: lambda: (
-        translate("Errors", "{name} did not get this message"),
-        translate(
-            "Errors",
-            "It waited for 30 days, or {name} has moved to another computer meanwhile.",
-        ),
-    ),
-}
-
-
-def describe_trouble(trouble: ConnectionTrouble) -> str:
-    """Return the sentence of the bar under the header."""
-    return _BY_TROUBLE[trouble]()
-
-
-_BY_TROUBLE: Mapping[ConnectionTrouble, Callable[[], str]] = {
-    ConnectionTrouble.NONE: lambda: translate("Errors", "Offline. Messages will be sent later."),
-    ConnectionTrouble.UNREACHABLE: lambda: translate(
-        "Errors", "Offline. Messages will be sent later."
-    ),
-    ConnectionTrouble.SIGN_IN_FAILED: lambda: translate(
-        "Errors", "The server does not accept this account any more. You can still read your chats."
-    ),
-    ConnectionTrouble.UNTRUSTED: lambda: translate(
-        "Errors", "The server cannot prove who it is, so nothing is sent to it for now."
-    ),
-    ConnectionTrouble.ACCOUNT_LOST: lambda: translate(
-        "Errors", "The server no longer knows this account. You can still read your chats."
-    ),
-    ConnectionTrouble.KEY_CHANGED: lambda: translate(
-        "Errors", "The server shows another identity than before. Nothing is sent to it yet."
-    ),
-    ConnectionTrouble.SIGNED_IN_ELSEWHERE: lambda: translate(
-        "Errors", "You signed in on another computer. You can still read your chats here."
-    ),
-    ConnectionTrouble.APP_TOO_OLD: lambda: translate(
-        "Errors", "This SecureChat is too old for the server. Update it to send and receive."
-    ),
-    ConnectionTrouble.RELAY_TOO_OLD: lambda: translate(
-        "Errors",
-        "The server is too old for this SecureChat. Messages will be sent after its update.",
-    ),
-    ConnectionTrouble.OTHER_REALM: lambda: translate(
-        "Errors", "Another server answers at this address. Nothing is sent to it."
-    ),
-    ConnectionTrouble.STORAGE_FAILED: lambda: translate(
-        "Errors",
-        "Messages cannot be saved on this computer, so none are fetched. Is the disk full?",
     ),
 }

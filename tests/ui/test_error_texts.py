@@ -6,13 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop import errors
-from desktop.core.records import ConnectionTrouble, FailureReason
 from desktop.ui.error_texts import (
     Concern,
     describe,
-    describe_failure,
     describe_refusal,
-    describe_trouble,
 )
 from protocol import errors as wire
 from protocol.errors import ErrorCode
@@ -88,27 +85,6 @@ def test_every_refusal_has_words(code: ErrorCode) -> None:
 
     assert text == describe_refusal(code)
     assert text.title.endswith(".")
-
-
-@pytest.mark.parametrize("reason", FailureReason)
-def test_every_failure_names_the_person_and_a_way_on(reason: FailureReason) -> None:
-    text = describe_failure(reason, "Bob")
-
-    assert text.title
-    assert text.help.endswith(".")
-    assert "{" not in text.sentence
-    assert reason is FailureReason.NONE or "Bob" in text.title
-
-
-@pytest.mark.parametrize("trouble", ConnectionTrouble)
-def test_every_trouble_has_a_sentence(trouble: ConnectionTrouble) -> None:
-    assert describe_trouble(trouble).endswith((".", "?"))
-
-
-def test_offline_says_that_messages_wait() -> None:
-    text = describe_trouble(ConnectionTrouble.UNREACHABLE)
-
-    assert text == "Offline. Messages will be sent later."
 
 
 @pytest.mark.parametrize("is_newer", [True, False, None])

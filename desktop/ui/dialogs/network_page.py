@@ -8,11 +8,12 @@ from desktop.core.records import ConnectionState, ProfileRecord
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
-from desktop.ui.error_texts import ErrorText, describe_trouble
+from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.labels import TextLabel
 from desktop.ui.relay_address import complete_address, short_address
 from desktop.ui.theme import Theme
+from desktop.ui.trouble_texts import describe_trouble
 from desktop.ui.typography import TypeStyle
 
 

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble
-from desktop.ui.error_texts import describe_trouble
 from desktop.ui.labels import TextLabel
 from desktop.ui.measures import Px, px
 from desktop.ui.picture import IconTile
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
+from desktop.ui.trouble_texts import describe_trouble
 from desktop.ui.typography import TypeStyle
 
 _HEIGHT = Px(28)

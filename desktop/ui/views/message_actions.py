@@ -18,7 +18,7 @@ from desktop.core.records import (
 )
 from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
-from desktop.ui.error_texts import describe_failure
+from desktop.ui.failure_texts import describe_failure
 from desktop.ui.message_text import body_text
 from desktop.ui.models.message_list_model import MessageListModel, ShownMessage
 from desktop.ui.theme import Theme

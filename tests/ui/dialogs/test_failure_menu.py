@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.records import FailureReason
 from desktop.ui.dialogs.failure_menu import FailureMenu
-from desktop.ui.error_texts import describe_failure
+from desktop.ui.failure_texts import describe_failure
 from desktop.ui.menu_row import MenuRow
 from desktop.ui.theme import Theme
 from tests.ui.conftest import show_active
