@@ -26,8 +26,6 @@ from desktop.ui.typography import TypeStyle
 
 _PERCENT_WIDTH = Px(56)
 _CARDS_BESIDE_FROM = Px(360)
-_SAMPLE_LETTER = "A"
-"""Stands small and large at the ends of the slider, in every language."""
 
 
 class AppearancePage(SettingsPage):
@@ -96,9 +94,9 @@ class AppearancePage(SettingsPage):
         row.setSpacing(px(12))
         title = TextLabel(self._theme, TypeStyle.BODY_MEDIUM, text=self.tr("Size"), parent=self)
         row.addWidget(title, 1)
-        row.addWidget(TextLabel(self._theme, TypeStyle.CAPTION, text=_SAMPLE_LETTER, parent=self))
+        row.addWidget(self._letter(TypeStyle.CAPTION))
         row.addWidget(self.text_size)
-        row.addWidget(TextLabel(self._theme, TypeStyle.TITLE, text=_SAMPLE_LETTER, parent=self))
+        row.addWidget(self._letter(TypeStyle.TITLE))
         row.addWidget(self._percent)
         self.add_block(row)
         self.add_block(self._sample)
@@ -115,6 +113,10 @@ class AppearancePage(SettingsPage):
             self.enter_sends,
         )
         self._column.addStretch(1)
+
+    def _letter(self, style: TypeStyle) -> TextLabel:
+        """Return what stands for small or large text at an end of the slider, in every language."""
+        return TextLabel(self._theme, style, text="A", role="secondary", parent=self)
 
     def _connect_signals(self) -> None:
         self._preferences.changed.connect(self._show)
