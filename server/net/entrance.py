@@ -61,14 +61,19 @@ class Entrance:
                     _log.warning("accept_failed reason=%s", error.strerror)
                     await asyncio.sleep(_ACCEPT_AGAIN_S)
                     continue
-                websocket = self._arrive(str(name[0]))
-                if websocket is None:
-                    connection.close()
-                else:
-                    work = self._shake_hands(connection, websocket)
-                    group.create_task(work, name="handshake")
+                self._ask_for_place(connection, str(name[0]), group)
+                del connection  # or the last one that came is held until the next one comes
                 # One that is there at once is no reason to keep everybody else waiting.
                 await asyncio.sleep(0)
+
+    def _ask_for_place(
+        self, connection: socketlib.socket, host: str, group: asyncio.TaskGroup
+    ) -> None:
+        websocket = self._arrive(host)
+        if websocket is None:
+            connection.close()
+        else:
+            group.create_task(self._shake_hands(connection, websocket), name="handshake")
 
     async def _shake_hands(self, connection: socketlib.socket, websocket: WebSocket) -> None:
         try:

@@ -291,3 +291,9 @@ class Peer:
             if self._has_room is not None:
                 self._has_room.set()
             self._surroundings.dispatcher.close(self._visit)
+            # It leads back here; what leads to itself is only found by a search, much later.
+            self._visit.reply = _say_nothing
+
+
+def _say_nothing(_message: Message) -> None:
+    """Stand for the way to a peer that is gone."""

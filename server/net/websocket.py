@@ -251,6 +251,9 @@ class WebSocket(asyncio.Protocol):
         self.phase = Phase.GONE
         self._rest = None
         self._sweeper.disarm(self)
+        # The library's layer leads to itself; what does is only found by a search, much later.
+        self._protocol.parser.close()
+        self._protocol.parser_exc = None
         self._gate.on_lost(self)
 
     def pause_writing(self) -> None:

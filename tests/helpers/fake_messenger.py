@@ -131,6 +131,7 @@ class FakeMessenger:
         self.used_emoji: list[str] = []
         self.faults: dict[str, BaseException] = {}
         self.gates: dict[str, asyncio.Event] = {}
+        self._turn = asyncio.Lock()
         self.calls: list[tuple[object, ...]] = []
         self.now_ms = NOON_MS
         self.is_index_complete = True
@@ -310,21 +311,24 @@ class FakeMessenger:
     async def open_profile(
         self, *, vault_passphrase: str | None = None, password: str | None = None
     ) -> ProfileRecord | None:
-        await self._enter("open_profile", vault_passphrase or password)
+        async with self._turn:
+            await self._enter("open_profile", vault_passphrase or password)
         return self._profile(RELAY, OWN_NAME)
 
     async def open_with_code(
         self, code: str, *, vault_passphrase: str | None = None
     ) -> ProfileRecord | None:
-        await self._enter("open_with_code", code, vault_passphrase)
+        async with self._turn:
+            await self._enter("open_with_code", code, vault_passphrase)
         self.lock_record = replace(self.lock_record, kind=LockKind.OFF)
         return self._profile(RELAY, OWN_NAME)
 
     async def lock(self) -> None:
-        await self._enter("lock")
-        # The real one closes the database after what was given to it before.
-        if (gate := self.gates.get("save_draft")) is not None:
-            await gate.wait()
+        async with self._turn:
+            await self._enter("lock")
+            # The real one closes the database after what was given to it before.
+            if (gate := self.gates.get("save_draft")) is not None:
+                await gate.wait()
 
     async def load_lock(self) -> LockRecord:
         await self._enter("load_lock")

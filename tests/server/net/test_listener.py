@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import gc
 import ipaddress
 import socket
 from collections import Counter
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.server import ServerProtocol
 
 from protocol import limits, messages
 from protocol.messages import ConnectionKind
 from server.config import Budget, Budgets, Deadlines
+from server.net.dispatch import Visit
 from server.net.listener import PortTaken
+from server.net.peer import Peer
+from server.net.websocket import WebSocket
 from tests.helpers.relay_certificates import make_certificate
 from tests.helpers.relay_client import RelayLink, hang_up
 from tests.helpers.relay_parts import config_in, relay_here, run
@@ -282,3 +287,25 @@ def test_stopping_does_not_wait_for_half_handshakes(tmp_path: Path) -> None:
 
 def test_frame_limit_is_that_of_the_wire() -> None:
     assert limits.MAX_FRAME_BYTES == 1 << 20
+
+
+def test_connection_that_is_gone_waits_for_no_search_for_cycles(tmp_path: Path) -> None:
+    """FT-21: thousands that come and go would pile up between two searches."""
+    kinds = {WebSocket, Peer, Visit, ServerProtocol}
+
+    async def story() -> None:
+        async with relay_here(config_in(tmp_path)) as url:
+            for is_rude in (False, True):
+                async with RelayLink.open(url, ConnectionKind.SEND) as link:
+                    await link.lookup("nobody")
+                    if is_rude:
+                        link.socket.transport.abort()
+            assert await raw_reply(url, handshake("/nowhere"))
+
+    gc.collect()
+    gc.disable()
+    try:
+        run(story())
+        assert [type(one) for one in gc.get_objects() if type(one) in kinds] == []
+    finally:
+        gc.enable()
