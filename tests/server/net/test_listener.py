@@ -205,6 +205,30 @@ def test_clients_of_a_proxy_are_capped_by_the_address_that_it_tells(tmp_path: Pa
     run(story())
 
 
+def test_clients_of_a_proxy_have_a_pace_by_the_address_that_it_tells(tmp_path: Path) -> None:
+    """SV-14 behind a proxy: however soon it leaves again; the proxy itself has no pace."""
+    certificate = make_certificate(tmp_path)
+    config = dataclasses.replace(
+        config_in(tmp_path),
+        budgets=Budgets(connecting=Budget(burst=2, per_s=1e-6)),
+        trusted_proxies=(ipaddress.ip_network("127.0.0.1"),),
+        channel_certs=(certificate.files.certificate,),
+    )
+
+    async def head(url: str, client: str) -> bytes:
+        return await raw_reply(url, handshake("/send", f"X-Forwarded-For: {client}"))
+
+    async def story() -> None:
+        async with relay_here(config) as url:
+            for _ in range(2):
+                assert (await head(url, "192.0.2.1")).startswith(b"HTTP/1.1 101 ")
+            assert (await head(url, "192.0.2.1")).startswith(b"HTTP/1.1 429 ")
+            for _ in range(2):
+                assert (await head(url, "192.0.2.2")).startswith(b"HTTP/1.1 101 ")
+
+    run(story())
+
+
 def test_look_ups_count_for_the_address_that_a_proxy_tells(tmp_path: Path) -> None:
     """SV-16 behind a proxy; nobody else is believed."""
     certificate = make_certificate(tmp_path)
