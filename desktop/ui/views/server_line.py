@@ -91,8 +91,7 @@ class ServerLine(QWidget):
         row.addWidget(self._words)
         row.addWidget(self._change)
         row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(px(8))
         column.addWidget(self.field)
         column.addWidget(self._here)
@@ -155,6 +154,7 @@ class ServerLine(QWidget):
 
     def _show_field(self, *, is_shown: bool) -> None:
         self.field.setVisible(is_shown)
+        self._column.setContentsMargins(0, px(12) if is_shown else 0, 0, 0)
         self._here.setVisible(is_shown)
         self._line.setVisible(not is_shown)
         self._local_hint.setVisible(self._is_local)

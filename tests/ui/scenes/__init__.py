@@ -22,6 +22,7 @@ SCENES: Final[dict[str, Scene]] = {
     "sign-in": first_run.sign_in,
     "sign-in-refused": first_run.sign_in_refused,
     "server": first_run.server,
+    "server-refused": first_run.server_refused,
     "first-invite": first_run.first_invite,
     "invite-wanted": first_run.invite_wanted,
     "continue-as-lena": first_run.continue_as_lena,

@@ -13,7 +13,13 @@ from desktop.core.records import (
     RecoveryState,
 )
 from desktop.core.rescue_records import RescueRecord, SalvageReport, SavedHistory
-from desktop.errors import DatabaseUnreadable, KeyringEntryLost, SignInFailed, WrongPassphrase
+from desktop.errors import (
+    DatabaseUnreadable,
+    KeyringEntryLost,
+    RelayUntrusted,
+    SignInFailed,
+    WrongPassphrase,
+)
 from desktop.ui.main_window import MainWindow
 from desktop.ui.views.onboarding_view import OnboardingView
 from desktop.ui.views.welcome_page import Way
@@ -90,6 +96,17 @@ def sign_in_refused(desk: Desk) -> MainWindow:
 def server(desk: Desk) -> MainWindow:
     window = welcome(desk)
     onboarding(window).welcome.server._change.click()
+    return window
+
+
+def server_refused(desk: Desk) -> MainWindow:
+    desk.messenger.faults["sign_in"] = RelayUntrusted(is_pinned=False)
+    window = sign_in(desk)
+    page = onboarding(window).welcome
+    page.old_name.set_text("lena.o")
+    page.password.set_text("four words in a row")
+    page._go.click()
+    desk.settle()
     return window
 
 
