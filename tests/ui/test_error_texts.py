@@ -14,6 +14,8 @@ from desktop.ui.error_texts import (
 from protocol import errors as wire
 from protocol.errors import ErrorCode
 
+pytestmark = pytest.mark.usefixtures("shared_theme")  # it puts the numbers of English in force
+
 JARGON = ("relay", "envelope", "ratchet", "prekey", "signature", "exception", "None", "0x")
 
 
