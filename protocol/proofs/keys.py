@@ -133,6 +133,11 @@ def _load_seal_pair(key: bytes) -> tuple[bytes, bytes, RSAPublicKey, MLKEM768Pub
         raise InvalidForm("seal pair") from None
 
 
+def forget_seal_pairs() -> None:
+    """Forget the seal pairs that were checked: for a relay, which sees each of them once."""
+    _load_seal_pair.cache_clear()
+
+
 @functools.cache
 def _product_of_small_primes() -> int:
     is_prime = bytearray([1]) * _SMALL_FACTOR_BOUND

@@ -8,7 +8,13 @@ from typing import Final
 from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, is_username
-from protocol.proofs import PrekeyKind, VerifiedChain, verify_chain, verify_prekey
+from protocol.proofs import (
+    PrekeyKind,
+    VerifiedChain,
+    forget_seal_pairs,
+    verify_chain,
+    verify_prekey,
+)
 from server.config import Clock
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
@@ -37,10 +43,13 @@ def check_prekeys(encoded: Sequence[bytes], chain: VerifiedChain, now_ms: int) -
     Raises:
         InvalidForm, InvalidProof: one of them is wrong or expired; none counts.
     """
-    checked = [
-        verify_prekey(one, chain=chain, kinds=frozenset(PrekeyKind), now_ms=now_ms)
-        for one in encoded
-    ]
+    try:
+        checked = [
+            verify_prekey(one, chain=chain, kinds=frozenset(PrekeyKind), now_ms=now_ms)
+            for one in encoded
+        ]
+    finally:
+        forget_seal_pairs()
     return [
         NewPrekey(
             kind=prekey.kind,

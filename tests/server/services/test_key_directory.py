@@ -12,7 +12,7 @@ import pytest
 from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidProof, PrekeyExpired, Refused
 from protocol.ids import AccountId, DeviceAddress
-from protocol.proofs import PrekeyKind
+from protocol.proofs import PrekeyKind, keys, load_seal_pair_key
 from server.config import Budgets
 from server.rate_limits import RateLimit
 from server.services import key_directory
@@ -400,3 +400,13 @@ def test_name_of_an_ended_account_is_nobodys(tmp_path: Path, bob: Person) -> Non
             assert isinstance(await world.fetch(bob.address.account), messages.AccountGone)
 
     run(story())
+
+
+def test_checked_keys_are_not_kept_in_memory(bob: Person) -> None:
+    """FT-21: five hundred of them would be 3 MB that nothing asks for again."""
+    load_seal_pair_key(bob.seal_keys.key_bytes)
+    assert keys._load_seal_pair.cache_info().currsize > 0
+
+    check_prekeys([bob.prekey(PrekeyKind.SEAL_PAIR, now_ms=NOW_MS)], bob.chain, NOW_MS)
+
+    assert keys._load_seal_pair.cache_info().currsize == 0
