@@ -107,7 +107,11 @@ def test_something_waits_until_a_restored_relay_has_what_it_lacks(
     """FT-15: who leaves once nothing waits any more has sent it again."""
 
     async def story() -> None:
-        async with two_accounts(relay, tmp_path) as (alice, bob):
+        alice, bob = people(relay, tmp_path)
+        async with bob:  # and away before anything is written to him
+            await bob.create_account()
+        async with alice:
+            await alice.create_account()
             to_bob = await alice.chat_with(bob)
             backup = relay.back_up()
             await alice.engine.send_text(to_bob, "after the copy")
