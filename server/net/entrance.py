@@ -1,4 +1,4 @@
-"""The listening socket: each connection is asked for at once and gets its TLS handshake in a task.
+"""The listening socket: connections are counted first, and then do their TLS handshake in a task.
 
 The loop's own server tells of a connection only once its handshake is done; until then it would
 count for nobody, and whoever finishes none could hold every handle there is.
