@@ -327,22 +327,27 @@ class ContactBook:
         """Fetch the chain of a contact and keep what is new of it.
 
         Returns:
-            Whether the relay shows the head that a content of theirs named; also True for an
-            account that has ended, which is found out when something is sent there.
+            Whether the relay shows the head that a content of theirs named, if any did; also True
+            for an account that has ended, which is found out when something is sent there.
 
         Raises:
             NetworkError, Refused: the relay could not be asked.
         """
-        answer = await self._relay.fetch_keys(contact.record.account)
-        try:
-            chain = self._longer(answer, contact)
-        except AuthenticationFailed:
-            return False
-        if chain.is_tombstoned:
-            return True
-        async with self._ratchet_lock:
-            await self.keep_chain(await self._store.get(contact.record.id), chain)
-        return contact.wanted_head in chain.heads
+        while True:
+            answer = await self._relay.fetch_keys(contact.record.account)
+            try:
+                chain = self._longer(answer, contact)
+            except AuthenticationFailed:
+                return False
+            if chain.is_tombstoned:
+                return True
+            async with self._ratchet_lock:
+                current = await self._store.get(contact.record.id)
+                if current.chain == contact.chain:
+                    await self.keep_chain(current, chain)
+                    return not current.wanted_head or current.wanted_head in chain.heads
+            # It grew while the relay was asked: what it answered may be shorter than that.
+            contact = current
 
     def _longer(self, answer: PeerKeys, contact: ContactRow) -> VerifiedChain:
         """Return a chain that the relay showed, provided that it extends what is known."""
@@ -427,13 +432,18 @@ class ContactBook:
         return False
 
     async def _fetch(self, contact: ContactRow) -> PeerSealPair | None:
-        answer = await self._relay.fetch_keys(contact.record.account)
-        if answer.state is not PeerKeysState.FOUND:
-            raise AccountClosed
-        chain = self._longer(answer, contact)
-        if chain.is_tombstoned:
-            raise AuthenticationFailed
-        seal_pair = self._verified_seal_pair(answer, chain)
-        async with self._ratchet_lock:
-            await self._keep(await self._store.get(contact.record.id), chain, seal_pair)
-        return seal_pair
+        while True:
+            answer = await self._relay.fetch_keys(contact.record.account)
+            if answer.state is not PeerKeysState.FOUND:
+                raise AccountClosed
+            chain = self._longer(answer, contact)
+            if chain.is_tombstoned:
+                raise AuthenticationFailed
+            seal_pair = self._verified_seal_pair(answer, chain)
+            async with self._ratchet_lock:
+                current = await self._store.get(contact.record.id)
+                if current.chain == contact.chain:
+                    await self._keep(current, chain, seal_pair)
+                    return seal_pair
+            # As in `refresh`.
+            contact = current

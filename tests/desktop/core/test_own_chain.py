@@ -8,10 +8,12 @@ from desktop.core.account import IDENTITY_ENTRY, identity_entry, load_identity, 
 from desktop.core.contacts import SealPairMissing
 from desktop.core.own_chain import GREET_WITHIN_S
 from desktop.core.records import DeliveryState, MessageKind, Trust
+from desktop.core.rows.relay import PeerKeys
 from desktop.crypto.key_chain import append_revoke
 from desktop.errors import ChainFull, ConnectionLost, StorageError
 from protocol import limits
 from protocol.errors import ErrorCode, Refused
+from protocol.ids import AccountId
 from protocol.proofs import VerifiedChain, verify_chain
 from tests.helpers.correspondents import Correspondent, play
 
@@ -166,6 +168,49 @@ def test_revoked_device_is_refused_even_with_its_old_chain_as_intro(tmp_path: Pa
         assert await alice.texts(bob) == ["before"]
         await bob.restore("renewed")
         await write_and_read(bob, alice, "from the new one")
+
+    play(tmp_path, story, "alice", "bob")
+
+
+async def hold_back(reader: Correspondent, other: Correspondent) -> None:
+    """Let the relay's next answer about somebody be older than what came meanwhile."""
+    fetch_keys = reader.client.fetch_keys
+
+    async def fetch_slowly(account: AccountId) -> PeerKeys:
+        reader.client.fetch_keys = fetch_keys  # type: ignore[method-assign]
+        answer = await fetch_keys(account)
+        await other.renew(is_device=True)
+        await other.write(reader, "from the new device")
+        await other.visit()
+        await reader.receive()
+        return answer
+
+    reader.client.fetch_keys = fetch_slowly  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("asks_for_keys", [False, True])
+def test_answer_that_was_held_back_brings_no_revoked_device_back(
+    tmp_path: Path, asks_for_keys: bool
+) -> None:
+    """PR-11, PR-32: the longer chain came while the relay was asked; it stays the pinned one."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await alice.befriend(bob)
+        await bob.befriend(alice)
+        await write_and_read(alice, bob, "hello")
+        contact = await alice.profile.contacts.get(await alice.contact_of(bob))
+        await hold_back(alice, bob)
+        if asks_for_keys:
+            alice.clock.advance(days=8)
+            keys = await alice.contacts.recipient_keys(contact)
+            assert keys.chain.head == bob.account.chain.head
+            assert keys.seal_pair.olm_key == bob.account.olm_key
+        else:
+            assert await alice.contacts.refresh(contact)
+        assert (await alice.texts(bob))[-1] == "from the new device"
+        assert (await known_chain(alice, bob)).head == bob.account.chain.head
+        assert await alice.profile.keys.load_sessions(bob.account.address) != []
+        await write_and_read(alice, bob, "to the new device")
 
     play(tmp_path, story, "alice", "bob")
 
