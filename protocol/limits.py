@@ -72,6 +72,9 @@ MAX_CHAIN_ENTRIES = 32
 MAX_CHAIN_BYTES = 64 * 1024
 """32 entries of at most two RSA keys and signatures each stay well below."""
 
+MAX_EXPIRES_MS = 2**63 - 1
+"""Latest time at which a prekey may expire: the databases of both sides hold no larger number."""
+
 ONE_TIME_KEYS_HELD = 50
 """One-time prekeys that a client keeps at the relay (P4)."""
 

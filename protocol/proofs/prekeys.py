@@ -83,6 +83,9 @@ def verify_prekey(
     kind = PrekeyKind(read_uint(kind_item))
     if len(expires) != (0 if kind is PrekeyKind.ONE_TIME else 8):
         raise InvalidForm("prekey")
+    expires_ms = read_uint(expires) if expires else None
+    if expires_ms is not None and expires_ms > limits.MAX_EXPIRES_MS:
+        raise InvalidForm("prekey")
     entry = chain.devices.get(read_uint(device))
     if kind not in kinds or account != chain.account or entry is None or olm_key != entry.olm_key:
         raise InvalidProof("prekey")
@@ -93,7 +96,6 @@ def verify_prekey(
             raise InvalidProof("prekey")
     else:
         check_x25519_key(key)
-    expires_ms = read_uint(expires) if expires else None
     if expires_ms is not None and now_ms >= expires_ms:
         raise PrekeyExpired
     return Prekey(

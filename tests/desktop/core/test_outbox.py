@@ -12,10 +12,12 @@ from desktop.core.records import ContactId, DeliveryState, FailureReason
 from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.core.rows.sent import EncryptedContent, OutboxState
 from desktop.errors import ConnectionLost, DiskFull, RelayUnreachable
+from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, ContentId, DeviceAddress
 from protocol.messages import SendVerdict
+from protocol.proofs import PrekeyKind
 from tests.helpers.messengers import ManualClock
 from tests.helpers.parties import Party, play
 
@@ -357,3 +359,39 @@ def test_answer_settles_on_the_session_last_received_on(tmp_path: Path) -> None:
         assert replace(received.session, pickle=b"") == replace(own, pickle=b"")
 
     play(tmp_path, story, "alice", "bob", clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("expires_ms", "state"),
+    [
+        (2**64 - 1, (DeliveryState.FAILED, FailureReason.KEYS_UNUSABLE)),
+        (limits.MAX_EXPIRES_MS, SENT),
+    ],
+)
+def test_pair_that_never_expires_holds_nobody_else_up(
+    tmp_path: Path, expires_ms: int, state: tuple[DeliveryState, FailureReason]
+) -> None:
+    """A contact may sign any time; what goes to everybody else must not stop at it."""
+
+    async def story(alice: Party, bob: Party, mallory: Party) -> None:
+        (keys,) = mallory.account.seal_keys.values()
+        pair = mallory.account.sign_prekey(
+            PrekeyKind.SEAL_PAIR, keys.key_bytes, expires_ms=expires_ms
+        )
+        to_mallory = await queue(alice, mallory, "one")
+        await alice.profile.database.run(
+            "forget",
+            lambda connection: connection.execute("DELETE FROM peer_seal_pair"),
+        )
+        fetch_keys = alice.client.fetch_keys
+
+        async def fetch(account: AccountId) -> PeerKeys:
+            return replace(await fetch_keys(account), seal_pair=pair)
+
+        alice.client.fetch_keys = fetch  # type: ignore[method-assign]
+        to_bob = await queue(alice, bob, "two")
+        await alice.outbox._run_pass()
+        assert await states(alice, to_mallory) == [state]
+        assert await states(alice, to_bob) == [SENT]
+
+    play(tmp_path, story, "alice", "bob", "mallory")

@@ -92,6 +92,8 @@ def test_prekeys_of_another_form_are_refused(alice: Person) -> None:
         {"expires": u64(NOW_MS + 1)},
         fallback | {"expires": b""},
         fallback | {"expires": bytes(7)},
+        fallback | {"expires": u64(limits.MAX_EXPIRES_MS + 1)},
+        seal_pair | {"key": alice.seal_keys.key_bytes, "expires": u64(2**64 - 1)},
         seal_pair | {"key": alice.seal_keys.key_bytes, "expires": b""},
         seal_pair | {"key": enc(spki, kem_key[:-1])},
         seal_pair | {"key": enc(spki, b"\xff" * 1184)},
