@@ -10,6 +10,7 @@ DesktopError
 ├── NetworkError
 │   ├── RelayUnreachable          no connection; trying again may help
 │   ├── ConnectionLost            the connection ended before the answer came
+│   │   └── NotSignedIn           there is none, so nothing was asked
 │   ├── RequestTimedOut           no answer in time
 │   ├── RelayIncompatible         versions or realm do not match
 │   ├── RelayUntrusted            nobody vouches for the relay's key, or it is not the pinned one
@@ -94,6 +95,10 @@ class RelayUnreachable(NetworkError):
 
 class ConnectionLost(NetworkError):
     """The connection ended before the answer came; repeating the request is safe."""
+
+
+class NotSignedIn(ConnectionLost):
+    """There is no signed-in connection; nothing was sent."""
 
 
 class RequestTimedOut(NetworkError):

@@ -6,6 +6,7 @@ and the relay follow each other, and what becomes of keys that a keyring lost.
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from desktop.core.account import has_lost_entry
 from desktop.core.ports.profile import OpenProfile, ProfileAccess
@@ -16,6 +17,7 @@ from desktop.errors import (
     ConnectionLost,
     DesktopError,
     KeyringError,
+    NotSignedIn,
     RequestTimedOut,
     SignInFailed,
     WrongPassphrase,
@@ -23,6 +25,8 @@ from desktop.errors import (
 from protocol.errors import ProtocolError
 
 _log = logging.getLogger(__name__)
+
+_MAYBE_HEARD: Final = (ConnectionLost, RequestTimedOut)
 
 
 class AccessControl:
@@ -78,11 +82,10 @@ class AccessControl:
         await self._access.offer(new)
         try:
             await change()
-        except (ConnectionLost, RequestTimedOut):
-            # Perhaps the relay heard it: the next opening tells which of the two is known.
-            raise
-        except (DesktopError, ProtocolError):
-            await self._access.settle(takes_offer=False)
+        except (DesktopError, ProtocolError) as error:
+            # If perhaps the relay heard it, the next opening tells which of the two is known.
+            if isinstance(error, NotSignedIn) or not isinstance(error, _MAYBE_HEARD):
+                await self._access.settle(takes_offer=False)
             raise
         await self._access.settle(takes_offer=True)
 

@@ -9,7 +9,7 @@ from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
 from desktop.crypto import password as password_kdf
 from desktop.crypto.key_chain import append_tombstone
-from desktop.errors import ConnectionLost, SignInFailed
+from desktop.errors import NotSignedIn, SignInFailed
 from protocol.errors import ErrorCode, Refused
 
 
@@ -80,12 +80,12 @@ class AccountChanges:
         """Return the connection that a password value may go to.
 
         Raises:
-            ConnectionLost: there is none.
+            NotSignedIn: there is none.
             RelayKeyChanged: the relay has another key than the one trusted with the password.
         """
         link = self._find_link()
         if link is None:
-            raise ConnectionLost("not signed in")
+            raise NotSignedIn
         check_relay_key(self._account.row, link.greeting)
         return link
 

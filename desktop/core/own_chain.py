@@ -32,7 +32,7 @@ from desktop.crypto.identity import IdentityKey
 from desktop.crypto.key_chain import append_device, append_revoke, append_rotation
 from desktop.crypto.random_source import Random
 from desktop.crypto.session import OlmAccount
-from desktop.errors import ChainFull, ConnectionLost, KeyringError
+from desktop.errors import ChainFull, KeyringError, NotSignedIn
 from protocol import limits
 from protocol.errors import InvalidForm, InvalidProof, Refused
 from protocol.proofs import VerifiedChain, extends, verify_chain
@@ -285,5 +285,5 @@ class OwnChain:
 
 def _needed(link: AuthLink | None) -> AuthLink:
     if link is None:
-        raise ConnectionLost("not signed in")
+        raise NotSignedIn
     return link

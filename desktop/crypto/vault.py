@@ -105,8 +105,13 @@ class VaultFile:
     def encode(self) -> bytes:
         """Return enc(version, enc(slot ..), enc(name, text ..)), entries sorted by name.
 
+        Raises:
+            InvalidForm: more slots or entries than `parse_vault_file` takes back.
+
         Source: docs/protocol/vault.md, section 3.
         """
+        if len(self.slots) > _MAX_SLOTS or len(self.entries) > _MAX_ENTRIES:
+            raise InvalidForm("vault file")
         entries = (item.encode("utf-8") for entry in sorted(self.entries.items()) for item in entry)
         return enc(u8(_VERSION), enc(*(slot.encode() for slot in self.slots)), enc(*entries))
 

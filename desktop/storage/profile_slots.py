@@ -12,7 +12,7 @@ import asyncio
 import base64
 import binascii
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,10 @@ _log = logging.getLogger(__name__)
 
 SECRET_ENTRY: Final = "secret"  # noqa: S105 - the name of an entry
 """Name of the entry that version 0.1 wrote; since then the slot's salt stands behind it."""
+
+MOST_LOCKS: Final = 4
+"""Locks at a time: of the password that opened last and of the newest offered since. Each change of
+the password whose answer was lost leaves one, and the file takes only so many."""
 
 _KEYRING_KINDS: Final = (SlotKind.KEYRING, SlotKind.LOCK)
 _RECOVERY_KINDS: Final = (SlotKind.RECOVERY, SlotKind.RECOVERY_SHOWN)
@@ -223,8 +227,10 @@ class ProfileSlots:
             StorageError: the file could not be written; nothing was changed.
         """
         slot = await self._make_keyring_slot(secrets, store_key, password)
-        old_kinds = () if keeps_others else (*_KEYRING_KINDS, SlotKind.VAULT)
-        await self._commit(old_kinds, slot)
+        if keeps_others:
+            await self._commit(_outdated_offers, slot)
+        else:
+            await self._commit(_all_of(*_KEYRING_KINDS, SlotKind.VAULT), slot)
         return slot
 
     async def put_vault(self, store_key: bytes, passphrase: str) -> None:
@@ -237,7 +243,7 @@ class ProfileSlots:
         slot = await asyncio.to_thread(
             make_vault_slot, store_key, passphrase=passphrase, random=self._random
         )
-        await self._commit((*_KEYRING_KINDS, SlotKind.VAULT), slot)
+        await self._commit(_all_of(*_KEYRING_KINDS, SlotKind.VAULT), slot)
 
     async def put_recovery(self, store_key: bytes, code: RecoveryCode, *, is_kept: bool) -> None:
         """Let a recovery code open the profile.
@@ -248,7 +254,8 @@ class ProfileSlots:
             StorageError: the file could not be written; nothing was changed.
         """
         slot = make_recovery_slot(store_key, code=code, is_kept=is_kept, random=self._random)
-        await self._commit(_RECOVERY_KINDS if is_kept else (SlotKind.RECOVERY_SHOWN,), slot)
+        replaced = _RECOVERY_KINDS if is_kept else (SlotKind.RECOVERY_SHOWN,)
+        await self._commit(_all_of(*replaced), slot)
 
     async def keep_lock(self, slot: Slot) -> None:
         """Drop every lock but this one. Raises StorageError."""
@@ -328,7 +335,7 @@ class ProfileSlots:
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────
 
-    async def _commit(self, old_kinds: Sequence[SlotKind], slot: Slot) -> None:
+    async def _commit(self, find_old: Callable[[VaultFile], Sequence[Slot]], slot: Slot) -> None:
         """Write a slot, made and tried before, in the place of others; read it back."""
 
         def commit() -> None:
@@ -336,15 +343,28 @@ class ProfileSlots:
                 file = self.read_now()
             except FileNotFoundError:
                 file = VaultFile(slots=(), entries={})
-            changed = file.replace_slots(file.find_all(*old_kinds), (slot,))
-            self._write(changed)
+            self._write(file.replace_slots(find_old(file), (slot,)))
 
         await self._files.run(commit)
 
     def _write(self, file: VaultFile) -> None:
-        write_file(self._path, file.encode())
+        try:
+            encoded = file.encode()
+        except InvalidForm as error:
+            raise StorageError("no room for another slot") from error
+        write_file(self._path, encoded)
         if self.read_now() != file:
             raise StorageError("the slots did not read back")
+
+
+def _all_of(*kinds: SlotKind) -> Callable[[VaultFile], Sequence[Slot]]:
+    return lambda file: file.find_all(*kinds)
+
+
+def _outdated_offers(file: VaultFile) -> Sequence[Slot]:
+    """Return the locks that make room for one more: neither what opened last nor the newest."""
+    locks = file.find_all(SlotKind.LOCK)
+    return locks[1 : 1 + max(len(locks) + 1 - MOST_LOCKS, 0)]
 
 
 async def _find_secret(secrets: SecretStore, slot: Slot, entries: Sequence[str]) -> bytes | None:

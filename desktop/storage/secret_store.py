@@ -141,7 +141,7 @@ class VaultSecretStore:
         """Write an entry and read it back.
 
         Raises:
-            KeyringEntryLost: the file does not hold it.
+            KeyringEntryLost: the file does not hold it, or has no room for it.
             StorageError: the file could not be written.
         """
 
@@ -170,7 +170,11 @@ class VaultSecretStore:
 
     def _write(self, entries: dict[str, str]) -> None:
         # Slots that only a newer version knows are kept as they are.
-        write_file(self._path, VaultFile(slots=self._read().slots, entries=entries).encode())
+        try:
+            encoded = VaultFile(slots=self._read().slots, entries=entries).encode()
+        except InvalidForm as error:
+            raise KeyringEntryLost("no room") from error
+        write_file(self._path, encoded)
 
 
 async def _in_thread(call: Callable[[], _T], *, name: str) -> _T:

@@ -18,6 +18,7 @@ from desktop.core.open_account import OpenAccount
 from desktop.core.ports.keys import KeyStore
 from desktop.core.records import (
     AccountNotice,
+    ConnectionState,
     LockKind,
     LockRecord,
     ProfileState,
@@ -31,6 +32,7 @@ from desktop.errors import (
     CodeMistyped,
     ConnectionLost,
     KeyringEntryLost,
+    NotSignedIn,
     SignInFailed,
     WrongPassphrase,
 )
@@ -198,6 +200,28 @@ def test_password_change_without_an_answer_leaves_both_open(
             assert await alice.engine.open_profile(password=typed) is not None
 
     run(story("new password"))
+
+
+def test_password_that_could_not_be_asked_for_opens_nothing(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """Without a connection nothing was sent, so nobody need guess which of the two holds."""
+
+    async def story() -> None:
+        async with Keeper("alice", tmp_path, relay) as alice:
+            await alice.create_account()
+            await alice.engine.turn_on_lock(PASSWORD)
+            relay.is_up = False
+            relay.cut_all()
+            await alice.until(lambda: alice.connection_states()[-1] is ConnectionState.OFFLINE)
+            with pytest.raises(NotSignedIn):
+                await alice.engine.change_password(PASSWORD, "another password")
+            await alice.engine.lock()
+            with pytest.raises(WrongPassphrase):
+                await alice.engine.open_profile(password="another password")
+            assert await alice.engine.open_profile(password=PASSWORD) is not None
+
+    run(story())
 
 
 def test_every_change_of_password_makes_a_new_keyring_secret(

@@ -117,6 +117,23 @@ def test_slots_are_replaced_in_one_file(keyring_slot: Slot, vault_slot: Slot) ->
     assert changed.find_all(SlotKind.KEYRING, SlotKind.VAULT) == (vault_slot, later)
 
 
+@pytest.mark.parametrize(
+    ("slots", "entries", "fits"), [(8, 64, True), (9, 0, False), (1, 65, False)]
+)
+def test_nothing_is_written_that_would_not_be_read_again(
+    keyring_slot: Slot, *, slots: int, entries: int, fits: bool
+) -> None:
+    file = VaultFile(
+        slots=tuple(replace(keyring_slot, salt=bytes([n]) * 16) for n in range(slots)),
+        entries={f"seal-{n:02}": "text" for n in range(entries)},
+    )
+    if fits:
+        assert parse_vault_file(file.encode()) == file
+    else:
+        with pytest.raises(InvalidForm):
+            file.encode()
+
+
 def test_tag_tells_one_store_from_the_next() -> None:
     assert store_tag(STORE) == store_tag(STORE) != store_tag(b"t" * 32)
     assert len(store_tag(STORE)) == 8

@@ -7,6 +7,7 @@ import pytest
 from desktop.core.records import LockKind, LockRecord, ProfileState, RecoveryState
 from desktop.crypto.vault import SlotKind
 from desktop.errors import KeyringEntryLost, StorageError, WrongPassphrase
+from desktop.storage.profile_slots import MOST_LOCKS
 from tests.desktop.storage.locked_profiles import (
     CODE,
     PASSWORD,
@@ -109,6 +110,27 @@ async def test_password_that_opens_after_a_crash_is_the_one_that_stays(
         (other,) = {PASSWORD, "another password"} - {typed}
         with pytest.raises(WrongPassphrase):
             await folder.open(password=other)
+
+
+async def test_offers_that_nobody_settles_leave_the_profile_whole(
+    tmp_path: Path, backend: MemoryKeyring
+) -> None:
+    """The file takes eight slots; one more would have made it unreadable, for every way in."""
+    await make(tmp_path, backend, password=PASSWORD)
+    async with folder_at(tmp_path, backend) as folder:
+        await folder.open(password=PASSWORD)
+        for number in range(12):
+            await folder.access.offer(f"another password {number}")
+        for number in (9, 10, 11):
+            await folder.access.check_password(f"another password {number}")
+        with pytest.raises(WrongPassphrase):
+            await folder.access.check_password("another password 8")
+    assert kinds(tmp_path) == [*[SlotKind.LOCK] * MOST_LOCKS, SlotKind.RECOVERY]
+    async with folder_at(tmp_path, backend) as folder:
+        await folder.open(password=PASSWORD)
+    assert kinds(tmp_path) == [SlotKind.LOCK, SlotKind.RECOVERY]
+    async with folder_at(tmp_path, backend) as folder:
+        await folder.open_with_code(CODE)
 
 
 async def test_only_an_open_profile_is_changed(tmp_path: Path, backend: MemoryKeyring) -> None:

@@ -248,6 +248,22 @@ async def test_writers_at_once_lose_no_entry(tmp_path: Path, vault_file: Path) -
     await files.stop()
 
 
+async def test_vault_without_room_refuses_and_stays_readable(
+    tmp_path: Path, vault_file: Path
+) -> None:
+    """Nothing that was kept may be lost to one entry too many."""
+    files = FileThread(tmp_path)
+    store = VaultSecretStore(vault_file, files)
+    for number in range(64):
+        await store.save(f"seal-{number:02}", "text")
+    with pytest.raises(KeyringEntryLost):
+        await store.save("one more", "text")
+    assert await store.find("seal-63") == "text"
+    await store.delete("seal-00")
+    await store.save("one more", "text")
+    await files.stop()
+
+
 @pytest.mark.parametrize("content", [None, b"", b"damaged"])
 async def test_damaged_vault_file_is_unreadable(
     tmp_path: Path, vault_file: Path, content: bytes | None
