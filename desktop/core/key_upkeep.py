@@ -34,6 +34,14 @@ EXTRA_KEYS_A_DAY: Final = 10
 """One-time keys made a day beyond those that were used: somebody who claims keys and never writes
 gets no more, and the ratchet's account, which cannot forget a key, stays small."""
 
+ANEW_KEYS_A_DAY: Final = 4 * limits.ONE_TIME_KEYS_HELD
+"""One-time keys made a day because profile or relay went back: beyond it the relay is told the keys
+that there are. It alone says what went back, and might say so at every sign-in."""
+
+MOST_SEAL_PAIRS: Final = 16
+"""Own seal pairs at a time after which going back makes no more: four by age alone, and the rest of
+a vault file has room for what else is kept there."""
+
 SEEN_KEPT_MS: Final = 90 * _DAY_MS
 """How long seen ids and own contents are kept: three times as long as the relay holds anything."""
 
@@ -155,26 +163,48 @@ class KeyUpkeep:
     async def renew(self, link: AuthLink) -> None:
         """Make every prekey anew; the relay forgets the one-time keys it holds.
 
+        Repeated without end it makes nothing any more, and tells what there is.
+
         Raises:
             KeyringError: the secret store did not take the seal pair; nothing was made.
             NetworkError, Refused: what was made is committed; it may be made anew once more.
         """
         async with self._working:
-            await self.make_seal_pair()
-            await self.make_olm_keys(one_time=limits.ONE_TIME_KEYS_HELD, with_fallback=True)
+            pairs = await self._profile.keys.load_seal_pairs()
+            if len(pairs) < MOST_SEAL_PAIRS or await self._is_newest_pair_lost():
+                await self.make_seal_pair()
+            await self._make_anew(with_fallback=True)
             await self._publish_all(link)
 
     async def state_anew(self, link: AuthLink) -> None:
         """Tell a relay that lost some hours every prekey, with one-time keys never given out."""
         async with self._working:
-            await self.make_olm_keys(one_time=limits.ONE_TIME_KEYS_HELD, with_fallback=False)
+            await self._make_anew(with_fallback=False)
             await self._publish_all(link)
+
+    async def _make_anew(self, *, with_fallback: bool) -> None:
+        """Make a whole set of one-time keys, as long as the day allows."""
+        since_ms, given = await self._load_extra()
+        count = min(limits.ONE_TIME_KEYS_HELD, ANEW_KEYS_A_DAY - given)
+        if count > 0:
+            await self._profile.upkeep.note_refilled(
+                0, extra_since_ms=since_ms, extra_given=given + count
+            )
+            await self.make_olm_keys(one_time=count, with_fallback=with_fallback)
+
+    async def _load_extra(self) -> tuple[int, int]:
+        """Return since when keys beyond the used ones are counted, and how many were made since."""
+        now_ms = self._relay_time.earliest_ms()
+        state = await self._profile.upkeep.load_state()
+        if not 0 <= now_ms - state.extra_since_ms < _DAY_MS:
+            return now_ms, 0
+        return state.extra_since_ms, state.extra_given
 
     async def _publish_all(self, link: AuthLink) -> None:
         told = await self._load_told()
         await link.put_prekeys([prekey.encoded for prekey in told], wipe=True)
         await self._profile.keys.mark_prekeys_published(told)
-        self.note_left(limits.ONE_TIME_KEYS_HELD)
+        self.note_left(sum(prekey.kind == PrekeyKind.ONE_TIME for prekey in told))
 
     async def load_first_prekeys(self, relay_ms: int) -> list[bytes]:
         """Return the prekeys that a registration needs; one that has grown old is made anew.
@@ -248,20 +278,18 @@ class KeyUpkeep:
             )
 
     async def _refill(self) -> None:
-        now_ms = self._relay_time.earliest_ms()
         state = await self._profile.upkeep.load_state()
         if self._used_counted is not None:
             self._left = max(self._left - (state.used_keys - self._used_counted), 0)
         self._used_counted = state.used_keys
-        is_new_day = not 0 <= now_ms - state.extra_since_ms < _DAY_MS
-        extra_given = 0 if is_new_day else state.extra_given
+        extra_since_ms, extra_given = await self._load_extra()
         count = refill_count(left=self._left, used=state.used_keys, extra_given=extra_given)
         if not count:
             return
         replaced = min(count, state.used_keys)
         await self._profile.upkeep.note_refilled(
             replaced,
-            extra_since_ms=now_ms if is_new_day else state.extra_since_ms,
+            extra_since_ms=extra_since_ms,
             extra_given=extra_given + count - replaced,
         )
         await self.make_olm_keys(one_time=count, with_fallback=False)

@@ -43,7 +43,8 @@ _MINUTE_MS: Final = 60 * 1000
 def seq_floor(now_ms: int) -> int:
     """Return the least seq after a restoration at a time.
 
-    It grows with time, so that the same copy restored twice does not go on at the same seqs.
+    It grows with time, so that the same copy restored twice does not go on at the same seqs. By the
+    earlier of both clocks: one that lies about the year must not use up the numbers that there are.
     """
     return now_ms // _MINUTE_MS * SEQ_JUMP
 
@@ -133,7 +134,7 @@ class OldStates:
             newest_issued=state.newest_issued,
             newest_acknowledged=state.newest_acknowledged,
             relay_is_old=relay_is_old,
-            restored_floor=seq_floor(self._relay_time.now_ms) if profile_is_old else None,
+            restored_floor=seq_floor(self._relay_time.earliest_ms()) if profile_is_old else None,
             seq_jump=SEQ_JUMP,
             duties=duties,
             greetings=greetings,

@@ -1,10 +1,12 @@
 """A profile or a relay that went back is noticed at sign-in, and everything goes on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from desktop.core.events import NoticeRaised
+from desktop.core.key_upkeep import ANEW_KEYS_A_DAY, MOST_SEAL_PAIRS
 from desktop.core.old_state import SEQ_JUMP, seq_floor
 from desktop.core.records import AccountNotice, DeliveryState, MessageKind
 from desktop.core.rows.own_keys import Duty
@@ -100,6 +102,57 @@ def test_restored_profile_goes_on_without_its_old_sessions(tmp_path: Path) -> No
         contact = await bob.profile.contacts.find_by_account(alice.account.address.account)
         assert contact is not None
         assert contact.delivery_key == alice.account.row.delivery_key
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_relay_that_says_so_at_every_sign_in_makes_nobody_grow(tmp_path: Path) -> None:
+    """A relay alone says which ids were acknowledged; what it says makes no keys without end."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        for number in range(1, 25):
+            alice.mailbox.newest_issued += number
+            alice.mailbox.newest_acknowledged = alice.mailbox.newest_issued
+            await alice.visit()
+            assert alice.relay.by_account(alice.account.address.account).seal_pair
+        assert alice.notices_told() == [RESTORED] * 24
+        assert len(await alice.profile.keys.load_seal_pairs()) == MOST_SEAL_PAIRS
+        assert len(await alice.profile.upkeep.load_fallback_keys()) == 2
+        state = await alice.profile.upkeep.load_state()
+        assert state.extra_given == ANEW_KEYS_A_DAY
+        pickle = await alice.profile.keys.load_olm_account()
+        for _ in range(5):
+            alice.mailbox.newest_issued += 1
+            alice.mailbox.newest_acknowledged = alice.mailbox.newest_issued
+            await alice.visit()
+        assert await alice.profile.keys.load_olm_account() == pickle
+        alice.clock.advance(days=1)
+        await talk(alice, bob, "the next day")
+        assert (await bob.texts(alice))[-1] == "the next day"
+
+    play(tmp_path, story, "alice", "bob")
+
+
+@pytest.mark.parametrize("time_ms", [2**63 - 1, 8_000 * 365 * 86_400_000])
+def test_relay_that_lies_about_the_year_uses_up_no_numbers(tmp_path: Path, time_ms: int) -> None:
+    """FT-10: the own streams go on by the earlier clock, so that seqs are left to write under."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        before = await own_seq(alice, bob)
+        link = await alice.client.connect()
+        state = await link.login(
+            address=alice.account.address, signature=alice.account.sign_login(link.greeting)
+        )
+        newest = EnvelopeId(state.newest_issued + 5)
+        await alice.old_states.note_signed_in(
+            replace(link.greeting, time_ms=time_ms),
+            replace(state, newest_acknowledged=newest, newest_issued=newest),
+        )
+        assert alice.notices_told() == [RESTORED]
+        seq = await own_seq(alice, bob)
+        assert seq == max(before + SEQ_JUMP, seq_floor(alice.clock()))
 
     play(tmp_path, story, "alice", "bob")
 
