@@ -39,6 +39,7 @@ DesktopError
     ├── NotAcceptedYet            a fourth message to somebody who has not accepted
     ├── SendingStopped            blocked, or a changed key waits for the person
     ├── VerificationNeeded        a verified contact's key changed: only comparing helps
+    ├── NumberOutdated            the number that was compared is no longer the contact's
     ├── CodeMistyped              a recovery code with a slip in it
     ├── ChainFull                 keys were renewed as often as one account allows
     ├── ReadOnlyHistory           only what was saved of a damaged history is open
@@ -245,6 +246,10 @@ class SendingStopped(AccountError):
 
 class VerificationNeeded(AccountError):
     """A verified contact's key changed: only comparing the safety number goes on."""
+
+
+class NumberOutdated(AccountError):
+    """The contact's key changed while the safety number was compared; nothing was verified."""
 
 
 class CodeMistyped(AccountError):

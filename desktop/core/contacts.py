@@ -13,7 +13,7 @@ from desktop.core.records import ContactId, ContactRecord, MessageRecord, Person
 from desktop.core.rows.peers import ContactRow, PeerSealPair
 from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.prekeys import REFETCH_AFTER_MS
-from desktop.errors import AuthenticationFailed, NotYourself, UnknownPerson
+from desktop.errors import AuthenticationFailed, NotYourself, NumberOutdated, UnknownPerson
 from protocol import limits
 from protocol.errors import InvalidForm, InvalidProof, PrekeyExpired
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, Username, parse_username
@@ -201,13 +201,21 @@ class ContactBook:
     async def pin_changed(
         self, contact: ContactRow, chain: VerifiedChain
     ) -> tuple[ContactRow, MessageRecord]:
-        """Pin the account that a contact's name has now; returns the contact and the notice."""
-        return await self._store.accept_change(
-            contact.record.id,
-            chain=chain.encoded,
-            chain_entries=chain_entries(chain),
-            now_ms=self._clock(),
-        )
+        """Pin the account that a contact's name has now; returns the contact and the notice.
+
+        Raises:
+            NumberOutdated: it is not that of `chain` any more.
+        """
+        try:
+            return await self._store.accept_change(
+                contact.record.id,
+                account=chain.account,
+                chain=chain.encoded,
+                chain_entries=chain_entries(chain),
+                now_ms=self._clock(),
+            )
+        except KeyError as error:
+            raise NumberOutdated from error
 
     def _other_name(self, name: str) -> Username:
         username = parse_username(name)

@@ -321,7 +321,11 @@ class Messenger(Protocol):
         """Return what to compare with the contact; takes about 10 ms, off the loop."""
 
     async def mark_verified(self, contact: ContactId, *, is_verified: bool) -> None:
-        """The person compared the numbers, or takes that back."""
+        """The person compared the numbers, or takes that back.
+
+        Raises:
+            NumberOutdated: the contact has another key now than `load_safety_number` showed.
+        """
 
     async def check_code(self, contact: ContactId, code: bytes) -> bool:
         """Compare the other's QR code; if it matches, the contact is verified."""

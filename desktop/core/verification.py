@@ -11,7 +11,7 @@ from desktop.core.ports.contacts import ContactStore
 from desktop.core.records import ContactId, SafetyNumber, Trust
 from desktop.core.rows.peers import ContactRow
 from desktop.crypto import safety_number
-from desktop.errors import AuthenticationFailed, VerificationNeeded
+from desktop.errors import AuthenticationFailed, NumberOutdated, VerificationNeeded
 from protocol.ids import AccountId
 from protocol.proofs import VerifiedChain, verify_chain
 
@@ -44,22 +44,21 @@ class Verification:
         self._contacts = contacts
         self._emit = emit
         self._on_changed = on_changed
+        # The fingerprint of each contact's key that the person was last shown to compare.
+        self._shown: dict[ContactId, bytes] = {}
 
     async def load_safety_number(self, contact: ContactId) -> SafetyNumber:
         """Return what to compare; of the new account if the key changed."""
         own, theirs = await self._fingerprints(contact)
+        self._shown[contact] = theirs
         return SafetyNumber(
             digits=safety_number.digits(own, theirs), code=safety_number.build_code(own, theirs)
         )
 
     async def _fingerprints(self, contact: ContactId) -> tuple[bytes, bytes]:
         chain = await self._current_chain(await self._store.get(contact))
-        own = self._account.chain
         return await asyncio.to_thread(
-            lambda: (
-                safety_number.fingerprint(own.identity_key, own.account),
-                safety_number.fingerprint(chain.identity_key, chain.account),
-            )
+            lambda: (_fingerprint(self._account.chain), _fingerprint(chain))
         )
 
     async def _current_chain(self, row: ContactRow) -> VerifiedChain:
@@ -68,10 +67,20 @@ class Verification:
         return await self._contacts.fetch_chain(row.changed_to)
 
     async def mark_verified(self, contact: ContactId, *, is_verified: bool) -> None:
-        """The person compared the numbers, or takes that back; a changed key is accepted by it."""
+        """The person compared the numbers, or takes that back; a changed key is accepted by it.
+
+        Raises:
+            NumberOutdated: the contact has another key now than the one that was shown.
+            NetworkError, Refused: a changed key could not be fetched.
+        """
         row = await self._store.get(contact)
-        if is_verified and row.changed_to is not None:
-            row = await self._go_on(row)
+        if is_verified:
+            chain = await self._current_chain(row)
+            shown = self._shown.get(contact)
+            if shown is not None and shown != await asyncio.to_thread(_fingerprint, chain):
+                raise NumberOutdated
+            if row.changed_to is not None:
+                row = await self._go_on(row, chain)
         if is_verified and row.is_withheld:
             await self._store.dismiss_head(contact)
         self._on_changed(await self._store.set_verified(contact, is_verified=is_verified))
@@ -81,6 +90,7 @@ class Verification:
         own, theirs = await self._fingerprints(contact)
         if not safety_number.code_matches(code, own=own, theirs=theirs):
             return False
+        self._shown[contact] = theirs
         await self.mark_verified(contact, is_verified=True)
         return True
 
@@ -93,11 +103,10 @@ class Verification:
             row = await self._store.dismiss_head(contact)
             self._on_changed(row)
         if row.changed_to is not None:
-            self._on_changed(await self._go_on(row))
+            chain = await self._contacts.fetch_chain(row.changed_to)
+            self._on_changed(await self._go_on(row, chain))
 
-    async def _go_on(self, row: ContactRow) -> ContactRow:
-        assert row.changed_to is not None
-        chain = await self._contacts.fetch_chain(row.changed_to)
+    async def _go_on(self, row: ContactRow, chain: VerifiedChain) -> ContactRow:
         row, notice = await self._contacts.pin_changed(row, chain)
         self._emit(MessageAdded(message=notice))
         return row
@@ -125,3 +134,7 @@ class Verification:
         row = await self._store.note_changed(row.record.id, account)
         self._on_changed(row)
         return row
+
+
+def _fingerprint(chain: VerifiedChain) -> bytes:
+    return safety_number.fingerprint(chain.identity_key, chain.account)

@@ -167,6 +167,7 @@ class DatabaseContactStore:
         self,
         contact: ContactId,
         *,
+        account: AccountId,
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         now_ms: int,
@@ -174,11 +175,13 @@ class DatabaseContactStore:
         """Pin the account that the name has now, with a notice in the conversation.
 
         What the old account never confirmed is "not delivered"; nothing is encrypted anew unasked.
+
+        Raises:
+            KeyError: the name does not have that account (any more); nothing was changed.
         """
 
         def accept(connection: apsw.Connection) -> tuple[ContactRow, MessageRecord]:
-            account = get_contact(connection, contact).changed_to
-            if account is None:
+            if get_contact(connection, contact).changed_to != account:
                 raise KeyError(contact)
             stranger = find_by_account(connection, account)
             if stranger is not None:

@@ -407,6 +407,10 @@ _BY_CLASS: Mapping[type, _Words] = {
         translate("Errors", "You verified this person, and their key has changed."),
         translate("Errors", "Compare your numbers again; only that goes on."),
     ),
+    errors.NumberOutdated: lambda: (
+        translate("Errors", "Their key changed while you compared the numbers."),
+        translate("Errors", "Nobody was verified. Compare the numbers again."),
+    ),
     errors.AccountError: lambda: (
         translate("Errors", "The account could not be used."),
         translate("Errors", "Please try again."),

@@ -1368,6 +1368,14 @@
         <translation>قارنا رقميكما مرة أخرى؛ لا يُتابع الإرسال إلا بذلك.</translation>
     </message>
     <message>
+        <source>Their key changed while you compared the numbers.</source>
+        <translation>تغيّر مفتاحه أثناء مقارنة الأرقام.</translation>
+    </message>
+    <message>
+        <source>Nobody was verified. Compare the numbers again.</source>
+        <translation>لم يُتحقَّق من أحد. قارنا الأرقام مرة أخرى.</translation>
+    </message>
+    <message>
         <source>The account could not be used.</source>
         <translation>تعذّر استخدام الحساب.</translation>
     </message>

@@ -1332,6 +1332,14 @@
         <translation>Vergleicht eure Nummern noch einmal; erst dann geht es weiter.</translation>
     </message>
     <message>
+        <source>Their key changed while you compared the numbers.</source>
+        <translation>Der Schlüssel hat sich geändert, während ihr die Nummern verglichen habt.</translation>
+    </message>
+    <message>
+        <source>Nobody was verified. Compare the numbers again.</source>
+        <translation>Niemand wurde verifiziert. Vergleicht die Nummern noch einmal.</translation>
+    </message>
+    <message>
         <source>The account could not be used.</source>
         <translation>Das Konto konnte nicht verwendet werden.</translation>
     </message>

@@ -61,11 +61,16 @@ class ContactStore(Protocol):
         self,
         contact: ContactId,
         *,
+        account: AccountId,
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         now_ms: int,
     ) -> tuple[ContactRow, MessageRecord]:
-        """Pin the account that the name has now, with a notice; waiting messages stay FAILED."""
+        """Pin the account that the name has now, with a notice; waiting messages stay FAILED.
+
+        Raises:
+            KeyError: the name does not have that account (any more).
+        """
 
     async def hold(self, contact: ContactId, *, now_ms: int, is_asked: bool = False) -> ContactRow:
         """Their mailbox does not take our key, since now, or since before unless it was asked."""

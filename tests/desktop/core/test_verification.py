@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop.core.records import DeliveryState, FailureReason, MessageKind, Trust
-from desktop.errors import SendingStopped, VerificationNeeded
+from desktop.errors import NumberOutdated, SendingStopped, VerificationNeeded
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
 
@@ -123,6 +123,46 @@ def test_changed_key_of_a_verified_contact_stops_until_verified(
             assert await elsewhere.received(1) == ["sure again"]
 
     (tmp_path / "elsewhere").mkdir()
+    run(story())
+
+
+@pytest.mark.parametrize("was_changed", [False, True])
+def test_key_that_changes_while_it_is_compared_is_not_the_verified_one(
+    relay: FakeRelay, tmp_path: Path, was_changed: bool
+) -> None:
+    """PR-24: the relay brings another account in between what is shown and the person's yes."""
+
+    async def story() -> None:
+        alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
+        elsewhere = Person("bob", tmp_path / "elsewhere", relay.client)
+        third = Person("bob", tmp_path / "third", relay.client)
+        async with alice, bob, elsewhere, third:
+            await befriend(alice, bob)
+            to_bob = (await alice.contact_of(bob)).id
+            if was_changed:
+                await bob_moves(alice, bob, elsewhere)
+            await alice.engine.load_safety_number(to_bob)
+            if was_changed:
+                await third.engine.sign_in(
+                    relay_address=third.address,
+                    name="bob",
+                    password=PASSWORD,
+                    progress=lambda _step: None,
+                )
+                running = alice.engine._session.running
+                assert running is not None
+                await running.verification.check_name(to_bob)
+            else:
+                await bob_moves(alice, bob, elsewhere)
+            with pytest.raises(NumberOutdated):
+                await alice.engine.mark_verified(to_bob, is_verified=True)
+            assert await trust(alice, bob) is Trust.CHANGED
+            await alice.engine.load_safety_number(to_bob)
+            await alice.engine.mark_verified(to_bob, is_verified=True)
+            assert await trust(alice, bob) is Trust.VERIFIED
+
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "third").mkdir()
     run(story())
 
 

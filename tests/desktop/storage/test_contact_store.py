@@ -165,14 +165,15 @@ async def test_trust_follows_from_comparing_and_from_another_account(stores: Sto
     changed = await stores.contacts.note_changed(contact, CAROL.account)
     assert changed.record.trust is Trust.VERIFIED_CHANGED
     assert not changed.may_send
-    pinned, notice = await stores.contacts.accept_change(
-        contact, chain=b"chain of carol", chain_entries=ENTRIES, now_ms=NOW_MS
-    )
+    change = {"chain": b"chain of carol", "chain_entries": ENTRIES, "now_ms": NOW_MS}
+    with pytest.raises(KeyError):
+        await stores.contacts.accept_change(contact, account=BOB.account, **change)
+    pinned, notice = await stores.contacts.accept_change(contact, account=CAROL.account, **change)
     assert pinned.record.account == CAROL.account
     assert pinned.record.trust is Trust.UNVERIFIED
     assert notice.kind is MessageKind.KEY_CHANGED
     with pytest.raises(KeyError):
-        await stores.contacts.accept_change(contact, chain=b"", chain_entries=[], now_ms=NOW_MS)
+        await stores.contacts.accept_change(contact, account=CAROL.account, **change)
 
 
 async def test_held_contact_is_released_and_deleted_one_is_gone(stores: Stores) -> None:
