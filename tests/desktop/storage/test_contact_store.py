@@ -1,5 +1,7 @@
 """Contacts are pinned once; what was verified is never forgotten."""
 
+import functools
+
 import apsw
 import pytest
 
@@ -165,15 +167,21 @@ async def test_trust_follows_from_comparing_and_from_another_account(stores: Sto
     changed = await stores.contacts.note_changed(contact, CAROL.account)
     assert changed.record.trust is Trust.VERIFIED_CHANGED
     assert not changed.may_send
-    change = {"chain": b"chain of carol", "chain_entries": ENTRIES, "now_ms": NOW_MS}
+    accept = functools.partial(
+        stores.contacts.accept_change,
+        contact,
+        chain=b"chain of carol",
+        chain_entries=ENTRIES,
+        now_ms=NOW_MS,
+    )
     with pytest.raises(KeyError):
-        await stores.contacts.accept_change(contact, account=BOB.account, **change)
-    pinned, notice = await stores.contacts.accept_change(contact, account=CAROL.account, **change)
+        await accept(account=BOB.account)
+    pinned, notice = await accept(account=CAROL.account)
     assert pinned.record.account == CAROL.account
     assert pinned.record.trust is Trust.UNVERIFIED
     assert notice.kind is MessageKind.KEY_CHANGED
     with pytest.raises(KeyError):
-        await stores.contacts.accept_change(contact, account=CAROL.account, **change)
+        await accept(account=CAROL.account)
 
 
 async def test_held_contact_is_released_and_deleted_one_is_gone(stores: Stores) -> None:
