@@ -150,7 +150,7 @@ def show_paths(paths: Paths) -> int:
 
 def forget_profiles(paths: Paths) -> int:
     """Remove every profile, its keyring entries, the settings and the logs."""
-    from desktop.storage.profile_folder import LocalProfileFolder
+    from desktop.storage.profile_folder import NOTE_FILE, LocalProfileFolder
 
     async def erase(profile: str) -> None:
         folder = LocalProfileFolder(paths.profile_dir(profile), random=secrets.token_bytes)
@@ -168,8 +168,17 @@ def forget_profiles(paths: Paths) -> int:
         except StorageError as error:
             print(f"The profile {profile} could not be removed: {error}.", file=sys.stderr)
             return EXIT_FAILED
-    for folder in (paths.data_dir, paths.config_dir, paths.log_dir):
+    for folder in (paths.config_dir, paths.log_dir):
         shutil.rmtree(folder, ignore_errors=True)
+    if any(paths.profiles_dir.glob(f"*/{NOTE_FILE}")):
+        # A note names entries that the keyring did not give up; one of them says a name.
+        print(
+            "All profiles are removed, but their entries in the keyring are not: it is locked or "
+            "missing. Unlock it and say `forget` once more.",
+            file=sys.stderr,
+        )
+        return EXIT_FAILED
+    shutil.rmtree(paths.data_dir, ignore_errors=True)
     return EXIT_OK
 
 

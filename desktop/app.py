@@ -16,6 +16,7 @@ from desktop.config import Paths, WindowOptions
 from desktop.crypto import self_check
 from desktop.logs import start_logging
 from desktop.storage.keyring_program import KeyringProgram
+from desktop.storage.neighbour_profiles import LocalNeighbourProfiles
 from desktop.system.one_instance import InstanceDoor
 from desktop.ui.background import Background
 from desktop.ui.bridge import Bridge
@@ -99,7 +100,8 @@ async def _run(
         keyring=keyring,
     ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
-        profiles = Profiles(paths, options.profile, options.data_dir)
+        beside = LocalNeighbourProfiles(paths, options.profile, find_backend=lambda: keyring)
+        profiles = Profiles(beside, options.profile, options.data_dir)
         window.furnish(bridge, profiles, default_relay=relay or "")
         if options.echo is not None:
             window.shell.conversation.offer_hello(options.echo)

@@ -399,10 +399,12 @@ class Engine:
     async def turn_on_lock(self, password: str) -> None:
         """Ask for the account's password from the next start or lock on."""
         await self._access.turn_on(password, self._open.account_changes.check_password)
+        await self._session.settle_label()
 
     async def turn_off_lock(self, password: str) -> None:
         """Open with the keyring alone from now on."""
         await self._access.turn_off(password)
+        await self._session.settle_label()
 
     async def make_recovery_code(self) -> tuple[str, ...]:
         """Make a recovery code beside the one there is, and return its six groups."""

@@ -16,7 +16,7 @@ from desktop.core.open_account import OpenAccount
 from desktop.core.ports.profile import OpenProfile, ProfileFolder
 from desktop.core.ports.relay import Relay, RelayFactory
 from desktop.core.ports.runtime import Clock, Spawn
-from desktop.core.records import ProfileRecord, ProfileState
+from desktop.core.records import ProfileLabel, ProfileRecord, ProfileState
 from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import AccountRow
@@ -24,11 +24,13 @@ from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import (
     DatabaseUnreadable,
+    KeyringError,
     NetworkError,
     ReadOnlyHistory,
     RelayIncompatible,
     RelayKeyChanged,
     SignInFailed,
+    StorageError,
     WrongPassphrase,
 )
 from protocol.errors import Refused
@@ -83,6 +85,7 @@ class ProfileSession:
         self._connect_after_s = connect_after_s
         self._maker_class = maker_class
         self._turn = asyncio.Lock()
+        self._label: ProfileLabel | None = None
         self.entry = AccountEntry(relay_factory, maker_of=self._maker)
         self.profile: OpenProfile | None = None
         self.running: OpenAccount | None = None
@@ -265,6 +268,19 @@ class ProfileSession:
                     )
                     await self._open_found(self.profile)
 
+    async def settle_label(self) -> None:
+        """Let other windows call the open account by its name, if nothing but the keyring opens it.
+
+        What the keyring refuses is no reason to keep anybody from anything; it is tried again when
+        the profile is opened.
+        """
+        if self._label is None:
+            return
+        try:
+            await self._folder.settle_label(self._label)
+        except (KeyringError, StorageError) as error:
+            _log.info("the profile's label waits: %s", type(error).__name__)
+
     async def delete(self) -> None:
         """Remove the profile from this computer."""
         await self.close()
@@ -276,6 +292,7 @@ class ProfileSession:
             await self.running.close()
         self.running = None
         self.saved = None
+        self._label = None
         profile, self.profile = self.profile, None
         if profile is not None:
             await profile.close()
@@ -293,11 +310,10 @@ class ProfileSession:
             emit=self._emit,
         )
         self.running.start(self._spawn, connect_after_s=self._connect_after_s)
-        return ProfileRecord(
-            account=row.account,
-            username=row.username,
-            relay_address=self._relay_address or row.relay_address,
-        )
+        address = self._relay_address or row.relay_address
+        self._label = ProfileLabel(username=row.username, relay_address=address)
+        self._spawn(self.settle_label(), "label")
+        return ProfileRecord(account=row.account, username=row.username, relay_address=address)
 
     def _relay_of(self, row: AccountRow) -> Relay:
         place = RelayPlace(address=row.relay_address, pinned_key=row.relay_pin)

@@ -299,6 +299,19 @@ class ProfileRecord:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileLabel:
+    """What another profile of this computer is called in the window.
+
+    Attributes:
+        username: Of its account.
+        relay_address: Where its relay is reached, such as ``wss://chat.example``.
+    """
+
+    username: str
+    relay_address: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonFound:
     """Answer to a look-up by name.
 

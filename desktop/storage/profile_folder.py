@@ -8,6 +8,7 @@ leaves either a whole profile or one that counts as none.
 Source: docs/protocol/local-store.md, section 2.
 """
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.core.ports.profile import MoveKeys, SecretStore
-from desktop.core.records import KeyringState, ProfileState
+from desktop.core.records import KeyringState, ProfileLabel, ProfileState
 from desktop.crypto.random_source import Random
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.crypto.vault import STORE_KEY_BYTES, Slot, SlotKind, store_tag
@@ -34,6 +35,7 @@ from desktop.storage.keyring_backend import Backend
 from desktop.storage.keyring_program import KeyringProgram
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.profile_access import LocalProfileAccess
+from desktop.storage.profile_label import put_label
 from desktop.storage.profile_note import (
     NotedEntries,
     ProfileNote,
@@ -42,7 +44,7 @@ from desktop.storage.profile_note import (
     service_name,
 )
 from desktop.storage.profile_rescue import LocalProfileRescue
-from desktop.storage.profile_slots import SECRET_ENTRY, ProfileSlots, is_tagged
+from desktop.storage.profile_slots import LABEL_ENTRY, SECRET_ENTRY, ProfileSlots, is_tagged
 from desktop.storage.secret_store import KeyringSecretStore, VaultSecretStore
 from desktop.storage.store_renewal import (
     TaggedSecretStore,
@@ -93,6 +95,7 @@ class LocalProfileFolder:
         self._files = FileThread(path)
         self._slots = ProfileSlots(path / SLOTS_FILE, self._files, random=random)
         self._opened: LocalOpenProfile | None = None
+        self._label_turn = asyncio.Lock()
         self._rescue = LocalProfileRescue(path / DATABASE_FILE, self._files)
         self._access = LocalProfileAccess(
             self._slots,
@@ -272,6 +275,25 @@ class LocalProfileFolder:
         await self._slots.renew(keyring, new_key, code, password=password, entries=entries)
         await self._files.run(lambda: settle_copy(path, new_key))
 
+    async def settle_label(self, label: ProfileLabel) -> None:
+        """Keep in the keyring what other windows call the open profile, or nothing.
+
+        A profile that more than the keyring opens has no label: what is locked names nobody.
+
+        Raises:
+            KeyringError, StorageError: as they say; the label is as it was.
+        """
+        async with self._label_turn:
+            if self._opened is None or not self._opened.is_open:
+                return
+            if await self._files.run(self._find_note) is None:
+                return
+            secrets, note = await self._keyring_store()
+            if await self.find_state() is ProfileState.KEYRING:
+                await put_label(secrets, label)
+            elif LABEL_ENTRY in note.entries:
+                await secrets.delete(LABEL_ENTRY)
+
     @property
     def access(self) -> LocalProfileAccess:
         """What opens this profile, and changing that."""
@@ -296,8 +318,9 @@ class LocalProfileFolder:
             await self._opened.close()
             self._opened = None
         self._rescue.forget_key()
-        await self._files.run(self._mark_unfinished)
-        await self._remove_everything()
+        async with self._label_turn:
+            await self._files.run(self._mark_unfinished)
+            await self._remove_everything()
 
     async def release(self) -> None:
         """Close what is open and give the lock back; the object is of no use afterwards."""
@@ -315,13 +338,10 @@ class LocalProfileFolder:
     # ── what is there ─────────────────────────────────────────────────────────────────────────
 
     def _find_state(self) -> ProfileState:
-        if (self._path / UNFINISHED_FILE).exists():
-            return ProfileState.EMPTY
-        database = self._path / DATABASE_FILE
-        if not (self._path / SLOTS_FILE).exists() and not database.exists():
+        if not holds_profile(self._path):
             return ProfileState.EMPTY
         try:
-            if database.stat().st_size > 0:
+            if (self._path / DATABASE_FILE).stat().st_size > 0:
                 return self._find_slot_state()
         except (FileNotFoundError, DatabaseUnreadable):
             pass
@@ -444,6 +464,13 @@ class LocalProfileFolder:
             _log.info("keyring entries stay for now: %s", type(error).__name__)
             return False
         return True
+
+
+def holds_profile(folder: Path) -> bool:
+    """Tell whether a folder holds a profile, whatever became of it; an unfinished one is none."""
+    if (folder / UNFINISHED_FILE).exists():
+        return False
+    return (folder / SLOTS_FILE).exists() or (folder / DATABASE_FILE).exists()
 
 
 def _for_store(

@@ -56,6 +56,9 @@ MOST_LOCKS: Final = 4
 """Locks at a time: of the password that opened last and of the newest offered since. Each change of
 the password whose answer was lost leaves one, and the file takes only so many."""
 
+LABEL_ENTRY: Final = "label"
+"""Name of the entry that says whose profile it is; it holds no key."""
+
 _KEYRING_KINDS: Final = (SlotKind.KEYRING, SlotKind.LOCK)
 _RECOVERY_KINDS: Final = (SlotKind.RECOVERY, SlotKind.RECOVERY_SHOWN)
 
@@ -65,6 +68,11 @@ def secret_entry(slot: Slot) -> str:
     return f"{SECRET_ENTRY}-{slot.salt[:8].hex()}"
 
 
+def is_secret(entry: str) -> bool:
+    """Tell whether an entry holds the secret of a slot."""
+    return entry.split("-", maxsplit=1)[0] == SECRET_ENTRY
+
+
 def is_tagged(entries: Sequence[str], tag: str) -> bool:
     """Tell whether the entries of this STORE bear its tag: it is not the profile's first."""
     return any(entry.endswith(f".{tag}") for entry in entries)
@@ -72,7 +80,7 @@ def is_tagged(entries: Sequence[str], tag: str) -> bool:
 
 def current_entries(entries: Sequence[str], tag: str) -> set[str]:
     """Return the entries that hold keys of the STORE with this tag, of all that there may be."""
-    keys = {entry for entry in entries if entry.split("-")[0] != SECRET_ENTRY}
+    keys = {entry for entry in entries if not is_secret(entry) and entry != LABEL_ENTRY}
     if is_tagged(entries, tag):
         return {entry for entry in keys if entry.endswith(f".{tag}")}
     return {entry for entry in keys if "." not in entry}
@@ -310,7 +318,7 @@ class ProfileSlots:
             tag: That of the STORE in use.
         """
         slots = (await self.read()).find_all(*_KEYRING_KINDS)
-        needed = {_entry_of(slot, entries) for slot in slots}
+        needed = {LABEL_ENTRY, *(_entry_of(slot, entries) for slot in slots)}
         needed |= current_entries(entries, tag)
         for entry in entries:
             if entry not in needed:

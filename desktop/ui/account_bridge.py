@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.messenger import Messenger
-from desktop.core.records import Privacy, StorageUse
+from desktop.core.records import Privacy, ProfileLabel, StorageUse
 from desktop.errors import NameTaken
 from desktop.ui.error_texts import describe_lost_name
 from desktop.ui.request_runner import Answer, RequestRunner
@@ -32,6 +32,7 @@ class AccountBridge(QObject):
         renewal_failed(ErrorText): The old keys stay, at least for now.
         registered_again(): The server knows the account again.
         registration_refused(ErrorText): It still does not.
+        labels_found(dict): The ProfileLabel of each other profile that has one, by its name.
     """
 
     privacy_loaded = Signal(object)
@@ -50,6 +51,7 @@ class AccountBridge(QObject):
     renewal_failed = Signal(object)
     registered_again = Signal()
     registration_refused = Signal(object)
+    labels_found = Signal(object)
 
     def __init__(
         self, messenger: Messenger, runner: RequestRunner, parent: QObject | None = None
@@ -146,6 +148,14 @@ class AccountBridge(QObject):
             return self.registered_again.emit
 
         self._runner.start("register again", work, self.registration_refused.emit)
+
+    def find_labels(self, find: Callable[[], Awaitable[dict[str, ProfileLabel]]]) -> None:
+        """Ask what the other profiles are called; the names of their folders do for want of it."""
+
+        async def work() -> Answer:
+            return partial(self.labels_found.emit, await find())
+
+        self._runner.start("find labels", work, lambda _error: self.labels_found.emit({}))
 
     def rate_password(self, password: str, name: str) -> None:
         """Ask how good a password for this username is."""

@@ -5,7 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import QProcess
 
-from desktop.config import DEFAULT_PROFILE, Paths, find_profiles
+from desktop.config import DEFAULT_PROFILE
+from desktop.core.ports.profile import NeighbourProfiles
+from desktop.core.records import ProfileLabel
 from desktop.own_program import own_command
 
 _NEW: Final = "account"
@@ -19,22 +21,29 @@ class Profiles:
     """
 
     def __init__(
-        self, paths: Paths, current: str = DEFAULT_PROFILE, data_dir: Path | None = None
+        self,
+        neighbours: NeighbourProfiles,
+        current: str = DEFAULT_PROFILE,
+        data_dir: Path | None = None,
     ) -> None:
         """Look beside one profile.
 
         Args:
-            paths: Where the profiles are.
+            neighbours: Those beside it.
             current: The profile of this window.
             data_dir: Of `--data-dir`, given to the processes that are started.
         """
-        self._paths = paths
+        self._neighbours = neighbours
         self._data_dir = data_dir
         self.current = current
 
     def others(self) -> list[str]:
         """Return the names of the other profiles, sorted."""
-        return [name for name in find_profiles(self._paths) if name != self.current]
+        return self._neighbours.names()
+
+    async def find_labels(self) -> dict[str, ProfileLabel]:
+        """Return what the others are called, of those that may say so."""
+        return await self._neighbours.find_labels()
 
     def new_name(self) -> str:
         """Return a name that no profile has."""

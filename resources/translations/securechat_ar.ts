@@ -105,6 +105,10 @@
         <translation>إضافة حساب آخر…</translation>
     </message>
     <message>
+        <source>Open the account {name} on {server}</source>
+        <translation>فتح الحساب {name}، الخادم: {server}</translation>
+    </message>
+    <message>
         <source>Signed in here</source>
         <translation>مسجّل الدخول هنا</translation>
     </message>

@@ -105,6 +105,10 @@
         <translation>Weiteres Konto hinzufügen …</translation>
     </message>
     <message>
+        <source>Open the account {name} on {server}</source>
+        <translation>Konto {name} öffnen, Server: {server}</translation>
+    </message>
+    <message>
         <source>Signed in here</source>
         <translation>Hier angemeldet</translation>
     </message>

@@ -7,7 +7,7 @@ import pytest
 from desktop import __main__ as command_line
 from desktop.config import find_paths
 from desktop.errors import ProfileInUse, StorageError
-from desktop.storage.profile_folder import LocalProfileFolder
+from desktop.storage.profile_folder import NOTE_FILE, LocalProfileFolder
 from tests.helpers.messengers import run
 from tests.helpers.seeded_random import SeededRandom
 
@@ -64,6 +64,25 @@ def test_forget_removes_every_profile(tmp_path: Path) -> None:
     paths.log_dir.mkdir(parents=True)
     assert command_line.main(["forget", "--data-dir", str(tmp_path)]) == 0
     assert not paths.data_dir.exists()
+    assert not paths.log_dir.exists()
+
+
+def test_entries_that_the_keyring_keeps_are_told_and_not_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = find_paths(tmp_path)
+    make_profile(paths.profile_dir("default"))
+    paths.log_dir.mkdir(parents=True)
+    note = paths.profile_dir("default") / NOTE_FILE
+    note.write_bytes(b"{}")
+
+    async def leave_the_note(_folder: LocalProfileFolder) -> None:
+        """As with a keyring that is locked."""
+
+    monkeypatch.setattr(LocalProfileFolder, "erase", leave_the_note)
+    assert command_line.forget_profiles(paths) == command_line.EXIT_FAILED
+    assert "keyring" in capsys.readouterr().err
+    assert note.exists()
     assert not paths.log_dir.exists()
 
 

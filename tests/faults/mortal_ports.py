@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop.core.ports.profile import MoveKeys, ProfileAccess, ProfileRescue, SecretStore
 from desktop.core.ports.relay import RelayFactory
 from desktop.core.ports.runtime import Spawn
-from desktop.core.records import KeyringState, ProfileState
+from desktop.core.records import KeyringState, ProfileLabel, ProfileState
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.rows.sent import EncryptedContent
 from desktop.crypto.recovery_code import RecoveryCode
@@ -176,6 +176,10 @@ class MortalFolder:
     ) -> None:
         """Encrypt everything anew."""
         await self._folder.renew_store(code, password=password, move=move)
+
+    async def settle_label(self, label: ProfileLabel) -> None:
+        """Let other windows call the profile so."""
+        await self._folder.settle_label(label)
 
     @property
     def access(self) -> ProfileAccess:

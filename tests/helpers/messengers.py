@@ -28,6 +28,7 @@ from desktop.core.records import (
     LockKind,
     LockRecord,
     MessageRecord,
+    ProfileLabel,
     ProfileState,
     RecoveryState,
     Relation,
@@ -199,6 +200,7 @@ class TestFolder:
         self._database = path / "profile.db"
         self.store_key = bytes(range(32))
         self.secrets = MemorySecretStore()
+        self.label: ProfileLabel | None = None
         path.mkdir(exist_ok=True)
 
     async def find_state(self) -> ProfileState:
@@ -226,6 +228,9 @@ class TestFolder:
         self, code: RecoveryCode, *, password: str | None, move: MoveKeys
     ) -> None:
         """Its key is the same for ever."""
+
+    async def settle_label(self, label: ProfileLabel) -> None:
+        self.label = label
 
     @property
     def access(self) -> "TestAccess":

@@ -47,7 +47,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.config import find_paths
 from desktop.core.records import ContactId
 from desktop.ui.actions import ACTIONS, Action
 from desktop.ui.main_window import MainWindow
@@ -55,6 +54,7 @@ from desktop.ui.models.palette_model import COMMANDS_ONLY
 from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 from tests.helpers.fake_messenger import INVITE, RECOVERY_GROUPS, RELAY
+from tests.helpers.neighbours import PlayedNeighbours
 from tests.monkey.itinerary import FIRST_RUN, Itinerary, steps_from
 from tests.monkey.news import NAMES, TEXTS, News
 from tests.monkey.reached import Reached
@@ -135,7 +135,7 @@ class _MonkeyDesk(Desk):
     def __init__(self, theme: Theme, on_failed: Callable[[BaseException], None]) -> None:
         self._on_failed = on_failed
         super().__init__(theme)
-        self.profiles = _NoOtherProfiles(find_paths(Path("/nowhere")))
+        self.profiles = _NoOtherProfiles(PlayedNeighbours())
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> object:
         task = cast("asyncio.Task[None]", super().spawn(work, name))

@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.config import find_paths
 from desktop.core.records import ProfileState
 from desktop.ui.bridge import Bridge
 from desktop.ui.main_window import MainWindow
@@ -16,6 +14,7 @@ from desktop.ui.preferences import PreferenceStore
 from desktop.ui.profiles import Profiles
 from desktop.ui.theme import Theme
 from tests.helpers.fake_messenger import RELAY, FakeMessenger
+from tests.helpers.neighbours import PlayedNeighbours
 
 _ROUNDS = 30
 """Steps of the loop after which everything that can go on without a gate has gone on."""
@@ -36,7 +35,7 @@ class Desk:
         bridge: What the window asks.
         theme: The look in force.
         preferences: What the window remembers, in memory alone.
-        profiles: Of a folder that is not there: no others.
+        profiles: There are no others.
         tasks: Every task that was spawned, by its name.
     """
 
@@ -44,7 +43,7 @@ class Desk:
         self.messenger = FakeMessenger()
         self.theme = theme
         self.preferences = PreferenceStore()
-        self.profiles = Profiles(find_paths(Path("/nowhere")))
+        self.profiles = Profiles(PlayedNeighbours())
         self.tasks: list[str] = []
         self._windows: list[MainWindow] = []
         self._loop = asyncio.new_event_loop()

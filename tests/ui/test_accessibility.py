@@ -77,7 +77,11 @@ NAMES: dict[str, set[str]] = {
     },
     "palette": {"Chat, person or command"},
     "shortcuts": {"Close"},
-    "accounts": {"Add another account…"},
+    "accounts": {
+        "Open the account lena.okafor on chat.work.example",
+        "Open the profile account-3",
+        "Add another account…",
+    },
     "delete-chat": {"Delete chat", "Cancel"},
     "invite": {"Invite link", "Copy invite link"},
     "damaged": {"Open the copy made before the last upgrade", "Open what can be read"},

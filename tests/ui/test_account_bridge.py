@@ -2,10 +2,11 @@
 
 import pytest
 
-from desktop.core.records import PasswordStrength, Privacy
-from desktop.errors import ChainFull, RelayUnreachable, SignInFailed
+from desktop.core.records import PasswordStrength, Privacy, ProfileLabel
+from desktop.errors import ChainFull, KeyringLocked, RelayUnreachable, SignInFailed
 from protocol.messages import PresenceRule
 from tests.helpers.fake_messenger import SUGGESTION
+from tests.helpers.neighbours import PlayedNeighbours
 from tests.ui.conftest import Desk
 
 
@@ -101,3 +102,20 @@ def test_passwords_are_rated_and_suggested(desk: Desk) -> None:
     assert rated == [("password", PasswordStrength.TOO_WEAK)]
     assert desk.messenger.called("rate_password") == [("password", "lena.o")]
     assert suggested == [SUGGESTION]
+
+
+def test_labels_of_other_profiles_are_found_or_there_are_none(desk: Desk) -> None:
+    found: list[dict[str, ProfileLabel]] = []
+    desk.bridge.account.labels_found.connect(found.append)
+    label = ProfileLabel(username="alice", relay_address="wss://chat.example")
+
+    desk.bridge.account.find_labels(PlayedNeighbours({"work": label, "vault": None}).find_labels)
+    desk.settle()
+
+    async def fail() -> dict[str, ProfileLabel]:
+        raise KeyringLocked
+
+    desk.bridge.account.find_labels(fail)
+    desk.settle()
+
+    assert found == [{"work": label}, {}]

@@ -47,3 +47,16 @@ def test_pointer_that_moves_chooses_the_row_under_it_alone(theme: Theme, qtbot: 
     QApplication.processEvents()
 
     assert [row.hasFocus() for row in rows] == [False, True]
+
+
+def test_tall_row_shows_two_lines_in_the_room_of_one(theme: Theme, qtbot: QtBot) -> None:
+    row = MenuRow(theme, "user-round", "account-2", is_tall=True)
+    qtbot.addWidget(row)
+    row.resize(200, row.sizeHint().height())
+    before, height = row.grab().toImage(), row.sizeHint().height()
+
+    row.show_lines("lena.o", "a.server.with.a.long.name.example")
+
+    assert row.text() == "lena.o"
+    assert row.sizeHint().height() == height > MenuRow(theme, "copy", "Copy").sizeHint().height()
+    assert row.grab().toImage() != before

@@ -11,7 +11,7 @@ from desktop.core.ports.messages import MessageStore
 from desktop.core.ports.outbox import OutboxStore, RepairStore
 from desktop.core.ports.search import SearchStore
 from desktop.core.ports.space import SpaceStore
-from desktop.core.records import KeyringState, LockRecord, ProfileState
+from desktop.core.records import KeyringState, LockRecord, ProfileLabel, ProfileState
 from desktop.core.rescue_records import RescueRecord, SalvageReport
 from desktop.crypto.recovery_code import RecoveryCode
 
@@ -213,6 +213,13 @@ class ProfileFolder(Protocol):
             KeyringError, StorageError: as they say; the old STORE still counts.
         """
 
+    async def settle_label(self, label: ProfileLabel) -> None:
+        """Let other windows call the open profile so, if the keyring alone opens it; else not.
+
+        Raises:
+            KeyringError, StorageError: as they say; the label is as it was.
+        """
+
     @property
     def access(self) -> ProfileAccess:
         """What opens this profile, and changing that."""
@@ -223,3 +230,13 @@ class ProfileFolder(Protocol):
 
     async def erase(self) -> None:
         """Remove every file of the profile and its keyring entries."""
+
+
+class NeighbourProfiles(Protocol):
+    """The profiles of this computer beside the open one; nothing of them is opened."""
+
+    def names(self) -> list[str]:
+        """Return the names of their folders, sorted."""
+
+    async def find_labels(self) -> dict[str, ProfileLabel]:
+        """Return the label of each that has one and whose keyring gives it."""

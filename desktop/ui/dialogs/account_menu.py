@@ -1,15 +1,21 @@
-"""The menu of the own avatar: the other profiles of this computer, and the way to one more."""
+"""The menu of the own avatar: the other profiles of this computer, and the way to one more.
 
-from collections.abc import Sequence
+Each is called by the name of its folder until its label is known, if it has one
+(docs/decisions/104-labels-in-the-keyring.md).
+"""
+
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.records import ProfileLabel
 from desktop.ui.labels import TextLabel
 from desktop.ui.margins import set_margins
 from desktop.ui.measures import Px, px
 from desktop.ui.menu_row import MenuRow
 from desktop.ui.overlay import Overlay
+from desktop.ui.relay_address import short_address
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.typography import TypeStyle
@@ -17,6 +23,7 @@ from desktop.ui.typography import TypeStyle
 _PADDING = Px(6)
 _GAP = Px(8)
 _LEAST_WIDTH = Px(240)
+_MOST_WIDTH = Px(360)
 
 
 class AccountMenu(Overlay):
@@ -45,6 +52,7 @@ class AccountMenu(Overlay):
         super().__init__(theme, has_scrim=False, parent=parent)
         self._avatar = avatar
         self.rows: list[MenuRow] = []
+        self._profiles: dict[str, MenuRow] = {}
         column = QVBoxLayout(self.card)
         column.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         column.setSpacing(0)
@@ -54,15 +62,33 @@ class AccountMenu(Overlay):
         column.addWidget(line)
         column.addSpacing(px(6))
         for name in others:
-            row = MenuRow(theme, "user-round", name, parent=self.card)
+            row = MenuRow(theme, "user-round", name, is_tall=True, parent=self.card)
             row.setAccessibleName(self.tr("Open the profile {name}").format(name=name))
             row.clicked.connect(lambda _=False, name=name: self._on_profile(name))
+            self._profiles[name] = row
             self.rows.append(row)
         add = MenuRow(theme, "user-round-plus", self.tr("Add another account…"), parent=self.card)
         add.clicked.connect(self._on_new)
         self.rows.append(add)
         for row in self.rows:
             column.addWidget(row)
+
+    def show_labels(self, labels: Mapping[str, ProfileLabel]) -> None:
+        """Call profiles by username and server.
+
+        Args:
+            labels: By the name of the profile; the others stay as they are.
+        """
+        for name, row in self._profiles.items():
+            label = labels.get(name)
+            if label is None:
+                continue
+            username, server = label.username, short_address(label.relay_address)
+            row.show_lines(username, server)
+            row.setAccessibleName(
+                self.tr("Open the account {name} on {server}").format(name=username, server=server)
+            )
+        self.place_card()
 
     def _build_head(self, username: str) -> QWidget:
         head = QWidget(self.card)
@@ -95,6 +121,7 @@ class AccountMenu(Overlay):
     def place_card(self) -> None:
         """Stand beside the avatar, its foot at the avatar's, inside the window."""
         size = self.card.sizeHint().expandedTo(QSize(_LEAST_WIDTH, 0))
+        size.setWidth(min(size.width(), _MOST_WIDTH))
         left = self._avatar.right() + _GAP
         if self.isRightToLeft():
             left = self._avatar.left() - _GAP - size.width()

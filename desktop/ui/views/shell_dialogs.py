@@ -14,6 +14,7 @@ from desktop.core.records import (
     ConversationRecord,
     InviteFound,
     Privacy,
+    ProfileLabel,
     SafetyNumber,
 )
 from desktop.ui.bridge import Bridge
@@ -74,6 +75,7 @@ class ShellDialogs(QObject):
         account.privacy_failed.connect(self._on_privacy_failed)
         account.registered_again.connect(self._on_registered_again)
         account.registration_refused.connect(self._on_registration_refused)
+        account.labels_found.connect(self._on_labels_found)
 
     def show_blocked_people(self, find: Callable[[], list[ContactRecord]]) -> None:
         """Ask `find` for the blocked contacts whenever the settings are opened."""
@@ -124,6 +126,13 @@ class ShellDialogs(QObject):
         menu.profile_requested.connect(profiles.open)
         menu.new_requested.connect(lambda: profiles.open(profiles.new_name()))
         self._open(menu)
+        self._bridge.account.find_labels(profiles.find_labels)
+
+    def _on_labels_found(self, labels: dict[str, ProfileLabel]) -> None:
+        from desktop.ui.dialogs.account_menu import AccountMenu
+
+        if isinstance(self.current, AccountMenu):
+            self.current.show_labels(labels)
 
     def open_verify(self, contact: ContactRecord) -> None:
         """Compare the numbers with a contact."""

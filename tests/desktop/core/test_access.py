@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import apsw
+import keyring.errors
 import pytest
 
 from desktop.core.account import OwnAccount
@@ -21,6 +22,7 @@ from desktop.core.records import (
     ConnectionState,
     LockKind,
     LockRecord,
+    ProfileLabel,
     ProfileState,
     RecoveryState,
 )
@@ -38,6 +40,7 @@ from desktop.errors import (
 )
 from desktop.storage.open_profile import LocalOpenProfile
 from desktop.storage.profile_folder import LocalProfileFolder
+from desktop.storage.profile_label import parse_label
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
@@ -125,6 +128,39 @@ def test_locked_messenger_opens_with_the_password_and_gets_what_came_meanwhile(
             assert await alice.engine.open_profile(password=PASSWORD) is not None
             assert await alice.received(2) == ["before", "while locked"]
             assert await alice.texts() == ["before", "while locked"]
+
+    run(story())
+
+
+def test_label_is_there_while_the_keyring_alone_opens_the_profile(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """UI-03: from the moment the lock is on, nothing outside names the account."""
+
+    async def story() -> None:
+        async with Keeper("alice", tmp_path, relay) as alice:
+            await alice.create_account()
+            await alice.until(lambda: "label" in alice.keyring.names)
+            await alice.engine.turn_on_lock(PASSWORD)
+            assert "label" not in alice.keyring.names
+            await alice.engine.turn_off_lock(PASSWORD)
+            (text,) = [
+                text for (_, entry), text in alice.keyring.entries.items() if entry == "label"
+            ]
+            label = ProfileLabel(username="alice", relay_address=alice.address)
+            assert parse_label(text) == label
+
+            def keep_entries(verb: str) -> None:
+                if verb == "delete":
+                    raise keyring.errors.KeyringError
+
+            alice.keyring.fail = keep_entries
+            await alice.engine.turn_on_lock(PASSWORD)
+            assert "label" in alice.keyring.names
+            await alice.engine.lock()
+            alice.keyring.fail = lambda _verb: None
+            await alice.engine.open_profile(password=PASSWORD)
+            await alice.until(lambda: "label" not in alice.keyring.names)
 
     run(story())
 

@@ -15,7 +15,7 @@ import keyring.errors
 import pytest
 
 from desktop.core.ports.profile import ProfileFolder
-from desktop.core.records import KeyringState, ProfileState
+from desktop.core.records import KeyringState, ProfileLabel, ProfileState
 from desktop.errors import (
     DatabaseUnreadable,
     DesktopError,
@@ -42,6 +42,7 @@ from tests.e2e.leak_search import LeakSearch
 from tests.helpers.keyring_session import KeyringSession, keyring_session
 
 PASSPHRASE = "a passphrase of some length"
+LABEL = ProfileLabel(username="alice", relay_address="wss://chat.example")
 FILES = {DATABASE_FILE, SLOTS_FILE, "lock"}
 
 
@@ -459,6 +460,57 @@ async def test_erased_profile_leaves_no_file_and_no_entry(
         assert list(backend.entries) == [("securechat-other", "secret")]
         await folder.erase()
         await folder.create(vault_passphrase=None)
+
+
+async def test_label_lies_in_the_keyring_alone_and_stays_over_an_opening(
+    path: Path, backend: MemoryKeyring
+) -> None:
+    await make(path, backend)
+    async with folder_at(path, backend) as folder:
+        await folder.open()
+        await folder.settle_label(LABEL)
+        assert "label" in backend.names
+    async with folder_at(path, backend) as folder:
+        await folder.open()
+
+    assert "label" in backend.names
+    assert LeakSearch({"server": "chat.example"}).in_files([path]) == []
+
+
+async def test_label_goes_when_a_password_locks_the_profile_and_comes_back_without(
+    path: Path, backend: MemoryKeyring
+) -> None:
+    """UI-03: what is locked names nobody."""
+    await make(path, backend)
+    async with folder_at(path, backend) as folder:
+        await folder.open()
+        await folder.settle_label(LABEL)
+        for password, has_label in (("horse", False), (None, True)):
+            await folder.access.put(password)
+            await folder.settle_label(LABEL)
+            assert ("label" in backend.names) is has_label
+
+
+async def test_profile_in_a_vault_has_no_label(path: Path, backend: MemoryKeyring) -> None:
+    await make(path, backend, vault_passphrase=PASSPHRASE)
+    async with folder_at(path, backend) as folder:
+        await folder.open(vault_passphrase=PASSPHRASE)
+        await folder.settle_label(LABEL)
+
+    assert backend.entries == {}
+
+
+async def test_erased_profile_leaves_no_label_and_gets_none_later(
+    path: Path, backend: MemoryKeyring
+) -> None:
+    await make(path, backend)
+    async with folder_at(path, backend) as folder:
+        await folder.open()
+        await asyncio.gather(folder.settle_label(LABEL), folder.erase())
+        await folder.settle_label(LABEL)
+
+    assert backend.entries == {}
+    assert names(path) == {"lock"}
 
 
 @pytest.mark.parametrize("damaged", [SLOTS_FILE, DATABASE_FILE])

@@ -7,6 +7,7 @@ from desktop.core.records import (
     InviteFound,
     LockKind,
     LockRecord,
+    ProfileLabel,
     RecoveryState,
     Relation,
 )
@@ -21,10 +22,12 @@ from desktop.ui.dialogs.security_page import SecurityPage
 from desktop.ui.dialogs.settings_dialog import SettingsDialog
 from desktop.ui.dialogs.verify_dialog import VerifyDialog
 from desktop.ui.main_window import MainWindow
+from desktop.ui.profiles import Profiles
 from desktop.ui.views.recovery_code_page import RecoveryCodePage
 from protocol.ids import AccountId, Username
 from protocol.messages import PresenceState
 from tests.helpers.fake_messenger import INVITE
+from tests.helpers.neighbours import PlayedNeighbours
 from tests.ui.desk import Desk
 from tests.ui.scenes.chats import details, lost_account, red, unverified, withheld
 from tests.ui.scenes.first_run import SERVER
@@ -46,8 +49,11 @@ def server_key(desk: Desk) -> MainWindow:
 
 
 def accounts(desk: Desk) -> MainWindow:
+    work = ProfileLabel(username="lena.okafor", relay_address="wss://chat.work.example")
+    desk.profiles = Profiles(PlayedNeighbours({"account-2": work, "account-3": None}))
     window = with_nora(desk)
     window.shell.rail.avatar.click()
+    desk.settle()
     return window
 
 

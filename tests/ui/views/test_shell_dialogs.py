@@ -1,16 +1,14 @@
 """The dialogs of the working window and the answers that reach them."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from desktop.config import find_paths
 from desktop.core.records import (
     ContactId,
     ContactRecord,
     InviteFound,
     Privacy,
+    ProfileLabel,
     Relation,
     Trust,
 )
@@ -31,6 +29,7 @@ from desktop.ui.views.shell_dialogs import ShellDialogs
 from protocol.ids import AccountId, Username
 from protocol.messages import PresenceRule
 from tests.helpers.fake_messenger import CODE, INVITE
+from tests.helpers.neighbours import PlayedNeighbours
 from tests.ui.conftest import Desk
 
 
@@ -356,11 +355,10 @@ def test_password_and_deletion_are_answered(desk: Desk, error: Exception | None)
 
 
 def test_own_avatar_shows_the_other_profiles_and_the_way_to_one_more(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paths = find_paths(tmp_path)
-    paths.profile_dir("work").mkdir(parents=True)
-    desk.profiles = Profiles(paths)
+    label = ProfileLabel(username="lena.o", relay_address="wss://work.example")
+    desk.profiles = Profiles(PlayedNeighbours({"work": label}))
     opened: list[str] = []
     monkeypatch.setattr(desk.profiles, "open", opened.append)
     scene = Scene(desk)
@@ -370,7 +368,25 @@ def test_own_avatar_shows_the_other_profiles_and_the_way_to_one_more(
         rail.avatar.click()
         menu = scene.dialogs.current
         assert isinstance(menu, AccountMenu)
+        assert menu.rows[0].text() == "work"
+        desk.settle()
+        assert menu.rows[0].text() == "lena.o"
         menu.rows[number].click()
 
     assert opened == ["work", "account-2"]
+    assert scene.dialogs.current is None
+
+
+def test_labels_that_come_after_the_menu_was_closed_do_nothing(desk: Desk) -> None:
+    label = ProfileLabel(username="lena.o", relay_address="wss://work.example")
+    desk.profiles = Profiles(PlayedNeighbours({"work": label}))
+    scene = Scene(desk)
+    scene.window.shell.rail.avatar.click()
+    menu = scene.dialogs.current
+    assert isinstance(menu, AccountMenu)
+    menu.close_overlay()
+
+    desk.settle()
+
+    assert menu.rows[0].text() == "work"
     assert scene.dialogs.current is None
