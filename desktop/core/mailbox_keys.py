@@ -9,6 +9,7 @@ from desktop.core.ports.keys import KeyStore
 from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
 from desktop.core.records import Privacy
+from desktop.core.relay_time import RelayTime
 from desktop.crypto import invite
 from desktop.crypto.random_source import Random
 from protocol import limits
@@ -27,13 +28,30 @@ class MailboxKeys:
     """The delivery keys of the own account, current, retired and of invites."""
 
     def __init__(
-        self, keys: KeyStore, *, account: OwnAccount, clock: Clock, random: Random
+        self,
+        keys: KeyStore,
+        *,
+        account: OwnAccount,
+        clock: Clock,
+        relay_time: RelayTime,
+        random: Random,
     ) -> None:
+        """Make it.
+
+        Args:
+            keys: Where they are.
+            account: The own account.
+            clock: Local time.
+            relay_time: Both clocks: what is forgotten is due by each.
+            random: Source of keys.
+        """
         self._keys = keys
         self._account = account
         self._clock = clock
+        self._relay_time = relay_time
         self._random = random
         self._changed = asyncio.Event()
+        self._look = asyncio.Event()
         self._published = asyncio.Condition()
 
     async def publish(self, link: AuthLink) -> None:
@@ -49,7 +67,7 @@ class MailboxKeys:
 
     async def run(self, link: AuthLink) -> None:
         """Publish every change while the connection stands; retire keys that nobody needs."""
-        self._changed.set()
+        self.publish_soon()
         while True:
             await self._wait()
             if await self._retire() or self._changed.is_set():
@@ -57,20 +75,22 @@ class MailboxKeys:
                 await self.publish(link)
 
     async def _wait(self) -> None:
-        timer = asyncio.get_running_loop().call_later(CHECK_S, self._changed.set)
+        timer = asyncio.get_running_loop().call_later(CHECK_S, self._look.set)
         try:
-            await self._changed.wait()
+            await self._look.wait()
         finally:
             timer.cancel()
+            self._look.clear()
 
     def publish_soon(self) -> None:
         """What the relay must know changed."""
         self._changed.set()
+        self._look.set()
 
     async def publish_now(self) -> None:
         """Return once the relay was told what is stored now; waits while there is no connection."""
         async with self._published:
-            self._changed.set()
+            self.publish_soon()
             await self._published.wait()
 
     async def replace_key(self) -> None:
@@ -94,8 +114,13 @@ class MailboxKeys:
         self.publish_soon()
 
     async def _retire(self) -> bool:
-        """Forget keys and invites whose time is over; tell whether there were any."""
-        now_ms = self._clock()
+        """Forget keys and invites whose time is over; tell whether there were any.
+
+        While the clocks differ, nothing is (PROTOCOL P2).
+        """
+        if self._relay_time.clocks_differ:
+            return False
+        now_ms = self._relay_time.earliest_ms()
         dropped = False
         for retired in await self._keys.load_retired_keys():
             if retired.is_done or retired.retired_ms + RETIRED_FOR_MS <= now_ms:
@@ -108,7 +133,7 @@ class MailboxKeys:
         return dropped
 
     async def _rules(self) -> list[DeliveryKeyRule]:
-        now_ms = self._clock()
+        now_ms = self._relay_time.earliest_ms()
         keys = [self._account.row.delivery_key]
         keys += [retired.key for retired in await self._keys.load_retired_keys()]
         rules = [_rule(key) for key in keys]

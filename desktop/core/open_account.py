@@ -125,7 +125,9 @@ class OpenAccount:
             emit=emit,
             on_changed=self._on_contact_changed,
         )
-        self.mailbox_keys = MailboxKeys(profile.keys, account=account, clock=clock, random=random)
+        self.mailbox_keys = MailboxKeys(
+            profile.keys, account=account, clock=clock, relay_time=relay_time, random=random
+        )
         self.invites = Invites(
             profile.keys,
             account=account,

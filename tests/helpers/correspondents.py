@@ -194,7 +194,11 @@ class Correspondent:
             find_drained_link=lambda: self._link,
         )
         self.mailbox_keys = MailboxKeys(
-            self.profile.keys, account=self.account, clock=self.clock, random=self.random
+            self.profile.keys,
+            account=self.account,
+            clock=self.clock,
+            relay_time=self.relay_time,
+            random=self.random,
         )
         self.relations = Relations(
             self.profile,
