@@ -17,6 +17,7 @@ from desktop.core.records import ContactId
 from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.relay import OutgoingEnvelope
 from desktop.core.sealing import seal_content
+from desktop.core.session_life import find_sendable
 from desktop.crypto.random_source import Random
 from desktop.errors import AuthenticationFailed, NetworkError
 from protocol import limits
@@ -96,7 +97,9 @@ class TypingSender:
     def take_turn(self, contact: ContactId) -> bool:
         """Tell whether typing is worth telling now, and count that as told; asked at every key."""
         now_ms = self._clock()
-        is_recent = now_ms < self._told_ms.get(contact, 0) + REPEAT_AFTER_MS
+        told_ms = self._told_ms.get(contact)
+        # A clock that was set back must not keep it untold until it is there again.
+        is_recent = told_ms is not None and 0 <= now_ms - told_ms < REPEAT_AFTER_MS
         if is_recent or not self._presence.is_online(contact):
             return False
         self._told_ms[contact] = now_ms
@@ -121,10 +124,11 @@ class TypingSender:
         recipient = await self._contacts.recipient_keys(row)
         async with self._ratchet_lock:
             sessions = await self._profile.keys.load_sessions(recipient.address)
-            answered = [session for session in sessions if session.last_received_ms > 0]
-            if not answered or answered[0].sent_since_received >= MOST_UNANSWERED:
+            stored = find_sendable(sessions, now_ms=self._clock())
+            if stored is None or not stored.last_received_ms:
                 return None
-            stored = answered[0]
+            if stored.sent_since_received >= MOST_UNANSWERED:
+                return None
             session = self._account.load_session(stored.peer, stored.session_id, stored.pickle)
             sealed = seal_content(
                 build_content(Typing(is_typing=True), delivery_key=self._account.row.delivery_key),
@@ -142,6 +146,7 @@ class TypingSender:
                     stored,
                     pickle=self._account.pickle_session(stored.peer, session),
                     sent_since_received=stored.sent_since_received + 1,
+                    received_in_row=0,
                 )
             )
         return OutgoingEnvelope(

@@ -107,3 +107,41 @@ def test_setting_and_presence_decide_whether_it_is_told(tmp_path: Path) -> None:
             assert not running.typing_sender.take_turn(to_bob)
 
     run(story())
+
+
+def test_nothing_is_typed_on_a_session_that_an_older_copy_left(tmp_path: Path) -> None:
+    """Its ratchet may be further on than the copy knows: a step of it must not be taken twice."""
+    relay = FakeRelay(system_clock)
+
+    async def story() -> None:
+        alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            to_bob = await befriend(alice, bob)
+            running = alice.engine._session.running
+            assert running is not None
+            peer = next(box for box in relay.mailboxes if relay.username(box) == "bob")
+            for session in await running.profile.keys.load_sessions(peer):
+                await running.profile.upkeep.archive_session(peer, session.session_id)
+            before = await running.profile.keys.load_sessions(peer)
+            await running.typing_sender.send(to_bob)
+            assert not [item for item in relay.submitted if item.is_transient]
+            assert await running.profile.keys.load_sessions(peer) == before
+
+    run(story())
+
+
+def test_clock_that_was_set_back_keeps_nothing_untold(tmp_path: Path) -> None:
+    """FT-10."""
+    relay = FakeRelay(system_clock)
+
+    async def story() -> None:
+        alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
+        async with alice, bob:
+            to_bob = await befriend(alice, bob)
+            running = alice.engine._session.running
+            assert running is not None
+            running.typing_sender._told_ms[to_bob] = system_clock() + 10**12
+            assert running.typing_sender.take_turn(to_bob)
+            assert not running.typing_sender.take_turn(to_bob)
+
+    run(story())
