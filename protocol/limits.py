@@ -87,6 +87,9 @@ MAX_PREKEY_BYTES = 2_048
 MAX_REQUESTS_IN_FLIGHT = 64
 """Unanswered requests that one connection may have; one more ends it."""
 
+MAX_RETRY_AFTER_MS = 60 * 60 * 1000
+"""Longest pause that a client makes because a relay asked for one; the field holds seven weeks."""
+
 MAX_WATCHES = 1_000
 """Presence watches of one connection: more contacts than a person has."""
 

@@ -150,6 +150,7 @@ class Outbox:
         # The timers of the window's loop do not tell their time.
         next_day_s = loop.time() + _DAY_S
         next_day = loop.call_later(_DAY_S, self.begin_day)
+        next_try: asyncio.TimerHandle | None = None
         try:
             while True:
                 await self._work.wait()
@@ -158,10 +159,14 @@ class Outbox:
                     next_day_s = loop.time() + _DAY_S
                     next_day = loop.call_later(_DAY_S, self.begin_day)
                 delay_s = await self._run_pass()
-                if delay_s is not None:
-                    loop.call_later(delay_s, self._work.set)
+                # One at a time: each pass finds anew what has to be tried again.
+                if next_try is not None:
+                    next_try.cancel()
+                next_try = None if delay_s is None else loop.call_later(delay_s, self._work.set)
         finally:
             next_day.cancel()
+            if next_try is not None:
+                next_try.cancel()
 
     def begin_day(self) -> None:
         """Try again what had no key or no mailbox, and look for what was never delivered."""
@@ -294,7 +299,8 @@ class Outbox:
             case SendVerdict.GONE:
                 await self._find_out(contact, [row])
             case SendVerdict.RETRY:
-                raise _RetryLater(result.retry_after_ms / 1000 or RETRY_DELAY_S)
+                pause_ms = min(result.retry_after_ms, limits.MAX_RETRY_AFTER_MS)
+                raise _RetryLater(pause_ms / 1000 or RETRY_DELAY_S)
             case verdict:
                 await self._tell(
                     contact,

@@ -297,5 +297,5 @@ class Link:
 
 
 def _refusal(reply: messages.RefusedReply) -> Refused:
-    retry_after_s = reply.retry_after_ms / 1000 if reply.retry_after_ms else None
-    return Refused(known_code(reply.code), retry_after_s)
+    pause_ms = min(reply.retry_after_ms, limits.MAX_RETRY_AFTER_MS)
+    return Refused(known_code(reply.code), pause_ms / 1000 if pause_ms else None)

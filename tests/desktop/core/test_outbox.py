@@ -1,7 +1,7 @@
 """The outbox: what is encrypted when, what is sent again, and what is refused."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,16 +9,16 @@ import pytest
 
 from desktop.core.outbox import BATCH_BYTES, RETRY_DELAY_S
 from desktop.core.records import ContactId, DeliveryState, FailureReason
-from desktop.core.rows.relay import PeerKeys, PeerKeysState
+from desktop.core.rows.relay import OutgoingEnvelope, PeerKeys, PeerKeysState
 from desktop.core.rows.sent import EncryptedContent, OutboxState
 from desktop.errors import ConnectionLost, DiskFull, RelayUnreachable
 from protocol import limits
 from protocol.content import CONTENT_VERSION, ContentKind
 from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId, ContentId, DeviceAddress
-from protocol.messages import SendVerdict
+from protocol.messages import SendResult, SendVerdict
 from protocol.proofs import PrekeyKind
-from tests.helpers.messengers import ManualClock
+from tests.helpers.messengers import DEADLINE_S, ManualClock
 from tests.helpers.parties import Party, play
 
 
@@ -395,3 +395,65 @@ def test_pair_that_never_expires_holds_nobody_else_up(
         assert await states(alice, to_bob) == [SENT]
 
     play(tmp_path, story, "alice", "bob", "mallory")
+
+
+def test_one_timer_waits_for_the_next_try_whatever_wakes_the_outbox(tmp_path: Path) -> None:
+    """Each pass that left a timer of its own would make more of them, and more requests."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        await alice.meet(bob)
+        await queue(alice, bob, "one")
+        loop = asyncio.get_running_loop()
+        waiting: list[asyncio.TimerHandle] = []
+        call_later, submit = loop.call_later, alice.client.submit
+        submitted = asyncio.Event()
+
+        def note_timer(
+            delay: float, call: Callable[..., object], *given: object, **more: object
+        ) -> asyncio.TimerHandle:
+            timer = call_later(delay, call, *given, **more)  # type: ignore[arg-type]
+            if delay == RETRY_DELAY_S:
+                waiting.append(timer)
+            return timer
+
+        async def note_submit(envelopes: Sequence[OutgoingEnvelope]) -> list[SendResult]:
+            results = await submit(envelopes)
+            submitted.set()
+            return results
+
+        loop.call_later = note_timer  # type: ignore[method-assign,assignment]
+        alice.client.submit = note_submit  # type: ignore[method-assign]
+        alice.relay.verdicts += [SendVerdict.RETRY] * 20
+        assert alice.outbox._link is not None
+        async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
+            running = group.create_task(alice.outbox.run(alice.outbox._link))
+            for _ in range(10):
+                await submitted.wait()
+                submitted.clear()
+                alice.outbox.wake()
+            await submitted.wait()
+            assert len(waiting) >= 9
+            assert sum(not timer.cancelled() for timer in waiting) <= 1
+            running.cancel()
+        assert all(timer.cancelled() for timer in waiting)
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_relay_that_asks_for_weeks_is_asked_again_within_the_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The timers of the window's loop hold no seven weeks, and nobody waits for so long."""
+
+    async def story(alice: Party, bob: Party) -> None:
+        await alice.meet(bob)
+        await queue(alice, bob, "one")
+
+        async def later(envelopes: Sequence[OutgoingEnvelope]) -> list[SendResult]:
+            result = SendResult(verdict=SendVerdict.RETRY, retry_after_ms=2**32 - 1)
+            return [result] * len(envelopes)
+
+        monkeypatch.setattr(alice.client, "submit", later)
+        assert await alice.outbox._run_pass() == limits.MAX_RETRY_AFTER_MS / 1000
+
+    play(tmp_path, story, "alice", "bob")

@@ -86,6 +86,24 @@ def test_unknown_refusal_code_is_a_bad_request() -> None:
     play(talk, story)
 
 
+def test_relay_that_asks_for_weeks_is_asked_again_within_the_hour() -> None:
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (request,) = await peer.hear()
+        assert isinstance(request, messages.Lookup)
+        await peer.say(
+            messages.RefusedReply(request=request.request, code=6, retry_after_ms=2**32 - 1)
+        )
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        with pytest.raises(Refused) as caught:
+            await link.request(lookup)
+        assert caught.value.retry_after_s == 3_600
+
+    play(talk, story)
+
+
 def test_end_of_the_connection_fails_open_requests_and_later_ones() -> None:
     async def talk(peer: ToyPeer) -> None:
         await peer.greet()
