@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.core.contacts import ContactBook
+from desktop.core.due_times import wait_ms
 from desktop.core.ports.contacts import ContactStore
 from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
@@ -18,12 +19,16 @@ from desktop.core.receipts import random_between
 from desktop.core.records import ContactId, MessageRecord
 from desktop.core.rows.peers import ContactRow, HeadState
 from desktop.crypto.random_source import Random
+from protocol.errors import Refused
 
 _log = logging.getLogger(__name__)
 
 MIN_WAIT_S: Final = 5
 MAX_WAIT_S: Final = 60
 """A fetch that follows a delivery waits this long at random, so that the relay cannot join them."""
+
+REFUSED_S: Final = 600.0
+"""Pause after the relay refused to answer and did not say for how long."""
 
 ASK_PAUSE_MS: Final = 60 * 60 * 1000
 """How long after an answer the chain of the same contact may be fetched again."""
@@ -63,19 +68,19 @@ class ChainWatch:
         if not _is_wanted(contact) or contact.record.id in self._due_ms:
             return
         now_ms = self._clock()
-        wait_ms = int(random_between(self._random, MIN_WAIT_S, MAX_WAIT_S) * 1000)
+        pause_ms = int(random_between(self._random, MIN_WAIT_S, MAX_WAIT_S) * 1000)
         passed_ms = now_ms - contact.chain_asked_ms
         # A clock that was set back must not put a fetch off for longer than the pause itself.
         if 0 <= passed_ms < ASK_PAUSE_MS:
-            wait_ms = max(wait_ms, ASK_PAUSE_MS - passed_ms)
-        self._due_ms[contact.record.id] = now_ms + wait_ms
+            pause_ms = max(pause_ms, ASK_PAUSE_MS - passed_ms)
+        self._due_ms[contact.record.id] = now_ms + pause_ms
         self._news.set()
 
     async def run(self, _link: AuthLink) -> None:
         """Ask until cancelled; what was not answered before is asked again.
 
         Raises:
-            NetworkError, Refused: the relay could not be asked; it is asked after the next sign-in.
+            NetworkError: the relay could not be asked; it is asked after the next sign-in.
         """
         for contact in await self._store.load_all():
             self.note_contact(contact)
@@ -97,20 +102,28 @@ class ChainWatch:
             Milliseconds until the next, 0 if there is none.
 
         Raises:
-            NetworkError, Refused, StorageError: the rest stays due.
+            NetworkError, StorageError: the rest stays due.
         """
         for contact, due_ms in sorted(self._due_ms.items()):
-            if due_ms <= self._clock():
+            if not self._wait_ms(due_ms):
                 await self._ask(contact)
-        waits = [max(due_ms - self._clock(), 1) for due_ms in self._due_ms.values()]
-        return min(waits, default=0)
+        return min((max(self._wait_ms(due), 1) for due in self._due_ms.values()), default=0)
+
+    def _wait_ms(self, due_ms: int) -> int:
+        return wait_ms(due_ms, now_ms=self._clock(), longest_ms=ASK_PAUSE_MS)
 
     async def _ask(self, contact: ContactId) -> None:
         row = next((row for row in await self._store.load_all() if row.record.id == contact), None)
         if row is None or not _is_wanted(row):
             del self._due_ms[contact]
             return
-        is_shown = await self._contacts.refresh(row)
+        try:
+            is_shown = await self._contacts.refresh(row)
+        except Refused as error:
+            # Too many questions, perhaps of somebody else at this address: no end of a connection.
+            pause_s = error.retry_after_s or REFUSED_S
+            self._due_ms[contact] = self._clock() + int(pause_s * 1000)
+            return
         if not is_shown:
             _log.warning("the relay does not show a head that a contact named")
         row, notice = await self._store.note_chain_asked(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from desktop.core.contacts import ContactBook
+from desktop.core.due_times import wait_ms
 from desktop.core.ports.relay import AuthLink
 from desktop.core.ports.runtime import Clock
 from desktop.core.receipts import random_between
@@ -13,6 +14,7 @@ from desktop.core.records import ContactId, ContactRecord
 from desktop.core.rows.peers import ContactRow
 from desktop.crypto.random_source import Random
 from desktop.errors import AuthenticationFailed
+from protocol import limits
 from protocol.errors import Refused
 
 _log = logging.getLogger(__name__)
@@ -23,6 +25,8 @@ MAX_PAUSE_S: Final = 60.0
 
 RETRY_S: Final = 600.0
 """Pause after the relay did not answer the name with the pinned account."""
+
+_LONGEST_MS: Final = limits.MAX_RETRY_AFTER_MS
 
 
 class NameCheck:
@@ -67,16 +71,23 @@ class NameCheck:
             self.note_contact(record)
         while True:
             self._changed.clear()
-            for contact in [c for c, due in self._due_ms.items() if due <= self._clock()]:
+            for contact in [contact for contact, wait in self._waits_ms().items() if not wait]:
                 await self._ask(contact)
             await self._wait_for_next()
+
+    def _waits_ms(self) -> dict[ContactId, int]:
+        now_ms = self._clock()
+        return {
+            contact: wait_ms(due_ms, now_ms=now_ms, longest_ms=_LONGEST_MS)
+            for contact, due_ms in self._due_ms.items()
+        }
 
     async def _wait_for_next(self) -> None:
         loop = asyncio.get_running_loop()
         timer = None
         if self._due_ms:
-            pause_ms = min(self._due_ms.values()) - self._clock()
-            timer = loop.call_later(max(pause_ms, 0) / 1000, self._changed.set)
+            pause_ms = min(self._waits_ms().values())
+            timer = loop.call_later(pause_ms / 1000, self._changed.set)
         try:
             await self._changed.wait()
         finally:
@@ -84,9 +95,13 @@ class NameCheck:
                 timer.cancel()
 
     async def _ask(self, contact: ContactId) -> None:
-        row = await self._contacts.get(contact)
         try:
+            row = await self._contacts.get(contact)
             confirmed = await self._contacts.confirm_name(row.record)
+        except KeyError:
+            # The person deleted the request meanwhile.
+            del self._due_ms[contact]
+            return
         except AuthenticationFailed:
             _log.warning("the answer for a claimed name does not verify")
             confirmed = None

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from desktop.core.account import OwnAccount
+from desktop.core.due_times import wait_ms
 from desktop.core.events import NoticeRaised
 from desktop.core.key_upkeep import ACCEPTED_KEPT_MS, KeyUpkeep
 from desktop.core.ports.profile import OpenProfile
@@ -207,8 +208,12 @@ class OldStates:
         """
         now_ms = self._clock()
         due = await self._profile.upkeep.load_greetings()
-        for contact, due_ms in due.items():
-            if due_ms <= now_ms:
+        waits_ms = {
+            contact: wait_ms(due_ms, now_ms=now_ms, longest_ms=_HOUR_S * 1000)
+            for contact, due_ms in due.items()
+        }
+        for contact, pause_ms in waits_ms.items():
+            if not pause_ms:
                 await self._profile.upkeep.queue_greeting(
                     contact,
                     content_id=ContentId(self._random(limits.CONTENT_ID_BYTES)),
@@ -217,7 +222,7 @@ class OldStates:
                     now_ms=now_ms,
                 )
                 self._on_queued()
-        waiting = [due_ms for due_ms in due.values() if due_ms > now_ms]
+        waiting = [pause_ms for pause_ms in waits_ms.values() if pause_ms]
         if due and not waiting:
             await self._note_told()
-        return min(waiting) - now_ms if waiting else None
+        return min(waiting, default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from desktop.core.due_times import wait_ms
 from desktop.core.events import ConversationRemoved, Event
 from desktop.core.mailbox_keys import MailboxKeys
 from desktop.core.ports.profile import OpenProfile
@@ -115,9 +116,13 @@ class Relations:
         """
         row = await self._profile.contacts.get(contact)
         held_since_ms = row.record.held_since_ms
-        wait_ms = held_since_ms + ASK_AGAIN_AFTER_MS - self._clock()
-        if held_since_ms == 0 or wait_ms > 0:
-            raise TryLater(max(wait_ms, 0) / 1000)
+        pause_ms = wait_ms(
+            held_since_ms + ASK_AGAIN_AFTER_MS,
+            now_ms=self._clock(),
+            longest_ms=ASK_AGAIN_AFTER_MS,
+        )
+        if held_since_ms == 0 or pause_ms:
+            raise TryLater(pause_ms / 1000)
         await self._queue(contact, ContentKind.ASK)
         # The next asking has to wait for a day again.
         await self._profile.contacts.hold(contact, now_ms=self._clock(), is_asked=True)

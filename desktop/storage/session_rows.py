@@ -36,9 +36,22 @@ def load_sessions(connection: apsw.Connection, peer: DeviceAddress) -> list[Sess
 def save_session(connection: apsw.Connection, session: SessionRow) -> None:
     """Insert or replace a session; beyond five, the one longest without a receive goes.
 
-    One that was just begun counts from its beginning: its first answer may be on the way.
+    One that was just begun counts from its beginning: its first answer may be on the way. One that
+    was just received on is the last received on, though the clock was set back since another was.
     """
     peer = session.peer
+    if session.received_in_row:
+        connection.execute(
+            "UPDATE session SET last_received_ms = min(last_received_ms, ?),"
+            " created_ms = min(created_ms, ?) WHERE account = ? AND device = ? AND session_id != ?",
+            (
+                session.last_received_ms - 1,
+                session.last_received_ms - 1,
+                peer.account,
+                peer.device,
+                session.session_id,
+            ),
+        )
     connection.execute(
         "INSERT INTO session (account, device, session_id, pickle, created_ms, last_received_ms,"
         " sent_since_received, received_in_row, sent_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.due_times import wait_ms
 from desktop.core.records import ASK_AGAIN_AFTER_MS, ContactRecord
 from desktop.ui.contact_text import contact_name
 from desktop.ui.theme import Theme
 from desktop.ui.time_text import spoken_text
 from desktop.ui.views.warning_bar import WarningBar
-
-_LONGEST_TIMER_MS = 24 * 60 * 60 * 1000
 
 
 class HeldBar(QWidget):
@@ -65,7 +64,8 @@ class HeldBar(QWidget):
 
     def _words(self, name: str, held_since_ms: int) -> str:
         from_ms, now_ms = held_since_ms + ASK_AGAIN_AFTER_MS, self._now_ms()
-        may_ask = held_since_ms > 0 and now_ms >= from_ms
+        pause_ms = wait_ms(from_ms, now_ms=now_ms, longest_ms=ASK_AGAIN_AFTER_MS)
+        may_ask = held_since_ms > 0 and not pause_ms
         self._bar.offer(is_offered=may_ask)
         if not held_since_ms:
             return self.tr(
@@ -77,7 +77,7 @@ class HeldBar(QWidget):
                 "They have waited for more than a day, and go out as soon as they can. You can ask "
                 "whether you may still write; {name} is not disturbed."
             ).format(name=name)
-        self._due.start(min(from_ms - now_ms, _LONGEST_TIMER_MS))
+        self._due.start(pause_ms)
         return self.tr(
             "They wait here and go out as soon as they can. If it stays like this, you can ask "
             "again from {time} on."

@@ -11,6 +11,7 @@ from desktop.core.rows.peers import ContactRow, HeadState
 from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.key_chain import append_tombstone
 from desktop.errors import RelayUnreachable, SendingStopped, VerificationNeeded
+from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId
 from tests.helpers.correspondents import Correspondent, play
 from tests.helpers.junk import JUNK, Junk, junk
@@ -77,6 +78,43 @@ def test_chain_is_fetched_after_a_pause_and_at_most_once_an_hour(
         await alice.chain_watch.ask_due()
         assert asked.count == 2
         assert (await row_of(alice, bob)).chain == bob.account.chain.encoded
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_refusal_to_answer_waits_and_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shares the address may have used up what may be asked in an hour."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await renew_and_write(bob, alice)
+        asked = Asked(alice, monkeypatch)
+        asked.answer = Refused(ErrorCode.TOO_MANY_REQUESTS, 90.0)
+        await alice.receive()
+        alice.clock.advance(seconds=MAX_WAIT_S)
+        assert await alice.chain_watch.ask_due() == 90_000
+        asked.answer = None
+        alice.clock.advance(seconds=90)
+        assert await alice.chain_watch.ask_due() == 0
+        assert asked.count == 2
+        assert (await row_of(alice, bob)).chain == bob.account.chain.encoded
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_clock_that_was_set_back_puts_no_fetch_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FT-10."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await renew_and_write(bob, alice)
+        asked = Asked(alice, monkeypatch)
+        await alice.receive()
+        alice.clock.advance(days=-3_650)
+        assert await alice.chain_watch.ask_due() == 0
+        assert asked.count == 1
 
     play(tmp_path, story, "alice", "bob")
 

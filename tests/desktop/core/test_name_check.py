@@ -122,3 +122,36 @@ def test_refusal_and_disagreement_are_asked_again_later(tmp_path: Path) -> None:
         assert await bob.contacts.load_unconfirmed() == [record]
 
     play(tmp_path, story, "alice", "bob", clock=clock)
+
+
+def test_request_that_was_deleted_is_asked_for_no_more(tmp_path: Path) -> None:
+    async def story(alice: Party, bob: Party) -> None:
+        record = await first_message(alice, bob)
+        asked = Asked(bob, bob.client.lookup)
+        asked.check.note_contact(record)
+        await bob.profile.contacts.delete(record.id)
+        asked.check.hurry(record.id)
+        await asked.check._ask(record.id)
+        assert asked.check._due_ms == {}
+        assert asked.names == []
+
+    play(tmp_path, story, "alice", "bob")
+
+
+def test_clock_that_was_set_back_puts_no_look_up_off(tmp_path: Path) -> None:
+    """FT-10: no timer of the window is long enough for what would be left of ten years."""
+    clock = ManualClock()
+
+    async def story(alice: Party, bob: Party) -> None:
+        record = await first_message(alice, bob)
+        asked = Asked(bob, bob.client.lookup)
+        asked.check.note_contact(record)
+        clock.advance(days=-3_650)
+        assert asked.check._waits_ms() == {record.id: 0}
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(asked.check.run(await bob.client.connect()))
+            await asked.until_asked()
+            running.cancel()
+        assert len(asked.confirmed) == 1
+
+    play(tmp_path, story, "alice", "bob", clock=clock)

@@ -134,6 +134,23 @@ def test_relay_that_says_so_at_every_sign_in_makes_nobody_grow(tmp_path: Path) -
     play(tmp_path, story, "alice", "bob")
 
 
+def test_clock_that_was_set_back_puts_no_greeting_off(tmp_path: Path) -> None:
+    """FT-10: they stay in the database, and so would a timer that is too long for the window."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await talk(alice, bob)
+        await alice.snapshot()
+        await talk(alice, bob, "later")
+        await alice.restore()
+        await alice.sign_in()
+        assert len(await alice.profile.upkeep.load_greetings()) == 1
+        alice.clock.advance(days=-60)
+        assert await alice.old_states.greet_due() is None
+        assert await alice.profile.upkeep.load_greetings() == {}
+
+    play(tmp_path, story, "alice", "bob")
+
+
 @pytest.mark.parametrize("time_ms", [2**63 - 1, 8_000 * 365 * 86_400_000])
 def test_relay_that_lies_about_the_year_uses_up_no_numbers(tmp_path: Path, time_ms: int) -> None:
     """FT-10: the own streams go on by the earlier clock, so that seqs are left to write under."""

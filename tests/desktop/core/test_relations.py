@@ -9,6 +9,7 @@ from desktop.core.records import ASK_AGAIN_AFTER_MS, ContactId, DeliveryState, P
 from desktop.core.relations import UNANSWERED_TEXTS
 from desktop.errors import NotAcceptedYet, SendingStopped, TryLater
 from protocol.messages import PresenceRule
+from tests.helpers.correspondents import Correspondent, play
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import ManualClock, Person, run, system_clock
 
@@ -245,3 +246,18 @@ def test_asking_again_is_answered_silently_by_a_friend(relay: FakeRelay, tmp_pat
             assert not await is_told_held(alice, to_bob)
 
     run(story())
+
+
+def test_clock_that_was_set_back_locks_nobody_out_of_asking(tmp_path: Path) -> None:
+    """FT-10."""
+
+    async def story(alice: Correspondent, bob: Correspondent) -> None:
+        await alice.befriend(bob)
+        to_bob = await alice.contact_of(bob)
+        await alice.profile.contacts.hold(to_bob, now_ms=alice.clock())
+        with pytest.raises(TryLater):
+            await alice.relations.ask_again(to_bob)
+        alice.clock.advance(days=-3_650)
+        await alice.relations.ask_again(to_bob)
+
+    play(tmp_path, story, "alice", "bob")

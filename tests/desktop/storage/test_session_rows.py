@@ -121,3 +121,19 @@ async def test_stream_keeps_the_highest_position(database: Database) -> None:
         "find", lambda connection: find_stream(connection, BOB, CONVERSATION)
     )
     assert position == StreamPosition(seq=2**64 - 1, prev=(255).to_bytes(32, "big"))
+
+
+async def test_clock_that_was_set_back_leaves_no_session_ahead_of_the_one_in_use(
+    database: Database,
+) -> None:
+    """FT-10: the other side may have lost the session that the wrong clock made the newest."""
+    await save(database, 1, 2)
+    wrong = session(number=1, last_received_ms=NOW_MS + 10**12, received_in_row=1)
+    await database.run("save", lambda connection: save_session(connection, wrong))
+
+    right = session(number=2, last_received_ms=NOW_MS, received_in_row=1)
+    await database.run("save", lambda connection: save_session(connection, right))
+
+    assert await ids(database) == [2, 1]
+    rows = await database.run("load", lambda connection: load_sessions(connection, BOB))
+    assert max(row.last_received_ms for row in rows) == NOW_MS
