@@ -166,7 +166,7 @@ def test_relay_is_told_what_changed_and_nothing_else(
                 looked.set()
             return await load_invites()
 
-        link.set_keys = count  # type: ignore[method-assign]
+        link.set_keys = count  # type: ignore[method-assign,assignment]
         alice.profile.keys.load_invites = look  # type: ignore[method-assign]
         async with asyncio.timeout(DEADLINE_S), asyncio.TaskGroup() as group:
             running = group.create_task(keys.run(link))
