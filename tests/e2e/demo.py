@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from tests.e2e.accounts_story import Accounts
 from tests.e2e.background_story import Background
 from tests.e2e.first_run_stories import SERVER_STORIES
 from tests.e2e.keyring_story import KeyringTrouble
@@ -40,6 +41,7 @@ STORIES: dict[str, type[FirstConversation]] = {
     "settings": Settings,
     "renewal": Renewal,
     "keyring": KeyringTrouble,
+    "accounts": Accounts,
 }
 
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)

@@ -132,6 +132,33 @@ class RunningProcess:
             self._has_news.notify_all()
 
 
+class FoundProcess(RunningProcess):
+    """A program that one of ours started: it ends with the keeper, and its exit code is nobody's.
+
+    Attributes:
+        name: What messages call it.
+        pid: Its process id.
+    """
+
+    def __init__(self, name: str, pid: int) -> None:
+        self.name = name
+        self.pid = pid
+
+    def return_code(self) -> int | None:
+        """Return 0 once it has ended, None while it runs."""
+        return 0 if _has_ended(self.pid, 0) else None
+
+    def wait(self, deadline: Deadline) -> int:
+        """Wait until it has ended; see `RunningProcess`."""
+        if not _has_ended(self.pid, deadline.remaining_s()):
+            raise StoryFailed(f"{self.name} did not end within {deadline.seconds:g} s")
+        return 0
+
+    def last_words(self) -> str:
+        """Return what stands in place of its log."""
+        return "it has no log of its own"
+
+
 class ProcessKeeper:
     """Starts programs and, when its block is left in whatever way, ends them all.
 
@@ -245,6 +272,18 @@ def find_program(name: str) -> str:
     if path is None:
         raise ToolMissing(f"the program {name} is not installed; the driver needs it")
     return path
+
+
+def _has_ended(pid: int, patience_s: float) -> bool:
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        # A pidfd becomes readable when its process has ended.
+        return bool(select.select([descriptor], [], [], patience_s)[0])
+    finally:
+        os.close(descriptor)
 
 
 def _end_by_pid(pid: int, number: signal.Signals, patience_s: float) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.processes import ProcessKeeper
+from tests.e2e.processes import FoundProcess, ProcessKeeper
 from tests.e2e.waiting import Deadline, StoryFailed, ToolMissing
 
 # Starts a grandchild in a session of its own, which no parent or group leads to.
@@ -44,6 +44,19 @@ def test_detached_grandchild_is_ended_too(tmp_path: Path) -> None:
         assert {process.pid, grandchild} <= set(keeper.marked_pids())
     assert not is_running(process.pid)
     assert not is_running(grandchild)
+
+
+def test_program_of_another_is_watched_until_it_ends(tmp_path: Path) -> None:
+    with ProcessKeeper(tmp_path) as keeper:
+        process = keeper.start(
+            "detaching", python(DETACHING), environment=ENVIRONMENT, is_talking=True
+        )
+        found = FoundProcess("grandchild", int(process.read_line(Deadline(10))))
+        assert found.return_code() is None
+        with pytest.raises(StoryFailed, match="grandchild did not end"):
+            found.wait(Deadline(0))
+    assert found.wait(Deadline(10)) == 0
+    assert found.return_code() == 0
 
 
 def test_processes_end_when_the_story_fails(tmp_path: Path) -> None:

@@ -52,6 +52,9 @@ PICTURES = {
     "keyring": {
         *("keyring-locked-both.png", "keyring-missing-both.png", "keyring-back-both.png"),
     },
+    "accounts": {
+        *("accounts-two-both.png", "accounts-locked-both.png", "accounts-deleted-both.png"),
+    },
 }
 
 QUICK = {"verification", "keys"}
