@@ -132,6 +132,10 @@ class Link:
             raise RelayUntrusted(is_pinned=bool(pinned_key)) from error
         except (OSError, TimeoutError, websockets.WebSocketException, RemoteProtocolError) as error:
             raise RelayUnreachable(type(error).__name__) from error
+        except ImportError as error:
+            # The system's proxy is a SOCKS proxy, for which nothing of ours speaks.
+            _log.warning("the relay cannot be reached by way of a SOCKS proxy")
+            raise RelayUnreachable("proxy") from error
         link._reader = spawn(link._read(), f"link {kind.value}")
         return link
 
@@ -225,6 +229,9 @@ class Link:
             Refused: the relay said no.
         """
         async with self._slots:
+            if self._connection.requests_in_flight >= limits.MAX_REQUESTS_IN_FLIGHT:
+                # Answers that nobody waits for any more: one more request would break the rules.
+                await self.close()
             if self._end is not None:
                 raise ConnectionLost("connection closed")
             loop = asyncio.get_running_loop()

@@ -69,12 +69,21 @@ def parse_relay_address(text: str) -> RelayAddress:
         raise InvalidForm("relay address") from None
     host = (parts.hostname or "").lower()
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in _DEFAULT_PORTS or not host or not port or extra:
+    if parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or not port or extra:
         raise InvalidForm("relay address")
     address = RelayAddress(scheme=parts.scheme, host=host, port=port)
     if not address.is_protected and not address.is_loopback:
         raise InsecureAddress("only a relay on this computer can be reached without TLS")
     return address
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether a name can be looked up at all: labels of 1 to 63 bytes, nothing invisible."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(host) and host.isprintable()
 
 
 def _scheme_of(text: str) -> str:

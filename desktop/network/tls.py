@@ -40,7 +40,7 @@ def check_peer(transport: asyncio.BaseTransport, pinned_key: bytes) -> bytes:
         SHA-256 of the SPKI of the certificate that was shown; zeros without TLS.
 
     Raises:
-        ssl.SSLCertVerificationError: another key than the pinned one.
+        ssl.SSLCertVerificationError: another key than the pinned one, or none that can be read.
 
     Source: docs/protocol/wire.md, channel binding.
     """
@@ -49,13 +49,19 @@ def check_peer(transport: asyncio.BaseTransport, pinned_key: bytes) -> bytes:
         return NO_CHANNEL
     # 2.5 MiB that a connection to this computer has no use for.
     from cryptography import x509  # noqa: PLC0415
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415
         Encoding,
         PublicFormat,
     )
 
-    certificate = x509.load_der_x509_certificate(tls_object.getpeercert(binary_form=True))
-    spki = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    try:
+        certificate = x509.load_der_x509_certificate(tls_object.getpeercert(binary_form=True))
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion):
+        # OpenSSL reads more forms than are in order; with a pinned key it checks none of them.
+        raise ssl.SSLCertVerificationError("the relay shows no certificate in order") from None
+    spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     channel = hashlib.sha256(spki).digest()
     if pinned_key and not hmac.compare_digest(channel, pinned_key):
         raise ssl.SSLCertVerificationError("the relay has another key than the pinned one")

@@ -17,7 +17,7 @@ from desktop.network import link as link_module
 from desktop.network.link import Link
 from desktop.network.relay_address import RelayAddress
 from desktop.supervisor import Supervisor
-from protocol import messages
+from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.messages import ConnectionKind
 from tests.helpers.messengers import run
@@ -288,6 +288,39 @@ def test_request_without_an_answer_times_out_and_a_late_answer_is_ignored(
         assert link.is_open
 
     play(talk, story)
+
+
+def test_relay_that_owes_too_many_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More unanswered requests than the rules allow would be our own fault."""
+    monkeypatch.setattr(link_module, "REQUEST_TIMEOUT_S", 0)
+    monkeypatch.setattr(link_module, "_SWEEP_S", 0.001)
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        for _ in range(limits.MAX_REQUESTS_IN_FLIGHT):
+            with pytest.raises(RequestTimedOut):
+                await link.request(lookup)
+        with pytest.raises(ConnectionLost):
+            await link.request(lookup)
+        assert not link.is_open
+
+    play(talk, story)
+
+
+def test_proxy_of_another_kind_is_an_unreachable_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system names is never gone around; the messenger goes on trying."""
+    monkeypatch.setenv("https_proxy", "socks5h://127.0.0.1:1")
+    address = RelayAddress(scheme="wss", host="chat.example", port=443)
+
+    async def story() -> None:
+        async with Supervisor() as supervisor:
+            with pytest.raises(RelayUnreachable):
+                await Link.open(address, ConnectionKind.AUTH, spawn=supervisor.spawn)
+
+    run(story())
 
 
 def test_time_in_which_nobody_takes_pushes_is_not_the_relays(

@@ -67,6 +67,36 @@ def test_another_key_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
     assert answer.is_pinned
 
 
+class _Transport(asyncio.Transport):
+    """An open connection whose peer shows these bytes for a certificate."""
+
+    def __init__(self, shown: bytes) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        assert name == "ssl_object"
+        return self
+
+    def getpeercert(self, *, binary_form: bool) -> bytes:
+        assert binary_form
+        return self._shown
+
+
+def test_certificate_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    """With a pinned key nobody else looks at it, and anybody on the way may show one."""
+    good = ssl.PEM_cert_to_DER_cert(make_certificate(tmp_path).files.certificate.read_text("ascii"))
+    for shown in (
+        b"",
+        good[:-1],
+        good + b"\0",
+        good.replace(b"\x03\x02\x01\x02", b"\x03\x02\x01\x09"),
+    ):
+        with pytest.raises(ssl.SSLCertVerificationError):
+            check_peer(_Transport(shown), b"")
+    assert len(check_peer(_Transport(good), b"")) == 32
+
+
 def test_unknown_authority_is_refused_without_a_pin(tmp_path: Path) -> None:
     """SV-19: a certificate that no authority of the system signed."""
     answer = run(connect(server_context(make_certificate(tmp_path)), b""))
