@@ -100,7 +100,9 @@ async def _run(
         keyring=keyring,
     ) as (engine, spawn):
         bridge = Bridge(engine, spawn, application)
-        beside = LocalNeighbourProfiles(paths, options.profile, find_backend=lambda: keyring)
+        # The names of others are not worth a question of the desktop for the keyring's password.
+        quiet = KeyringProgram(asks_person=False)
+        beside = LocalNeighbourProfiles(paths, options.profile, find_backend=lambda: quiet)
         profiles = Profiles(beside, options.profile, options.data_dir)
         window.furnish(bridge, profiles, default_relay=relay or "")
         if options.echo is not None:

@@ -4,6 +4,7 @@ Importing one takes 0.1 s and 10 MiB: the window leaves both to a process of the
 (`keyring_program`).
 """
 
+import contextlib
 import importlib
 import sys
 import traceback
@@ -62,6 +63,23 @@ def find_safe_backend() -> Backend:
     if hasattr(best, "persist"):
         best.persist = _LOCAL_MACHINE
     return cast("Backend", best)
+
+
+def get_unasked(backend: Backend, service: str, entry: str) -> str | None:
+    """Return an entry without a question to the person, where the keyring can be asked that.
+
+    Of the back-ends only the Secret Service tells whether it is locked; the others are just called.
+
+    Raises:
+        KeyringLocked: the person would have to open it first.
+        Whatever the back-end raises.
+    """
+    if type(backend).__module__ == "keyring.backends.SecretService":
+        service_library = importlib.import_module("secretstorage")
+        with contextlib.closing(service_library.dbus_init()) as bus:
+            if service_library.get_default_collection(bus).is_locked():
+                raise KeyringLocked("nobody is asked to open it")
+    return backend.get_password(service, entry)
 
 
 def translated(call: Callable[[], _T]) -> _T:

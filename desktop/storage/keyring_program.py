@@ -16,10 +16,17 @@ from typing import Any, Final, TextIO
 from desktop import errors
 from desktop.errors import KeyringError
 from desktop.own_program import KEYRING_FLAG, own_command
-from desktop.storage.keyring_backend import Backend, find_safe_backend, translated
+from desktop.storage.keyring_backend import (
+    Backend,
+    find_safe_backend,
+    get_unasked,
+    translated,
+)
 
 IDLE_S: Final = 5.0
 """How long a process waits for the next call: the entries of a profile are asked for in a row."""
+
+_GET_UNASKED: Final = "get_unasked"
 
 _NO_WINDOW: Final = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
 
@@ -31,12 +38,14 @@ class KeyringProgram:
     asks the person to open the keyring.
     """
 
-    def __init__(self, *, idle_s: float = IDLE_S) -> None:
+    def __init__(self, *, idle_s: float = IDLE_S, asks_person: bool = True) -> None:
         """Nothing runs yet.
 
         Args:
             idle_s: How long a process outlives its last call, in seconds.
+            asks_person: False where entries are not worth a question of the desktop.
         """
+        self._get = "get_password" if asks_person else _GET_UNASKED
         self._idle_s = idle_s
         self._lock = threading.Lock()
         self._idle: list[subprocess.Popen[str]] = []
@@ -48,7 +57,7 @@ class KeyringProgram:
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return an entry. Raises KeyringError."""
-        return self._call("get_password", service, username)
+        return self._call(self._get, service, username)
 
     def set_password(self, service: str, username: str, password: str) -> None:
         """Write an entry. Raises KeyringError."""
@@ -143,7 +152,8 @@ def serve(
     Returns then at once, also while the desktop asks the person: nobody waits for it any more.
 
     Args:
-        requests: `[call, service, entry]`, and the value to write.
+        requests: `[call, service, entry]`, and the value to write; a call is one of `Backend`, or
+            `get_unasked`.
         answers: `{"value": ...}`, or `{"error": class of desktop.errors, "words": ...}`.
         find_backend: Finds the keyring's back-end, for each call: it may have come meanwhile.
     """
@@ -164,7 +174,17 @@ def serve(
 
 def _answer(line: str, find_backend: Callable[[], Backend]) -> dict[str, str | None]:
     name, *arguments = json.loads(line)
+
+    def call() -> str | None:
+        backend = find_backend()
+        found: str | None = (
+            get_unasked(backend, *arguments)
+            if name == _GET_UNASKED
+            else getattr(backend, name)(*arguments)
+        )
+        return found
+
     try:
-        return {"value": translated(lambda: getattr(find_backend(), name)(*arguments))}
+        return {"value": translated(call)}
     except KeyringError as error:
         return {"error": type(error).__name__, "words": str(error)}

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import secretstorage
 
-from desktop.errors import KeyringMissing
+from desktop.errors import KeyringLocked, KeyringMissing
 from desktop.storage import keyring_backend
-from desktop.storage.keyring_backend import find_safe_backend
+from desktop.storage.keyring_backend import find_safe_backend, get_unasked
+from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.keyring_session import KeyringSession, keyring_session
 
 linux_with_keyring = pytest.mark.skipif(
@@ -48,6 +50,40 @@ def test_unsafe_back_end_that_is_configured_is_never_used(
     backend = find_safe_backend()
     name = f"{type(backend).__module__}.{type(backend).__qualname__}"
     assert name == "keyring.backends.SecretService.Keyring"
+
+
+@linux_with_keyring
+def test_only_a_call_that_may_ask_the_person_opens_the_keyring(
+    session: KeyringSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.start_keyring(is_unlocked=True)
+    find_safe_backend().set_password("securechat-test", "label", "alice")
+    assert get_unasked(find_safe_backend(), "securechat-test", "label") == "alice"
+    session.stop_keyring()
+    session.start_keyring(is_unlocked=False)
+    questions: list[secretstorage.Collection] = []
+
+    def dismiss(collection: secretstorage.Collection) -> None:
+        questions.append(collection)
+        collection.connection.close()
+        raise secretstorage.LockedException
+
+    monkeypatch.setattr(secretstorage.Collection, "unlock", dismiss)
+
+    with pytest.raises(KeyringLocked):
+        get_unasked(find_safe_backend(), "securechat-test", "label")
+    assert questions == []
+
+    with pytest.raises(secretstorage.LockedException):
+        find_safe_backend().get_password("securechat-test", "label")
+    assert len(questions) == 1
+
+
+def test_other_back_ends_are_just_called() -> None:
+    backend = MemoryKeyring()
+    backend.set_password("securechat-test", "label", "alice")
+
+    assert get_unasked(backend, "securechat-test", "label") == "alice"
 
 
 WINDOWS, MACOS = keyring_backend._BACKENDS["win32"], keyring_backend._BACKENDS["darwin"]

@@ -110,6 +110,23 @@ async def test_locked_keyring_says_so(session: KeyringSession, program: KeyringP
 
 
 @on_linux
+def test_program_that_asks_nobody_reads_an_open_keyring_and_no_locked_one(
+    session: KeyringSession, program: KeyringProgram
+) -> None:
+    session.start_keyring(is_unlocked=True)
+    quiet = KeyringProgram(asks_person=False)
+    program.set_password(SERVICE, "label", "alice")
+    assert quiet.get_password(SERVICE, "label") == "alice"
+    assert quiet.get_password(SERVICE, "another") is None
+    session.stop_keyring()
+    session.start_keyring(is_unlocked=False)
+
+    with pytest.raises(KeyringLocked, match="nobody is asked"):
+        quiet.get_password(SERVICE, "label")
+    quiet.end()
+
+
+@on_linux
 async def test_missing_keyring_says_so(session: KeyringSession, program: KeyringProgram) -> None:
     """FT-16: a bus without a keyring on it."""
     store = store_of(program)
