@@ -1,10 +1,12 @@
 """A real relay that moved to another address: the account, its contacts and its mail stay."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desktop.core.ports.relay import Relay
+from desktop.core.records import ProfileLabel
 from desktop.errors import RelayIncompatible
 from desktop.network.relay_client import RelayClient
 from tests.helpers.messengers import Person, run
@@ -19,6 +21,10 @@ class Client(Person):
 
     def make_client(self, address: str, /, *, pinned_key: bytes = b"") -> Relay:
         return RelayClient.at(address, spawn=self._supervisor.spawn, pinned_key=pinned_key)
+
+
+def is_called_by(person: Client, address: str) -> bool:
+    return person.folder.label == ProfileLabel(username=person.name, relay_address=address)
 
 
 def test_moved_relay_is_reached_and_what_waited_leaves(
@@ -42,6 +48,8 @@ def test_moved_relay_is_reached_and_what_waited_leaves(
                 moved = await person.engine.move_relay(relay_process.url)
                 assert moved.relay_address == relay_process.url
             assert await bob.received(2) == ["before", "while it moves"]
+            for person in (alice, bob):
+                await person.until(partial(is_called_by, person, relay_process.url))
 
     run(story())
 
