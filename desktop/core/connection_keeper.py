@@ -112,6 +112,8 @@ class ConnectionKeeper:
         self._newest_issued = 0
         self._is_drained = False
         self._acknowledge = asyncio.Event()
+        self._planned_try: asyncio.TimerHandle | None = None
+        self._doubted = asyncio.Event()
 
     def find_link(self) -> AuthLink | None:
         """Return the signed-in connection while there is one."""
@@ -124,6 +126,12 @@ class ConnectionKeeper:
     def reconnect_now(self) -> None:
         """Do not wait for the next planned try."""
         self._retry_now.set()
+
+    def note_slept(self) -> None:
+        """The computer slept: the connection may be gone unnoticed, and the network be back."""
+        self._doubted.set()
+        if self._planned_try is not None:
+            self._retry_now.set()
 
     async def run(self) -> None:
         """Keep connected until cancelled."""
@@ -158,9 +166,11 @@ class ConnectionKeeper:
 
     async def _wait_for_retry(self, pause_s: float) -> None:
         timer = asyncio.get_running_loop().call_later(pause_s, self._retry_now.set)
+        self._planned_try = timer
         try:
             await self._retry_now.wait()
         finally:
+            self._planned_try = None
             timer.cancel()
 
     async def _connect_once(self) -> tuple[ConnectionTrouble, float | None]:
@@ -177,6 +187,8 @@ class ConnectionKeeper:
                 self._link = None
                 self._is_drained = False
                 await link.close()
+                # What ended this one has ended the anonymous one, too, perhaps unnoticed.
+                await self._relay.close()
         except _LINK_FAILURES as error:
             return _trouble(error), error.retry_after_s if isinstance(error, Refused) else None
         except ExceptionGroup as group:
@@ -225,6 +237,7 @@ class ConnectionKeeper:
         """
         self._to_acknowledge = list(await self._profile.history.load_unacknowledged())
         self._acknowledge.set()
+        self._doubted.clear()
         drained = asyncio.Event()
         failure: Exception | None = None
         try:
@@ -232,6 +245,7 @@ class ConnectionKeeper:
                 group.create_task(self._send_acknowledgements(link), name="acknowledgements")
                 group.create_task(self._take_deliveries(link, drained), name="deliveries")
                 group.create_task(self._go_online(link, drained, group), name="online")
+                group.create_task(self._check(link), name="check")
                 await asyncio.Event().wait()
         except* _LINK_FAILURES as caught:
             # Raised in here, Python before 3.11.4 would put it into another group.
@@ -269,6 +283,13 @@ class ConnectionKeeper:
                 catch_up = None
                 drained.set()
         raise ConnectionLost("no more deliveries")
+
+    async def _check(self, link: AuthLink) -> None:
+        """Ask for a sign of life whenever there is reason to doubt."""
+        while True:
+            await self._doubted.wait()
+            self._doubted.clear()
+            await link.check()
 
     async def _send_acknowledgements(self, link: AuthLink) -> None:
         """Acknowledge what is committed; ids that gather meanwhile go together."""

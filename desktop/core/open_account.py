@@ -46,6 +46,7 @@ from desktop.core.rows.peers import ContactRow
 from desktop.core.rows.received import ChangedMessage, ReceivedContent, ReceivedOutcome
 from desktop.core.rows.relay import RelayGreeting, SignedInState
 from desktop.core.search import SearchIndex
+from desktop.core.sleep_watch import SleepWatch
 from desktop.core.sync import InboundPipeline
 from desktop.core.typing_notes import TypingNotes, TypingSender
 from desktop.core.verification import Verification
@@ -268,7 +269,7 @@ class OpenAccount:
         self.account_changes = AccountChanges(
             profile, account=account, clock=clock, find_link=self.keeper.find_link
         )
-
+        self._sleep_watch = SleepWatch(clock, elapsed=_loop_ms, on_slept=self.keeper.note_slept)
         self.lost_account = LostAccount(
             profile,
             relay=relay,
@@ -286,6 +287,7 @@ class OpenAccount:
             spawn(_keep_running(self.receipts.run), "receipts"),
             spawn(_keep_running(self._search_index.run), "search index"),
             spawn(_after(connect_after_s, self.keeper.run), "connection"),
+            spawn(self._sleep_watch.run(), "sleep watch"),
         ]
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """One WebSocket connection of one kind: requests with deadlines, pushes as a bounded stream."""
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
@@ -79,6 +80,8 @@ class Link:
         self._sweeper: asyncio.TimerHandle | None = None
         self._end: Exception | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._pinger: asyncio.Task[None] | None = None
+        self._frames_read = 0
 
     @classmethod
     async def open(
@@ -115,8 +118,8 @@ class Link:
                     user_agent_header=None,
                     proxy=None if address.is_loopback else True,
                     open_timeout=None,
-                    ping_interval=_PING_INTERVAL_S,
-                    ping_timeout=_PING_TIMEOUT_S,
+                    # Its own pings take what waits here, unread, for a relay that is gone.
+                    ping_interval=None,
                     close_timeout=2,
                 )
                 link = cls(socket, Connection(Side.CLIENT, kind))
@@ -137,6 +140,7 @@ class Link:
             _log.warning("the relay cannot be reached by way of a SOCKS proxy")
             raise RelayUnreachable("proxy") from error
         link._reader = spawn(link._read(), f"link {kind.value}")
+        link._pinger = spawn(link._keep_alive(), f"ping {kind.value}")
         return link
 
     async def _begin(self) -> None:
@@ -167,7 +171,9 @@ class Link:
         close_code = 1000
         try:
             while True:
-                for message in self._connection.receive(await self._next_frame()):
+                frame = await self._next_frame()
+                self._frames_read += 1
+                for message in self._connection.receive(frame):
                     await self._route(message)
         except websockets.ConnectionClosed:
             self._finish(ConnectionLost("connection closed"))
@@ -178,6 +184,38 @@ class Link:
         finally:
             self._finish(ConnectionLost("connection closed"))
             await self._socket.close(close_code)
+
+    async def _keep_alive(self) -> None:
+        """Look now and then whether the relay is there still, until the connection ends."""
+        with contextlib.suppress(ConnectionLost):
+            while self._end is None:
+                await asyncio.sleep(_PING_INTERVAL_S)
+                await self.check(_PING_TIMEOUT_S)
+
+    async def check(self, timeout_s: float) -> None:
+        """Return once the relay has answered a ping, or anything came meanwhile.
+
+        While pushes wait to be taken the socket is not read, and the answer waits behind them: then
+        it is not the relay that is late.
+
+        Args:
+            timeout_s: Longest wait.
+
+        Raises:
+            ConnectionLost: nothing came; the connection has ended.
+        """
+        frames_read = self._frames_read
+        try:
+            async with asyncio.timeout(timeout_s):
+                await (await self._socket.ping())
+        except websockets.ConnectionClosed as error:
+            raise ConnectionLost("connection closed") from error
+        except TimeoutError:
+            if self._frames_read == frames_read and not self._pushes.full():
+                self._finish(ConnectionLost("no answer to a ping"))
+                # A closing handshake would wait for the same silence.
+                self._socket.transport.abort()
+                raise ConnectionLost("no answer to a ping") from None
 
     async def _route(self, message: Message) -> None:
         number = getattr(message, "request", None)
@@ -203,6 +241,8 @@ class Link:
         self._connection.close()
         if self._sweeper is not None:
             self._sweeper.cancel()
+        if self._pinger is not None and self._pinger is not asyncio.current_task():
+            self._pinger.cancel()
         for waiting in self._waiting.values():
             if not waiting.answer.done():
                 waiting.answer.set_exception(error)

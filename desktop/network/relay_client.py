@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.core.ports.runtime import Spawn
 from desktop.core.rows.relay import (
@@ -23,6 +23,9 @@ from protocol.messages import ConnectionKind, Message, PresenceState
 
 if TYPE_CHECKING:
     from desktop.network.link import Link
+
+CHECK_TIMEOUT_S: Final = 5.0
+"""Longest wait for a sign of life when there is reason to doubt: a slow link takes a second."""
 
 _AnyReply = TypeVar("_AnyReply", bound=Message)
 
@@ -133,6 +136,10 @@ class SignInConnection:
         step = limits.MAX_ACKNOWLEDGED_IDS
         for start in range(0, len(ids), step):
             await self._link.tell(messages.Acknowledge(ids=list(ids[start : start + step])))
+
+    async def check(self) -> None:
+        """Find out whether the relay is there still; see `core.ports.AuthLink`."""
+        await self._link.check(CHECK_TIMEOUT_S)
 
     async def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
         """Yield deliveries in order; see `core.ports.AuthLink`."""

@@ -11,9 +11,9 @@ from typing import Final
 
 import pytest
 
-from desktop.core import connection_keeper
+from desktop.core import connection_keeper, sleep_watch
 from desktop.core.records import ConnectionState
-from desktop.network import link
+from desktop.network import link, relay_client
 from server.config import Config, Deadlines
 from tests.faults.wire import Wire
 from tests.faults.wired_people import HELLO, WiredPerson, agree, two_friends
@@ -92,9 +92,12 @@ def test_shipped_pause_leaves_time_to_catch_up() -> None:
 def test_computer_that_slept_goes_on_in_another_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """FT-11: the relay let it go in the night, no packet told it, and nobody presses anything."""
-    monkeypatch.setattr(link, "_PING_INTERVAL_S", 0.2)
-    monkeypatch.setattr(link, "_PING_TIMEOUT_S", 0.2)
+    """FT-11: the relay let it go in the night, no packet told it, and nobody presses anything.
+
+    The messenger does not wait for its next ping: it sees that it slept.
+    """
+    monkeypatch.setattr(sleep_watch, "LOOK_S", 0.05)
+    monkeypatch.setattr(relay_client, "CHECK_TIMEOUT_S", 0.2)
     config = dataclasses.replace(config_in(tmp_path), deadlines=QUICK)
     clock, relay_clock = ManualClock(), RelayClock(ManualClock().now_ms)
 

@@ -80,6 +80,7 @@ class FakeRelay:
 
     Attributes:
         is_up: False makes every new connection fail.
+        is_silent: True leaves no open connection a sign of life.
         epoch: What every hello says.
         submitted: Every envelope ever submitted, in order, repeats included.
         requests: Those of them that came by way of a request.
@@ -99,6 +100,7 @@ class FakeRelay:
         self._watches: list[FakeWatchLink] = []
         self.mailboxes: dict[DeviceAddress, Mailbox] = {}
         self.is_up = True
+        self.is_silent = False
         self.epoch = bytes(limits.EPOCH_BYTES)
         self.submitted: list[OutgoingEnvelope] = []
         self.requests: list[OutgoingEnvelope] = []
@@ -536,6 +538,11 @@ class FakeAuthLink:
         self._check()
         assert self._address is not None
         self._relay.acknowledge(self._address, ids)
+
+    async def check(self) -> None:
+        self._check()
+        if self._relay.is_silent:
+            raise ConnectionLost("silent")
 
     async def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
         while True:

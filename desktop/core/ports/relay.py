@@ -54,6 +54,9 @@ class AuthLink(Protocol):
     async def acknowledge(self, ids: Sequence[EnvelopeId]) -> None:
         """Send acknowledgements; returns when they were handed to the socket."""
 
+    async def check(self) -> None:
+        """Return once the relay has answered; ConnectionLost, soon, if it does not any more."""
+
     def deliveries(self) -> AsyncIterator[Delivery | DrainedSignal]:
         """Yield deliveries in order; ends with ConnectionLost, or Refused when signed out."""
 

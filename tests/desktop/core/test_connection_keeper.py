@@ -12,11 +12,13 @@ from desktop.core.connection_keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from desktop.core.events import ConnectionChanged
 from desktop.core.records import ConnectionState, ConnectionTrouble
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
+from desktop.core.sleep_watch import LOOK_S
 from desktop.errors import ConnectionLost, DiskFull, RelayIncompatible
 from protocol.ids import Realm, Username
 from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient
 from tests.helpers.messengers import DEADLINE_S, Person, TestProfile, run, system_clock
+from tests.helpers.virtual_time import InlineFolder, LoopClock, run_virtually
 
 
 def last_change(person: Person) -> ConnectionChanged:
@@ -330,3 +332,123 @@ def test_connection_lost_while_the_last_of_publishing_commits_starts_nothing(
             assert commit_goes_on.is_set()
 
     run(story())
+
+
+class Tired(Person):
+    """A person whose pauses are as long as they ever are, on a loop of virtual time."""
+
+    def __init__(self, name: str, path: Path, relay: FakeRelay, clock: LoopClock) -> None:
+        super().__init__(name, path, relay.client, clock=clock)
+        self.folder = InlineFolder(path / name)
+
+    def _draw(self, size: int) -> bytes:
+        return b"\xff" * size if size == 4 else super()._draw(size)
+
+    async def queue(self, other: Person, count: int) -> None:
+        contact = (await self.contact_of(other)).id
+        for number in range(count):
+            await self.engine.send_text(contact, f"{self.name} {number}")
+
+    def others(self) -> list[str]:
+        """Return what others wrote, as it was shown."""
+        return [message.text for message in self.added() if not message.is_own]
+
+
+CUT_S = 600
+BACK_S = 30
+TRIED_S = 15
+"""What is left of half a minute for catching up is as long."""
+
+
+def test_all_that_was_queued_comes_within_half_a_minute_of_the_network(tmp_path: Path) -> None:
+    """FT-07: ten minutes of nothing, and the relay is back just after a try."""
+    many = 100
+
+    async def story() -> None:
+        clock = LoopClock()
+        relay = FakeRelay(clock)
+        loop = asyncio.get_running_loop()
+        alice, bob = (Tired(name, tmp_path, relay, clock) for name in ("alice", "bob"))
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            await alice.meet(bob)
+            relay.is_up = False
+            relay.cut_all()
+            await alice.queue(bob, many)
+            await bob.queue(alice, many)
+            await asyncio.sleep(CUT_S)
+            tries = alice.connection_states().count(ConnectionState.OFFLINE)
+            await alice.until(
+                lambda: alice.connection_states().count(ConnectionState.OFFLINE) > tries
+            )
+            relay.is_up, began_s = True, loop.time()
+            await alice.online()
+            assert TRIED_S - 1 < loop.time() - began_s <= TRIED_S
+            for person, other in ((alice, bob), (bob, alice)):
+                written = [f"{other.name} {number}" for number in range(many)]
+                await person.until(
+                    lambda person=person, written=written: person.others()[-many:] == written
+                )
+            assert loop.time() - began_s <= BACK_S
+
+    run_virtually(story())
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_sleep_is_a_reason_to_doubt_the_connection(tmp_path: Path, is_silent: bool) -> None:
+    """FT-11: the relay let it go in the night, and no packet tells it."""
+
+    async def story() -> None:
+        clock = LoopClock()
+        relay = FakeRelay(clock)
+        loop = asyncio.get_running_loop()
+        async with Tired("alice", tmp_path, relay, clock) as alice:
+            await alice.create_account()
+            await asyncio.sleep(60)
+            told = len(alice.connection_states())
+            relay.is_silent = is_silent
+            clock.advance(seconds=8 * 3600)
+            woke_s = loop.time()
+            if is_silent:
+                await alice.until(
+                    lambda: ConnectionState.OFFLINE in alice.connection_states()[told:]
+                )
+                assert loop.time() - woke_s <= LOOK_S
+                relay.is_silent = False
+                await alice.online()
+            else:
+                await asyncio.sleep(60)
+                assert alice.connection_states()[told:] == []
+
+    run_virtually(story())
+
+
+def test_sleep_is_a_reason_to_try_at_once_but_not_to_fight(tmp_path: Path) -> None:
+    """FT-11: the network of the morning is there before the next try that was planned."""
+
+    async def story() -> None:
+        clock = LoopClock()
+        relay = FakeRelay(clock)
+        loop = asyncio.get_running_loop()
+        async with Tired("alice", tmp_path, relay, clock) as alice:
+            await alice.create_account()
+            relay.is_up = False
+            relay.cut_all()
+            await asyncio.sleep(CUT_S)
+            tries = alice.connection_states().count(ConnectionState.OFFLINE)
+            await alice.until(
+                lambda: alice.connection_states().count(ConnectionState.OFFLINE) > tries
+            )
+            relay.is_up, woke_s = True, loop.time()
+            clock.advance(seconds=8 * 3600)
+            await alice.online()
+            assert loop.time() - woke_s <= LOOK_S
+            (link,) = relay._links.values()
+            link.sign_out()
+            await until_trouble(alice, ConnectionTrouble.SIGNED_IN_ELSEWHERE)
+            clock.advance(seconds=8 * 3600)
+            await asyncio.sleep(60)
+            assert last_change(alice).trouble is ConnectionTrouble.SIGNED_IN_ELSEWHERE
+
+    run_virtually(story())

@@ -20,7 +20,7 @@ from desktop.supervisor import Supervisor
 from protocol import limits, messages
 from protocol.errors import ErrorCode, Refused
 from protocol.messages import ConnectionKind
-from tests.helpers.messengers import run
+from tests.helpers.messengers import DEADLINE_S, run
 from tests.helpers.toy_relay import HELLO, ToyPeer, toy_relay
 
 Talk = Callable[[ToyPeer], Awaitable[None]]
@@ -297,7 +297,8 @@ def test_relay_that_owes_too_many_answers_is_left(monkeypatch: pytest.MonkeyPatc
 
     async def talk(peer: ToyPeer) -> None:
         await peer.greet()
-        await peer.socket.wait_closed()
+        async for _request in peer.socket:
+            pass
 
     async def story(link: Link) -> None:
         for _ in range(limits.MAX_REQUESTS_IN_FLIGHT):
@@ -321,6 +322,90 @@ def test_proxy_of_another_kind_is_an_unreachable_relay(monkeypatch: pytest.Monke
                 await Link.open(address, ConnectionKind.AUTH, spawn=supervisor.spawn)
 
     run(story())
+
+
+async def until_gone(peer: ToyPeer) -> None:
+    await peer.greet()
+    await peer.socket.wait_closed()
+
+
+def test_relay_that_answers_a_ping_is_there_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_module, "_PING_INTERVAL_S", 0.0)
+    monkeypatch.setattr(link_module, "_PING_TIMEOUT_S", DEADLINE_S)
+
+    async def story(link: Link) -> None:
+        for _ in range(5):
+            await link.check(DEADLINE_S)
+        assert link.is_open
+
+    play(until_gone, story)
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_relay_without_a_sign_of_life_is_left(
+    monkeypatch: pytest.MonkeyPatch, by_itself: bool
+) -> None:
+    """FT-09: no reset tells it; open requests learn of it at once."""
+    if by_itself:
+        monkeypatch.setattr(link_module, "_PING_INTERVAL_S", 0.0)
+        monkeypatch.setattr(link_module, "_PING_TIMEOUT_S", 0.01)
+
+    is_deaf, is_over = asyncio.Event(), asyncio.Event()
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        peer.socket.transport.pause_reading()
+        is_deaf.set()
+        await is_over.wait()
+        peer.socket.transport.abort()
+
+    async def look(link: Link) -> None:
+        if not by_itself:
+            with pytest.raises(ConnectionLost):
+                await link.check(0.01)
+
+    async def story(link: Link) -> None:
+        await is_deaf.wait()
+        asked, _ = await asyncio.gather(link.request(lookup), look(link), return_exceptions=True)
+        is_over.set()
+        assert isinstance(asked, ConnectionLost)
+        assert not link.is_open
+        with pytest.raises(ConnectionLost):
+            await link.check(DEADLINE_S)
+
+    play(talk, story)
+
+
+def test_answer_that_waits_behind_pushes_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow disk takes thousands of held messages in its own time, on one connection."""
+    monkeypatch.setattr(link_module, "PUSH_QUEUE", 1)
+    # More frames than the library keeps: it stops reading, and never sees the answer.
+    count = 60
+    said_all = asyncio.Event()
+
+    async def talk(peer: ToyPeer) -> None:
+        await peer.greet()
+        (watch,) = await peer.hear()
+        assert isinstance(watch, messages.WatchName)
+        for _ in range(count + 1):
+            await peer.say(
+                messages.PresenceIs(request=watch.request, state=messages.PresenceState.ONLINE)
+            )
+        said_all.set()
+        await peer.socket.wait_closed()
+
+    async def story(link: Link) -> None:
+        await link.request(lambda number: messages.WatchName(request=number, name="bob"))
+        await said_all.wait()
+        for _ in range(3):
+            await link.check(0.01)
+        pushes = link.pushes()
+        for _ in range(count):
+            await anext(pushes)
+        assert link.is_open
+        await link.check(DEADLINE_S)
+
+    play(talk, story, ConnectionKind.WATCH)
 
 
 def test_time_in_which_nobody_takes_pushes_is_not_the_relays(
