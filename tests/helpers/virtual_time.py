@@ -32,7 +32,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def _run_once(self) -> None:
         scheduled = self._scheduled  # type: ignore[attr-defined]
         while scheduled and scheduled[0].cancelled():
-            self._timer_cancelled_count -= 1
+            self._timer_cancelled_count -= 1  # type: ignore[attr-defined]
             heapq.heappop(scheduled)._scheduled = False
         if scheduled and not self._ready:  # type: ignore[attr-defined]
             self._passed_s = max(self._passed_s, scheduled[0].when())

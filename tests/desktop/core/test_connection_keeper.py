@@ -349,9 +349,13 @@ class Tired(Person):
         for number in range(count):
             await self.engine.send_text(contact, f"{self.name} {number}")
 
-    def others(self) -> list[str]:
-        """Return what others wrote, as it was shown."""
-        return [message.text for message in self.added() if not message.is_own]
+    async def has_read(self, texts: list[str]) -> None:
+        """Wait until these are the last that others wrote, in this order."""
+
+        def others() -> list[str]:
+            return [message.text for message in self.added() if not message.is_own]
+
+        await self.until(lambda: others()[-len(texts) :] == texts)
 
 
 CUT_S = 600
@@ -387,9 +391,7 @@ def test_all_that_was_queued_comes_within_half_a_minute_of_the_network(tmp_path:
             assert TRIED_S - 1 < loop.time() - began_s <= TRIED_S
             for person, other in ((alice, bob), (bob, alice)):
                 written = [f"{other.name} {number}" for number in range(many)]
-                await person.until(
-                    lambda person=person, written=written: person.others()[-many:] == written
-                )
+                await person.has_read(written)
             assert loop.time() - began_s <= BACK_S
 
     run_virtually(story())
