@@ -144,8 +144,11 @@ class Accounts:
         if existing is None:
             try:
                 await self._register_new(request, chain, visitor)
-            except _AccountExists:
+            except (_AccountExists, Refused):
+                # The same registration may have been committed meanwhile, its name and code taken.
                 existing = await self._find_account(chain.account)
+                if existing is None:
+                    raise
         if existing is not None:
             await self._confirm(request, existing, visitor)
         return messages.Done(request=request.request)
