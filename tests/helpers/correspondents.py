@@ -16,7 +16,7 @@ from typing import TypeVar
 import apsw
 
 from desktop.core.account import OwnAccount, load_account
-from desktop.core.account_maker import AccountMaker, AccountRequest
+from desktop.core.account_maker import AccountRequest
 from desktop.core.chain_watch import ChainWatch
 from desktop.core.contacts import ContactBook
 from desktop.core.events import NoticeRaised
@@ -46,7 +46,7 @@ from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient, Mailbox
 from tests.helpers.messengers import ManualClock, TestProfile
 from tests.helpers.profile_stores import DiskStore, MemoryStore, ProfileStore
-from tests.helpers.quick_accounts import QuickOwnChain, QuickUpkeep
+from tests.helpers.quick_accounts import QuickAccountMaker, QuickOwnChain, QuickUpkeep
 from tests.helpers.seeded_random import SeededRandom
 
 _T = TypeVar("_T")
@@ -124,14 +124,14 @@ class Correspondent:
         self.profile = await self.store.open()
         row = await self.profile.keys.find_account()
         assert row is not None
-        maker = AccountMaker(self.profile, clock=self.clock, random=self.random)
+        maker = QuickAccountMaker(self.profile, clock=self.clock, random=self.random)
         await maker.register(row, await self.client.connect())
         await self._load()
         self.relay.set_keys(self.account.address, [_rule(self.account.row.delivery_key)])
 
     async def _make(self) -> None:
         profile = await self.store.create()
-        await AccountMaker(profile, clock=self.clock, random=SeededRandom(self.name)).make(
+        await QuickAccountMaker(profile, clock=self.clock, random=SeededRandom(self.name)).make(
             AccountRequest(
                 relay_address="ws://127.0.0.1:1",
                 realm=REALM,

@@ -3,10 +3,16 @@
 import pytest
 
 from tests.helpers.people import Person, make_person
+from tests.helpers.quick_stretching import quick_stretching
 from tests.helpers.relay_parts import clock
 from tests.helpers.rsa_pool import RsaPool, rsa_pool
 
-__all__ = ["clock", "rsa_pool"]
+__all__ = ["clock", "quick_stretching", "rsa_pool"]
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(quick_stretching: None) -> None:
+    """Every relay hashes one password as it starts, every registration another."""
 
 
 @pytest.fixture(scope="session")

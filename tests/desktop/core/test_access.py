@@ -45,6 +45,11 @@ from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
 from tests.helpers.quick_accounts import QuickAccountMaker
+from tests.helpers.quick_stretching import quick_stretching
+
+__all__ = ["quick_stretching"]
+
+pytestmark = pytest.mark.usefixtures("quick_stretching")
 
 KEY_HOLDERS = (
     OpenAccount,
@@ -58,7 +63,7 @@ KEY_HOLDERS = (
 """Every class of ours whose objects hold a private key or a ratchet, or lead to one."""
 
 
-class SlowPasswordMaker(QuickAccountMaker):
+class StretchingMaker(QuickAccountMaker):
     """Stretches the password as the app does: the lock is about it."""
 
     password_value = AccountMaker.password_value
@@ -67,7 +72,7 @@ class SlowPasswordMaker(QuickAccountMaker):
 class Keeper(Person):
     """A person whose profile is the app's own, over a keyring in memory."""
 
-    maker_class = SlowPasswordMaker
+    maker_class = StretchingMaker
 
     def __init__(self, name: str, path: Path, relay: FakeRelay) -> None:
         super().__init__(name, path, relay.client)

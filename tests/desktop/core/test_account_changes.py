@@ -9,6 +9,11 @@ from desktop.errors import ConnectionLost, SignInFailed, UnknownPerson
 from protocol.ids import parse_username
 from tests.helpers.fake_relay import REALM, FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run, system_clock
+from tests.helpers.quick_stretching import quick_stretching
+
+__all__ = ["quick_stretching"]
+
+pytestmark = pytest.mark.usefixtures("quick_stretching")
 
 
 @pytest.fixture

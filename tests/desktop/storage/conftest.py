@@ -9,6 +9,14 @@ import pytest
 
 from desktop.storage.database import Database
 from tests.desktop.storage.sample_rows import KEY
+from tests.helpers.quick_stretching import quick_stretching
+
+__all__ = ["quick_stretching"]
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(quick_stretching: None) -> None:
+    """Every slot that a password opens is made and tried several times in a test."""
 
 
 @pytest.fixture

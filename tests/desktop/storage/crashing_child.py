@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import apsw
+import pytest
 
 from desktop.core.ports.profile import OpenProfile, SecretStore
 from desktop.core.records import ProfileState
@@ -36,6 +37,7 @@ from tests.desktop.storage.sample_rows import (
     encrypted,
     received,
 )
+from tests.helpers.quick_stretching import stretch_quickly
 
 _FILE_EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod"}
 
@@ -357,6 +359,7 @@ def main() -> None:
 
     Arguments: the story, an empty folder, and 1 for every step, 2 for every other, and so on.
     """
+    stretch_quickly(pytest.MonkeyPatch())
     kind = sys.argv[1]
     prepare, story, look = {
         "create": (prepare_profile, create, look_at_profile),

@@ -18,6 +18,11 @@ from tests.desktop.storage.sample_rows import BOB, CAROL, CONVERSATION, ME
 VERSIONS = sorted(folder.name for folder in PROFILES.iterdir())
 
 
+@pytest.fixture
+def quick_stretching() -> None:
+    """Stretch passwords as they were stretched when the profiles were written."""
+
+
 async def check(profile: LocalOpenProfile) -> None:
     """Look at everything that `record` put into a profile."""
     account = await profile.keys.find_account()

@@ -20,6 +20,11 @@ CAROL = AccountId(b"c" * 32)
 PHC = hash_auth(RIGHT, salt=b"s" * 16)
 
 
+@pytest.fixture
+def quick_stretching() -> None:
+    """Hash at the full cost, which this file is about."""
+
+
 def passwords(clock: ManualClock, *, per_account: float = 3, per_address: float = 100) -> Passwords:
     return Passwords(
         pool=WorkPool(threads=1, most_waiting=100),
