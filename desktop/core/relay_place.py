@@ -44,8 +44,15 @@ class RelayPlace:
         return link.greeting
 
     def check_realm(self, greeting: RelayGreeting) -> None:
-        """Refuse a relay that is another one than the invite's. Raises RelayIncompatible."""
-        if self.realm not in {None, greeting.realm}:
+        """Refuse a relay that is another one than the invite's, or than was dialled.
+
+        A password is stretched for a realm: a relay that takes another's name would be given what
+        opens that one's account.
+
+        Raises:
+            RelayIncompatible: it has another realm.
+        """
+        if (self.realm or greeting.dialled) not in {None, greeting.realm}:
             raise RelayIncompatible(relay_is_newer=None)
 
 

@@ -125,7 +125,7 @@ class Link:
                 link = cls(socket, Connection(Side.CLIENT, kind))
                 try:
                     link._channel = tls.check_peer(socket.transport, pinned_key)
-                    await link._begin()
+                    await link._begin(address)
                 except BaseException:
                     await socket.close()
                     raise
@@ -143,7 +143,7 @@ class Link:
         link._pinger = spawn(link._keep_alive(), f"ping {kind.value}")
         return link
 
-    async def _begin(self) -> None:
+    async def _begin(self, address: RelayAddress) -> None:
         received = self._connection.receive(await self._next_frame())
         hello = received[0]
         if len(received) != 1 or not isinstance(hello, messages.Hello):
@@ -157,6 +157,7 @@ class Link:
             channel=self._channel,
             limits=hello.limits,
             registration=hello.registration,
+            dialled=address.realm,
         )
         await self._flush()
 

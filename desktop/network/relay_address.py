@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from desktop.errors import InsecureAddress
 from protocol.errors import InvalidForm
+from protocol.ids import Realm, parse_realm
 
 _DEFAULT_PORTS = {"ws": 80, "wss": 443}
 
@@ -33,6 +34,14 @@ class RelayAddress:
     def is_protected(self) -> bool:
         """True if connections are protected by TLS."""
         return self.scheme == "wss"
+
+    @property
+    def realm(self) -> Realm | None:
+        """The realm that a relay at this host must have; None on this computer.
+
+        Source: docs/protocol/wire.md, realms.
+        """
+        return None if self.is_loopback else _realm_of(self.host)
 
     def url(self, path: str) -> str:
         """Return the WebSocket URL of one kind of connection, such as ``/auth``."""
@@ -69,21 +78,22 @@ def parse_relay_address(text: str) -> RelayAddress:
         raise InvalidForm("relay address") from None
     host = (parts.hostname or "").lower()
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or not port or extra:
+    if parts.scheme not in _DEFAULT_PORTS or not host or not port or extra:
         raise InvalidForm("relay address")
     address = RelayAddress(scheme=parts.scheme, host=host, port=port)
+    if not address.is_loopback:
+        _realm_of(host)
     if not address.is_protected and not address.is_loopback:
         raise InsecureAddress("only a relay on this computer can be reached without TLS")
     return address
 
 
-def _is_host(host: str) -> bool:
-    """Tell whether a name can be looked up at all: labels of 1 to 63 bytes, nothing invisible."""
+def _realm_of(host: str) -> Realm:
+    """Return a host that can be looked up in the form of a realm. Raises InvalidForm."""
     try:
-        host.encode("idna")
-    except UnicodeError:
-        return False
-    return bool(host) and host.isprintable()
+        return parse_realm(host.encode("idna").decode("ascii"))
+    except (UnicodeError, InvalidForm):
+        raise InvalidForm("relay address") from None
 
 
 def _scheme_of(text: str) -> str:

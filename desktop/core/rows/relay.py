@@ -19,6 +19,8 @@ class RelayGreeting:
         channel: What the login signature binds to, 32 bytes (zeros without TLS).
         limits: What it takes.
         registration: Who may make a new account there.
+        dialled: The realm that the dialled host stands for, None for this computer, whose relay
+            has the one that it made.
     """
 
     realm: Realm
@@ -28,6 +30,7 @@ class RelayGreeting:
     channel: bytes
     limits: RelayLimits
     registration: RegistrationRule = RegistrationRule.OPEN
+    dialled: Realm | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,14 +15,15 @@ from desktop.errors import (
     CodeRefused,
     NameTaken,
     RegistrationClosed,
+    RelayIncompatible,
     RelayKeyChanged,
     SignInFailed,
 )
 from protocol.errors import InvalidForm
-from protocol.ids import parse_username
+from protocol.ids import Realm, parse_username
 from protocol.messages import RegistrationRule
 from protocol.registration_code import write_code
-from tests.helpers.fake_relay import REALM, FakeRelay
+from tests.helpers.fake_relay import REALM, FakeAuthLink, FakeRelay, FakeRelayClient
 from tests.helpers.messengers import ManualClock, TestFolder, TestProfile, run
 from tests.helpers.quick_accounts import QuickAccountMaker
 from tests.helpers.seeded_random import SeededRandom
@@ -104,6 +105,31 @@ def test_name_that_is_taken_is_refused_and_taken_over_with_the_password(
         assert old.account != new.account
         await first.close()
         await third.close()
+
+    run(story())
+
+
+@pytest.mark.parametrize("takes_over", [False, True])
+def test_relay_that_takes_anothers_name_gets_no_password_value(
+    relay: FakeRelay, clock: ManualClock, tmp_path: Path, takes_over: bool
+) -> None:
+    """AU-04: what a password is stretched for is the host that was dialled, whatever hello says."""
+
+    class Elsewhere(FakeRelayClient):
+        async def connect(self) -> FakeAuthLink:
+            link = await super().connect()
+            link.greeting = replace(link.greeting, dialled=Realm("chat.example"))
+            return link
+
+    async def story() -> None:
+        owner = await Desk(tmp_path / "owner", relay, clock).enter()
+        desk = Desk(tmp_path / "alice", relay, clock)
+        desk.entry = AccountEntry(
+            lambda _address, **_: Elsewhere(relay), maker_of=desk.entry._maker_of
+        )
+        with pytest.raises(RelayIncompatible):
+            await desk.entry.build_request(ADDRESS, ALICE, PASSWORD, takes_over=takes_over)
+        await owner.close()
 
     run(story())
 

@@ -39,6 +39,21 @@ def test_address_beyond_this_computer_is_protected(typed: str, url: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("typed", "realm"),
+    [
+        ("Chat.Example.:99", "chat.example"),
+        ("wss://b\u00fccher.example", "xn--bcher-kva.example"),
+        ("10.0.0.1:8765", "10.0.0.1"),
+        ("wss://[2001:DB8::0:1]", "2001:db8::1"),
+        ("127.0.0.1:8765", None),
+        ("wss://localhost", None),
+    ],
+)
+def test_host_says_which_realm_its_relay_has(typed: str, realm: str | None) -> None:
+    assert parse_relay_address(typed).realm == realm
+
+
+@pytest.mark.parametrize(
     "typed",
     ["ws://chat.example:80", "ws://10.0.0.1:8765"],
 )
