@@ -12,6 +12,7 @@ from typing import Final
 from desktop.core.engine import Engine
 from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Spawn
+from desktop.core.surroundings import Surroundings
 from desktop.crypto.random_source import CheckedRandom
 from desktop.network.local_relay import LocalRelay, make_client
 from desktop.storage.keyring_program import KeyringProgram
@@ -70,12 +71,14 @@ async def assemble_engine(
 
             engine = Engine(
                 folder,
-                relay_factory=relay_at,
-                clock=now_ms,
-                random=random,
-                spawn=supervisor.spawn,
-                relay_address=relay_address,
-                connect_after_s=connect_after_s,
+                Surroundings(
+                    relay_factory=relay_at,
+                    clock=now_ms,
+                    random=random,
+                    spawn=supervisor.spawn,
+                    relay_address=relay_address,
+                    connect_after_s=connect_after_s,
+                ),
             )
             yield engine, supervisor.spawn
             await engine.close()

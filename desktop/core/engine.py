@@ -6,7 +6,6 @@ from functools import partial
 
 from desktop.core.access import AccessControl
 from desktop.core.account_entry import parse_typed_code
-from desktop.core.account_maker import AccountMaker
 from desktop.core.events import Event, Listener
 from desktop.core.invites import read_first_invite
 from desktop.core.messenger import Progress
@@ -14,8 +13,6 @@ from desktop.core.open_account import OpenAccount
 from desktop.core.own_names import clean_own_name
 from desktop.core.password_advice import rate_password, suggest_password
 from desktop.core.ports.profile import ProfileFolder
-from desktop.core.ports.relay import RelayFactory
-from desktop.core.ports.runtime import Clock, Spawn
 from desktop.core.profile_session import ProfileSession
 from desktop.core.records import (
     ContactId,
@@ -41,7 +38,7 @@ from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import Duty
 from desktop.core.rows.peers import ContactRow
 from desktop.core.search_records import SearchPage, SearchQuery
-from desktop.crypto.random_source import Random
+from desktop.core.surroundings import Surroundings
 from desktop.crypto.recovery_code import RecoveryCode
 from protocol.ids import parse_username
 
@@ -49,48 +46,18 @@ from protocol.ids import parse_username
 class Engine:
     """The messenger of one profile; see `core.messenger.Messenger` for every call."""
 
-    def __init__(
-        self,
-        folder: ProfileFolder,
-        *,
-        relay_factory: RelayFactory,
-        clock: Clock,
-        random: Random,
-        spawn: Spawn,
-        relay_address: str | None = None,
-        connect_after_s: float = 0.0,
-        maker_class: type[AccountMaker] = AccountMaker,
-    ) -> None:
+    def __init__(self, folder: ProfileFolder, surroundings: Surroundings) -> None:
         """Make an engine that has nothing open yet.
 
         Args:
             folder: The profile, locked for this process.
-            relay_factory: Makes the relay for an address.
-            clock: Unix milliseconds.
-            random: Source of our own randomness.
-            spawn: Starts a named task of the program's task group.
-            relay_address: Where the relay is now, instead of the address that the profile keeps;
-                the realm stays the profile's.
-            connect_after_s: Pause between opening a profile and its first connection.
-            maker_class: Makes the keys of accounts.
+            surroundings: What the program gives it.
         """
         self._folder = folder
-        self._clock = clock
-        self._random = random
-        self._spawn = spawn
+        self._surroundings = surroundings
         self._listeners: list[Listener] = []
-        self._session = ProfileSession(
-            folder,
-            relay_factory=relay_factory,
-            clock=clock,
-            random=random,
-            spawn=spawn,
-            emit=self._emit,
-            relay_address=relay_address,
-            connect_after_s=connect_after_s,
-            maker_class=maker_class,
-        )
-        self._access = AccessControl(folder.access, random=random)
+        self._session = ProfileSession(folder, surroundings, emit=self._emit)
+        self._access = AccessControl(folder.access, random=surroundings.random)
 
     # ── listeners ─────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +120,7 @@ class Engine:
 
     async def suggest_password(self) -> str:
         """Return a password of words drawn at random."""
-        return suggest_password(self._random)
+        return suggest_password(self._surroundings.random)
 
     async def create_account(
         self,
@@ -298,7 +265,7 @@ class Engine:
 
     async def note_emoji_used(self, emoji: str) -> None:
         """Count that the person picked an emoji."""
-        await self._open.profile.composer.note_emoji_used(emoji, now_ms=self._clock())
+        await self._open.profile.composer.note_emoji_used(emoji, now_ms=self._surroundings.clock())
 
     async def mark_read(self, contact: ContactId) -> None:
         """Every message of the conversation has been seen."""
@@ -385,7 +352,7 @@ class Engine:
         """The person types in the composer of that conversation."""
         running = self._open
         if running.typing_sender.take_turn(contact):
-            self._spawn(running.typing_sender.send(contact), "typing")
+            self._surroundings.spawn(running.typing_sender.send(contact), "typing")
 
     async def change_password(self, old: str, new: str) -> None:
         """Change the account's password."""

@@ -14,13 +14,12 @@ from desktop.core.events import Event
 from desktop.core.messenger import Progress
 from desktop.core.open_account import OpenAccount
 from desktop.core.ports.profile import OpenProfile, ProfileFolder
-from desktop.core.ports.relay import Relay, RelayFactory
-from desktop.core.ports.runtime import Clock, Spawn
+from desktop.core.ports.relay import Relay
 from desktop.core.records import ProfileLabel, ProfileRecord, ProfileState
 from desktop.core.relay_place import RelayPlace, parse_place
 from desktop.core.rescue_records import RescueRecord, SavedHistory
 from desktop.core.rows.own_keys import AccountRow
-from desktop.crypto.random_source import Random
+from desktop.core.surroundings import Surroundings
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import (
     DatabaseUnreadable,
@@ -49,44 +48,22 @@ class ProfileSession:
     """
 
     def __init__(
-        self,
-        folder: ProfileFolder,
-        *,
-        relay_factory: RelayFactory,
-        clock: Clock,
-        random: Random,
-        spawn: Spawn,
-        emit: Callable[[Event], None],
-        relay_address: str | None = None,
-        connect_after_s: float = 0.0,
-        maker_class: type[AccountMaker] = AccountMaker,
+        self, folder: ProfileFolder, surroundings: Surroundings, *, emit: Callable[[Event], None]
     ) -> None:
         """Make a session that has nothing open yet.
 
         Args:
             folder: The profile, locked for this process.
-            relay_factory: Makes the relay for an address.
-            clock: Unix milliseconds.
-            random: Source of our own randomness.
-            spawn: Starts a named task of the program's task group.
+            surroundings: What the program gives it.
             emit: Is told what happens to the open account.
-            relay_address: Where the relay is now, instead of the address that the profile keeps;
-                the realm stays the profile's.
-            connect_after_s: Pause between opening a profile and its first connection.
-            maker_class: Makes the keys of accounts.
         """
         self._folder = folder
-        self._relay_factory = relay_factory
-        self._clock = clock
-        self._random = random
-        self._spawn = spawn
+        self._surroundings = surroundings
         self._emit = emit
-        self._relay_address = relay_address
-        self._connect_after_s = connect_after_s
-        self._maker_class = maker_class
+        self._relay_address = surroundings.relay_address
         self._turn = asyncio.Lock()
         self._label: ProfileLabel | None = None
-        self.entry = AccountEntry(relay_factory, maker_of=self._maker)
+        self.entry = AccountEntry(surroundings.relay_factory, maker_of=self._maker)
         self.profile: OpenProfile | None = None
         self.running: OpenAccount | None = None
         self.saved: OpenProfile | None = None
@@ -230,7 +207,7 @@ class ProfileSession:
             place = parse_place(address)
             # An address alone says nothing of the key: the one that was pinned stays.
             place = replace(place, pinned_key=place.pinned_key or row.relay_pin)
-            greeting = await place.greet(self._relay_factory)
+            greeting = await place.greet(self._surroundings.relay_factory)
             if greeting.realm != row.realm:
                 raise RelayIncompatible(relay_is_newer=None)
             await running.profile.keys.save_relay_place(place.address, pinned_key=place.pinned_key)
@@ -253,7 +230,7 @@ class ProfileSession:
             running, self.running = self.open_account, None
             await running.close()
             profile = running.profile
-            move = partial(move_to_store, random=self._random)
+            move = partial(move_to_store, random=self._surroundings.random)
             try:
                 await self._folder.renew_store(code, password=password, move=move)
             except WrongPassphrase:
@@ -305,24 +282,27 @@ class ProfileSession:
             account=await load_account(profile, row),
             relay=self._relay_of(row),
             maker=self._maker(profile),
-            clock=self._clock,
-            random=self._random,
+            clock=self._surroundings.clock,
+            random=self._surroundings.random,
             emit=self._emit,
         )
-        self.running.start(self._spawn, connect_after_s=self._connect_after_s)
+        self.running.start(
+            self._surroundings.spawn, connect_after_s=self._surroundings.connect_after_s
+        )
         address = self._relay_address or row.relay_address
         self._label = ProfileLabel(username=row.username, relay_address=address)
-        self._spawn(self.settle_label(), "label")
+        self._surroundings.spawn(self.settle_label(), "label")
         return ProfileRecord(account=row.account, username=row.username, relay_address=address)
 
     def _relay_of(self, row: AccountRow) -> Relay:
         place = RelayPlace(address=row.relay_address, pinned_key=row.relay_pin)
         if self._relay_address:
             place = replace(place, address=parse_place(self._relay_address).address)
-        return place.relay(self._relay_factory)
+        return place.relay(self._surroundings.relay_factory)
 
     def _maker(self, profile: OpenProfile) -> AccountMaker:
-        return self._maker_class(profile, clock=self._clock, random=self._random)
+        given = self._surroundings
+        return given.maker_class(profile, clock=given.clock, random=given.random)
 
     async def _register(self, profile: OpenProfile, row: AccountRow, *, code: bytes = b"") -> None:
         try:

@@ -26,6 +26,7 @@ from desktop.core.records import (
     MessageRecord,
     Relation,
 )
+from desktop.core.surroundings import Surroundings
 from desktop.crypto.identity import unwrap_primes
 from desktop.logs import start_logging
 from desktop.storage.profile_folder import LocalProfileFolder
@@ -76,10 +77,14 @@ class Client:
         )
         self._engine = Engine(
             self._folder,
-            relay_factory=mortal_relay(options.relay, spawn=supervisor.spawn, countdown=countdown),
-            clock=system_clock,
-            random=draw,
-            spawn=supervisor.spawn,
+            Surroundings(
+                relay_factory=mortal_relay(
+                    options.relay, spawn=supervisor.spawn, countdown=countdown
+                ),
+                clock=system_clock,
+                random=draw,
+                spawn=supervisor.spawn,
+            ),
         )
         self._engine.listen(self._on_event)
         self._news = asyncio.Event()

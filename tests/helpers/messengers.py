@@ -34,6 +34,7 @@ from desktop.core.records import (
     Relation,
 )
 from desktop.core.rescue_records import RescueRecord, SalvageReport
+from desktop.core.surroundings import Surroundings
 from desktop.crypto.recovery_code import RecoveryCode
 from desktop.errors import DatabaseUnreadable, WrongPassphrase
 from desktop.storage.chain_store import DatabaseChainStore
@@ -289,11 +290,13 @@ class Person(AbstractAsyncContextManager["Person"]):
         self.events = []
         self.engine = Engine(
             self.folder,
-            relay_factory=self._relay_factory,
-            clock=self._clock,
-            random=self._draw,
-            spawn=self._supervisor.spawn,
-            maker_class=self.maker_class,
+            Surroundings(
+                relay_factory=self._relay_factory,
+                clock=self._clock,
+                random=self._draw,
+                spawn=self._supervisor.spawn,
+                maker_class=self.maker_class,
+            ),
         )
         self.engine.listen(self._on_event)
         return self
