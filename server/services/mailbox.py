@@ -289,6 +289,7 @@ class MailboxService:
             for arrival in send.arrivals
             if self._mailboxes.find(arrival.address) is None
         }
+        self._mailboxes.begin_reading(addresses)
         run = functools.partial(envelope_rows.load_mailboxes, addresses=addresses)
         try:
             self._writer.enqueue("read_mailboxes", run, self._on_read)
@@ -307,7 +308,11 @@ class MailboxService:
             address: self._mailboxes.fill(address, state)
             for address, state in outcome.value.items()
         }
-        nobodies = {address: mailbox for address, mailbox in read.items() if not mailbox.key}
+        nobodies = {
+            address: mailbox
+            for address, mailbox in read.items()
+            if mailbox is not None and not mailbox.key
+        }
         for send in waiting:
             if not self._try(send, nobodies):
                 self._wait(send)

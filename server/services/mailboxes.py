@@ -2,7 +2,7 @@
 
 import enum
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -208,6 +208,7 @@ class Mailboxes:
         self.floor = floor
         self._known: OrderedDict[DeviceAddress, Mailbox] = OrderedDict()
         self._most_known = most_known
+        self._being_read: set[DeviceAddress] = set()
         self._write_held_back: Callable[[Mailbox], None] = lambda _mailbox: None
 
     def before_drop(self, write_held_back: Callable[[Mailbox], None]) -> None:
@@ -226,8 +227,19 @@ class Mailboxes:
         """Return a mailbox if it is in memory, also one that must be read again."""
         return self._known.get(address)
 
-    def fill(self, address: DeviceAddress, state: MailboxState) -> Mailbox:
-        """Take over what was read of a mailbox, also of one that does not exist."""
+    def begin_reading(self, addresses: Iterable[DeviceAddress]) -> None:
+        """Note that mailboxes are read from now on, in place of any that were before."""
+        self._being_read = set(addresses)
+
+    def fill(self, address: DeviceAddress, state: MailboxState) -> Mailbox | None:
+        """Take over what was read of a mailbox, also of one that does not exist.
+
+        Returns:
+            The mailbox; None if it was dropped since `begin_reading`: it must be read again.
+        """
+        if address not in self._being_read:
+            return None
+        self._being_read.remove(address)
         mailbox = self._known.get(address)
         if mailbox is None:
             mailbox = Mailbox()
@@ -238,7 +250,8 @@ class Mailboxes:
         return mailbox
 
     def drop(self, address: DeviceAddress) -> None:
-        """Have one mailbox read again before it is used."""
+        """Have one mailbox read again before it is used, also if it is being read just now."""
+        self._being_read.discard(address)
         mailbox = self._known.get(address)
         if mailbox is not None:
             self._write_held_back(mailbox)
@@ -248,6 +261,7 @@ class Mailboxes:
 
     def forget(self) -> None:
         """Have every mailbox read again before it is used."""
+        self._being_read.clear()
         for address in list(self._known):
             self.drop(address)
 

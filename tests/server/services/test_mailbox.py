@@ -23,6 +23,7 @@ from tests.helpers.relay_parts import (
     Parts,
     Pushes,
     ask,
+    blocked,
     held,
     new_account,
     new_key,
@@ -609,5 +610,31 @@ def test_requests_that_are_held_are_limited_and_no_contact_is(tmp_path: Path) ->
             world.mailbox.acknowledge(world.address, [asked[0].id])
             await world.parts.write(lambda _: None)
             assert (await world.ask("3")).verdict is ACCEPTED
+
+    run(story())
+
+
+def test_mailbox_that_changes_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    """PR-18: a key that was taken back admits nothing, whatever was being read just then."""
+    new = b"n" * 32
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            go_on = await blocked(world.parts)
+            async with asyncio.TaskGroup() as group:
+                first = group.create_task(world.send("1"), name="send")
+                await asyncio.sleep(0)
+                world.parts.mailboxes.drop(world.address)
+                change = world.parts.write(
+                    lambda connection: account_change_rows.set_keys(
+                        connection, world.address.account, [new_key(new)]
+                    )
+                )
+                group.create_task(change, name="change")
+                await asyncio.sleep(0)
+                go_on.set()
+            assert verdicts(first.result()) == [NO_SUCH_MAILBOX]
+            assert verdicts(await world.send("2")) == [NO_SUCH_MAILBOX]
+            assert verdicts(await world.send("3", key=new)) == [ACCEPTED]
 
     run(story())
