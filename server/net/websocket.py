@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import enum
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol, cast
@@ -344,6 +344,10 @@ class WebSocket(asyncio.Protocol):
         protocol = self._protocol
         protocol.receive_data(data)
         events = protocol.events_received()
+        if self.phase is Phase.SHAKING_HANDS and events and _is_hasty(protocol, events):
+            protocol.data_to_send()  # answers that nobody may see
+            self.abort()
+            return 0
         self._write()
         for event in events:
             if self.phase is _OPEN:
@@ -428,3 +432,11 @@ class WebSocket(asyncio.Protocol):
                     transport.write_eof()
             else:
                 transport.close()
+
+
+def _is_hasty(protocol: ServerProtocol, events: Sequence[object]) -> bool:
+    """Tell whether more came with a request: its sender must wait for the answer (RFC 6455, 4.1).
+
+    The library takes such frames at once, and answers them before the handshake.
+    """
+    return len(events) > 1 or protocol.parser_exc is not None

@@ -374,6 +374,34 @@ def test_refused_client_that_stays_is_cut_off(
 
 
 @pytest.mark.parametrize("factory", LOOPS)
+@pytest.mark.parametrize("path", ["/", "/nowhere"])
+@pytest.mark.parametrize(
+    "more",
+    [frame(Opcode.BINARY, b"early"), frame(Opcode.PING), frame(Opcode.CLOSE), b"no frame"],
+    ids=["message", "ping", "close", "junk"],
+)
+def test_client_that_does_not_wait_for_the_handshake_is_cut_off(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None, path: str, more: bytes
+) -> None:
+    """SV-15: quietly; a stranger's bytes are no fault of ours."""
+
+    async def story() -> None:
+        faults: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: faults.append(what))
+        gate = OpenGate()
+        async with our_server(gate) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(changed("GET", f"GET {path} HTTP/1.1") + more)
+            with contextlib.suppress(ConnectionResetError):
+                assert await reader.read() == b""
+            await gate.has_lost.wait()
+            writer.transport.abort()
+        assert (faults, gate.taken, gate.endings) == ([], [], [])
+
+    run(story(), factory)
+
+
+@pytest.mark.parametrize("factory", LOOPS)
 def test_client_that_never_answers_a_close_is_cut_off(
     factory: Callable[[], asyncio.AbstractEventLoop] | None,
 ) -> None:
