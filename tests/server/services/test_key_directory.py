@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from protocol import limits, messages
-from protocol.errors import ErrorCode, InvalidProof, PrekeyExpired, Refused
+from protocol.errors import ErrorCode, InvalidForm, InvalidProof, PrekeyExpired, Refused
 from protocol.ids import AccountId, DeviceAddress
 from protocol.proofs import PrekeyKind, keys, load_seal_pair_key
 from server.config import Budgets
@@ -314,6 +314,7 @@ def test_one_bad_prekey_spoils_the_upload(tmp_path: Path, bob: Person, alice: Pe
     forged = good[:-1] + bytes([good[-1] ^ 1])
     theirs = alice.prekey(PrekeyKind.ONE_TIME)
     expired = bob.prekey(PrekeyKind.FALLBACK, now_ms=NOW_MS - 61 * DAY_S * 1000)
+    endless = bob.prekey(PrekeyKind.FALLBACK, now_ms=1 << 63)
 
     async def story() -> None:
         async with world_in(tmp_path) as world:
@@ -322,6 +323,7 @@ def test_one_bad_prekey_spoils_the_upload(tmp_path: Path, bob: Person, alice: Pe
                 (forged, InvalidProof),
                 (theirs, InvalidProof),
                 (expired, PrekeyExpired),
+                (endless, InvalidForm),
             ):
                 with pytest.raises(error):
                     await world.put(bob, device, [good, bad])
