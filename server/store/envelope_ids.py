@@ -11,6 +11,8 @@ COUNTER_BITS: Final = 12
 _LOW_BITS = ENVELOPE_ID_TIME_SHIFT
 assert _LOW_BITS == NODE_BITS + COUNTER_BITS
 _COUNTER_MASK = (1 << COUNTER_BITS) - 1
+_END_MS: Final = 1 << TIME_BITS
+"""Where the time of an id ends, in the year 2039; a clock that says so is none."""
 
 LEASE_MS: Final = 60_000
 """How far ahead of the clock ids are leased: one small write a minute while anybody writes. After
@@ -22,15 +24,18 @@ that died one after the other, the clock is no measure; more would let each of t
 
 
 def first_id_at(time_ms: int) -> EnvelopeId:
-    """Return the lowest id that can be made at a Unix time in milliseconds, 0 before 1970."""
-    return EnvelopeId(max(0, time_ms) << _LOW_BITS)
+    """Return the lowest id that can be made at a Unix time in milliseconds.
+
+    It is 0 before 1970, and from 2039 on one of the last millisecond that ids have.
+    """
+    return EnvelopeId(min(max(0, time_ms), _END_MS - 1) << _LOW_BITS)
 
 
 class EnvelopeIds:
     """Makes ids; only the event loop's thread does.
 
     41 bits of Unix milliseconds (until the year 2039), 10 bits node, 12 bits counter. After a
-    clock was set back, ids go on from the newest one.
+    clock was set back, and while it is beyond these bits, ids go on from the newest one.
 
     An id may be told to somebody before its envelope is committed once it is leased: the database
     holds that ids up to `leased` may have been used, and a relay begins above that.
@@ -60,7 +65,7 @@ class EnvelopeIds:
     def next(self) -> EnvelopeId:
         """Return an id higher than every one before it."""
         now_ms = self._clock.now_ms()
-        if now_ms > self._time_ms:
+        if self._time_ms < now_ms < _END_MS:
             self._time_ms, self._counter = now_ms, -1
         self._counter += 1
         if self._counter > _COUNTER_MASK:
@@ -71,7 +76,10 @@ class EnvelopeIds:
     def ask_lease(self) -> EnvelopeId:
         """Return up to where ids are to be leased next; `needs_lease` says no from now on."""
         newest_ms = self.newest >> _LOW_BITS
-        upto_ms = max(self._clock.now_ms() + LEASE_MS, newest_ms + LEAST_LEASE_MS)
+        ahead_ms = self._clock.now_ms() + LEASE_MS
+        upto_ms = newest_ms + LEAST_LEASE_MS
+        if upto_ms < ahead_ms < _END_MS:
+            upto_ms = ahead_ms
         self._renew_from = first_id_at((newest_ms + upto_ms) // 2)
         return first_id_at(upto_ms)
 

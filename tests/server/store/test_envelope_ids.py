@@ -113,3 +113,18 @@ def test_lease_of_a_clock_set_back_lasts_for_many_ids() -> None:
     ids.note_lease(ids.ask_lease())
 
     assert ids.leased - ids.newest > 1_000_000
+
+
+def test_clock_beyond_the_last_id_stops_nothing() -> None:
+    """FT-10: while it is wrong and once it is right again."""
+    clock = ManualClock()
+    ids = EnvelopeIds(clock, newest=0)
+    before = ids.next()
+    right_ms, clock.ms = clock.ms, (1 << 41) + HOUR_MS
+
+    wrong, upto = ids.next(), ids.ask_lease()
+    assert first_id_at(clock.ms) < 1 << 63
+    clock.ms = right_ms + 1
+
+    assert before < wrong < ids.next() < 1 << 63
+    assert wrong < upto < 1 << 63
