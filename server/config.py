@@ -21,10 +21,13 @@ NO_CHANNEL: Final = bytes(limits.CHANNEL_BYTES)
 
 _SQLITE = "sqlite:///"
 _MAX_PORT = 65535
+_PORT_DIGITS = 5
 
 _Parsed = TypeVar("_Parsed")
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+Envelopes = Annotated[int, msgspec.Meta(ge=1, le=2**32 - 1)]
+"""As many as a hello can name."""
 QueueBytes = Annotated[int, msgspec.Meta(ge=2**20, le=2**53)]
 """At least one frame of the largest."""
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=366 * 24 * 3600)]
@@ -192,7 +195,7 @@ class Config:
     channel_certs: tuple[Path, ...] = ()
     budgets: Budgets = field(default_factory=Budgets)
     deadlines: Deadlines = field(default_factory=Deadlines)
-    mailbox_envelopes: Count = 10_000
+    mailbox_envelopes: Envelopes = 10_000
     mailbox_bytes: Count = 256 * 1024 * 1024
     mailbox_requests: Count = 100
     held_for_ms: int = 30 * 24 * 3600 * 1000
@@ -213,7 +216,7 @@ class Config:
 class Limits:
     """What the relay holds, and for how long; see `Config`."""
 
-    mailbox_envelopes: Count = Config.mailbox_envelopes
+    mailbox_envelopes: Envelopes = Config.mailbox_envelopes
     mailbox_bytes: Count = Config.mailbox_bytes
     mailbox_requests: Count = Config.mailbox_requests
     held_for_days: Annotated[float, msgspec.Meta(gt=0, le=3650)] = 30
@@ -393,8 +396,7 @@ def _parse_address(
     host, colon, port_text = listen.rpartition(":")
     if not colon or not host or not (port_text.isascii() and port_text.isdecimal()):
         raise ConfigError(f"{option} must be HOST:PORT, not {listen!r}.")
-    port = int(port_text)
-    if port > _MAX_PORT:
+    if len(port_text) > _PORT_DIGITS or (port := int(port_text)) > _MAX_PORT:
         raise ConfigError(f"{option} has no valid port: {port_text}.")
     if host == "localhost":
         return ipaddress.IPv4Address("127.0.0.1"), port
@@ -423,7 +425,7 @@ def parse_database(database: str) -> Path:
     if not database:
         raise ConfigError("No database is named: --database sqlite:///PATH, or `server.database`.")
     path = database.removeprefix(_SQLITE)
-    if path == database or path in {"", ":memory:"}:
+    if path == database or path in {"", ":memory:"} or "\0" in path:
         raise ConfigError(f"--database must be sqlite:///PATH, not {database!r}.")
     return Path(path)
 

@@ -23,6 +23,10 @@ _KEY: Final = re.compile(r"\s*([\w.-]+)\s*=")
 
 _Section = TypeVar("_Section")
 
+_NO_TOML: Final = (ValueError, RecursionError)
+"""Beside the library's own error, which is a ValueError: a number of thousands of digits, and lists
+within lists within lists."""
+
 
 class LogLevel(enum.StrEnum):
     """How much is logged."""
@@ -191,7 +195,7 @@ class _Reading:
             if not (isinstance(kind, type) and issubclass(kind, str)):
                 try:
                     value = tomllib.loads(f"value = {text}")["value"]
-                except tomllib.TOMLDecodeError:
+                except _NO_TOML:
                     self._fault(variable, "", f"is no value of TOML: {text!r}")
                     continue
             self._take(name, value, variable)
@@ -245,7 +249,7 @@ def _load(file: Path) -> tuple[str, dict[str, Any]]:
         raise ConfigError(f"Cannot read {file}: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file} is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
+    except _NO_TOML as error:
         raise ConfigError(f"{file} is no TOML: {error}.") from None
 
 

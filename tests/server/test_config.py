@@ -127,10 +127,13 @@ def test_name_in_the_place_of_an_address_is_refused(listen: str) -> None:
 def test_port_beyond_the_last_is_refused() -> None:
     with pytest.raises(ConfigError, match="no valid port"):
         build_config(listen="127.0.0.1:65536", database=DATABASE)
+    with pytest.raises(ConfigError, match="no valid port"):
+        build_config(listen="127.0.0.1:" + "9" * 5_000, database=DATABASE)
 
 
 @pytest.mark.parametrize(
-    "database", ["relay.db", "sqlite:///", "sqlite:///:memory:", "postgresql://x/y"]
+    "database",
+    ["relay.db", "sqlite:///", "sqlite:///:memory:", "postgresql://x/y", "sqlite:///a\0b"],
 )
 def test_database_that_is_no_sqlite_file_is_refused(database: str) -> None:
     with pytest.raises(ConfigError, match="sqlite:///PATH"):

@@ -26,6 +26,12 @@ def test_without_a_socket_nothing_happens() -> None:
     tell_ready({"NOTIFY_SOCKET": ""})
 
 
-def test_socket_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No such file"):
-        tell_ready({"NOTIFY_SOCKET": str(tmp_path / "nobody")})
+def test_socket_where_nobody_is_is_told_and_no_more(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tell_ready({"NOTIFY_SOCKET": str(tmp_path / "nobody")})
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "not_told_ready reason=No such file or directory"
+    ]
+    caplog.clear()

@@ -125,19 +125,29 @@ def test_faults_of_the_environment_name_the_variable(tmp_path: Path) -> None:
         tmp_path,
         "",
         SECURECHAT_RELAY_LIMITS_MAILBOX_BYTES="many",
+        SECURECHAT_RELAY_LIMITS_CONNECTIONS="0",
+        SECURECHAT_RELAY_LIMITS_PINGS="1" * 5_000,
         SECURECHAT_RELAY_SERVER_REGISTRATION="codes",
         SECURECHAT_RELAY_SERVER_LISTENS="127.0.0.1:1",
     )
 
     assert found == [
+        "SECURECHAT_RELAY_LIMITS_CONNECTIONS: limits.connections: Expected `int` >= 1.",
         "SECURECHAT_RELAY_LIMITS_MAILBOX_BYTES: is no value of TOML: 'many'.",
+        f"SECURECHAT_RELAY_LIMITS_PINGS: is no value of TOML: '{'1' * 5_000}'.",
         "SECURECHAT_RELAY_SERVER_LISTENS: is not known; there is SECURECHAT_RELAY_SERVER_LISTEN.",
         "SECURECHAT_RELAY_SERVER_REGISTRATION: server.registration: Invalid enum value 'codes'.",
     ]
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"[server", "is no TOML"), (b"# \xff", "is not UTF-8")]
+    ("content", "words"),
+    [
+        (b"[server", "is no TOML"),
+        (b"# \xff", "is not UTF-8"),
+        (b"[limits]\npings = " + b"1" * 5_000, "is no TOML"),
+        (b"[proxy]\ntrusted = " + b"[" * 5_000, "is no TOML"),
+    ],
 )
 def test_file_that_cannot_be_understood_is_refused(
     tmp_path: Path, content: bytes, words: str
@@ -147,6 +157,13 @@ def test_file_that_cannot_be_understood_is_refused(
 
     with pytest.raises(ConfigError, match=words):
         read_settings(file, {})
+
+
+def test_mailbox_holds_no_more_than_a_hello_can_name(tmp_path: Path) -> None:
+    """Every hello would be malformed, and no app could connect."""
+    assert faults(tmp_path, "[limits]\nmailbox_envelopes = 5_000_000_000\n") == [
+        "relay.toml:2: limits.mailbox_envelopes: Expected `int` <= 4294967295."
+    ]
 
 
 def test_missing_file_is_refused(tmp_path: Path) -> None:
