@@ -1,6 +1,7 @@
 """Who is online, as coarsely and to as few as each person wants, in memory alone (P9)."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +17,10 @@ from server.store.delivery_key_rows import OpenKey
 
 _Subject = tuple[str, AccountId | None]
 _WatchId = tuple[ConnectionNumber, int]
+MOST_OF_ONE: Final = 4
+"""Watches of one person on one connection: an app that changes keys has two for a moment. Each is
+told of every change, so that thousands would keep everybody waiting."""
+
 _NO_NAME: Final = ""
 _NO_KEY: Final = b""
 
@@ -74,6 +79,7 @@ class Presence:
         self._signed_in: dict[ConnectionNumber, AccountId] = {}
         self._watchers: dict[_Subject, dict[_WatchId, _Watch]] = {}
         self._watches: dict[ConnectionNumber, dict[int, _Watch]] = {}
+        self._counts: Counter[tuple[ConnectionNumber, _Subject]] = Counter()
 
     # --- people come and go ----------------------------------------------------------------------
 
@@ -167,7 +173,8 @@ class Presence:
         """Begin a watch by name; a name that nobody has is simply never online.
 
         Raises:
-            Refused: TOO_MANY_REQUESTS, the connection has too many watches.
+            Refused: TOO_MANY_REQUESTS, the connection has too many watches, or too many of this
+                person.
         """
         watch = _Watch(subject=(request.name, None), key_hash=_NO_KEY)
         return self._watch(
@@ -181,7 +188,7 @@ class Presence:
 
         Raises:
             Refused: BAD_REQUEST, the key is neither empty nor 32 bytes; TOO_MANY_REQUESTS, the
-                connection has too many watches.
+                connection has too many watches, or too many of this account.
         """
         if len(request.delivery_key) not in {0, limits.DELIVERY_KEY_BYTES}:
             raise Refused(ErrorCode.BAD_REQUEST)
@@ -212,14 +219,19 @@ class Presence:
         account: AccountId | None,
     ) -> messages.PresenceIs:
         watches = self._watches.setdefault(connection, {})
-        if len(watches) >= limits.MAX_WATCHES:
+        of_one = connection, watch.subject
+        if len(watches) >= limits.MAX_WATCHES or self._counts[of_one] >= MOST_OF_ONE:
             raise Refused(ErrorCode.TOO_MANY_REQUESTS)
+        self._counts[of_one] += 1
         watches[number] = watch
         self._watchers.setdefault(watch.subject, {})[connection, number] = watch
         watch.told = self._visible(None if account is None else self._people.get(account), watch)
         return messages.PresenceIs(request=number, state=watch.told)
 
     def _drop(self, watch: _Watch, connection: ConnectionNumber, number: int) -> None:
+        self._counts[connection, watch.subject] -= 1
+        if not self._counts[connection, watch.subject]:
+            del self._counts[connection, watch.subject]
         watchers = self._watchers[watch.subject]
         del watchers[connection, number]
         if not watchers:

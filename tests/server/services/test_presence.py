@@ -10,7 +10,7 @@ from protocol.errors import ErrorCode, Refused
 from protocol.ids import AccountId
 from protocol.messages import PresenceRule, PresenceState
 from server.services.peers import ConnectionNumber
-from server.services.presence import Presence
+from server.services.presence import MOST_OF_ONE, Presence
 from server.store.delivery_key_rows import OpenKey
 from tests.helpers.people import NOW_MS
 from tests.helpers.relay_parts import ManualClock, Pushes
@@ -174,12 +174,29 @@ def test_watches_end_with_their_connection(world: World) -> None:
 
 def test_watches_of_one_connection_are_bounded(world: World) -> None:
     for number in range(1, limits.MAX_WATCHES + 1):
-        world.watch_name("bob", request=number)
+        world.watch_name(f"bob{number}", request=number)
     with pytest.raises(Refused) as refused:
         world.watch_name("bob", request=limits.MAX_WATCHES + 1)
 
     assert refused.value.code is ErrorCode.TOO_MANY_REQUESTS
     assert world.watch_name("bob", by=OTHER) == UNKNOWN
+
+
+def test_watches_of_one_person_on_one_connection_are_few(world: World) -> None:
+    """SV-16: or each change of one account would be thousands of messages."""
+    for number in range(MOST_OF_ONE):
+        world.watch_account(BOB, request=number + 1)
+    with pytest.raises(Refused) as refused:
+        world.watch_account(BOB, request=9)
+
+    assert refused.value.code is ErrorCode.TOO_MANY_REQUESTS
+    world.watch_account(NEW_BOB, request=10)
+    world.presence.unwatch(messages.Unwatch(request=11, watch=1), WATCHER)
+    world.watch_account(BOB, request=12)
+    world.sign_in(BOB, "bob", HOME)
+    assert sorted(number for number, _state in world.told()) == [2, 3, 4, 12]
+    world.presence.end_watches(WATCHER)
+    assert world.presence._counts == {}
 
 
 def test_connection_that_never_signed_in_leaves_quietly(world: World) -> None:
