@@ -28,6 +28,9 @@ SLICE_BYTES: Final = 16 * 1024
 SLICE_FRAMES: Final = 64
 """After a slice with more messages than this the other connections have their turn."""
 
+SLICES_A_TURN: Final = 4
+"""After so many slices, too: one message may be a list of many requests."""
+
 READ_STOP_BYTES: Final = 512 * 1024
 """A peer that reads so much less than it is sent is not listened to until it catches up."""
 
@@ -326,17 +329,25 @@ class WebSocket(asyncio.Protocol):
             self._receiver = self._gate.open(self, path)
 
     def _take_slices(self) -> None:
-        """Take what came at once; after many messages let others have their turn."""
-        frames = 0
-        while self._rest is not None:
-            if frames > SLICE_FRAMES:
-                self.transport.pause_reading()
-                self._surroundings.call_soon(self._take_slices)
-                return
+        """Take some of what came at once; let others have their turn before there is more.
+
+        Of its own accord the loop reads on as long as anything is there, megabytes of it.
+        """
+        frames = slices = 0
+        while self._rest is not None and frames <= SLICE_FRAMES and slices < SLICES_A_TURN:
             piece = bytes(self._rest[:SLICE_BYTES])
             self._rest = self._rest[SLICE_BYTES:] or None
             frames = self._receive(piece)
-        if not self.is_full:
+            slices += 1
+        if not self.transport.is_closing():
+            self.transport.pause_reading()
+            self._surroundings.call_soon(self._go_on)
+
+    def _go_on(self) -> None:
+        """Take what is left of what came at once, or read again."""
+        if self._rest is not None:
+            self._take_slices()
+        elif not (self.is_full and self.unread_bytes > READ_STOP_BYTES):
             self._resume_reading()
 
     def _receive(self, data: bytes) -> int:

@@ -21,6 +21,7 @@ from server.net.deadlines import NEVER, Sweeper
 from server.net.websocket import (
     READ_STOP_BYTES,
     SLICE_BYTES,
+    SLICES_A_TURN,
     Ending,
     Phase,
     SocketSurroundings,
@@ -481,7 +482,7 @@ def test_client_that_does_not_read_is_not_listened_to(
         async with our_server(gate) as port, Peer.connect(port) as peer:
             peer.stop_reading()
             (socket,) = gate.sockets
-            while socket.transport.is_reading():
+            while socket.unread_bytes <= READ_STOP_BYTES or socket.transport.is_reading():
                 peer.writer.write(many)
                 await asyncio.sleep(0)
             assert READ_STOP_BYTES < socket.unread_bytes < READ_STOP_BYTES + (1 << 20)
@@ -557,6 +558,28 @@ def test_many_messages_at_once_let_others_have_their_turn(
         slices = [after - before for before, after in itertools.pairwise(seen)]
         assert len(slices) > 10
         assert max(slices) <= SLICE_BYTES // 8 + 1
+
+    run(story(), factory)
+
+
+@pytest.mark.parametrize("factory", LOOPS)
+def test_few_large_messages_at_once_let_others_have_their_turn_too(
+    factory: Callable[[], asyncio.AbstractEventLoop] | None,
+) -> None:
+    """SV-14: each may be a list of many requests."""
+    large = bytes(SLICE_BYTES - 100)
+
+    async def story() -> None:
+        gate = OpenGate()
+        async with our_server(gate) as port, Peer.connect(port):
+            (socket,) = gate.sockets
+            socket.data_received(frame(Opcode.BINARY, large) * 20)
+            for _turn in range(4):
+                taken = len(gate.taken)
+                assert not socket.transport.is_reading()
+                await asyncio.sleep(0)
+                assert taken < len(gate.taken) <= taken + SLICES_A_TURN
+            assert gate.taken == [large] * 20
 
     run(story(), factory)
 
