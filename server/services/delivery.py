@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from protocol import messages
+from protocol import limits, messages
 from protocol.errors import ErrorCode
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from server.metrics import Event, Metrics
@@ -34,6 +34,8 @@ class Session:
         newest_pushed: Highest envelope id that was pushed on this connection.
         is_live: Whether everything held was pushed, so that what comes is pushed at once.
         has_more: Whether something was stored since the mailbox was last read.
+        owed: How many more ids it may acknowledge: what was pushed to it, and a little of what an
+            earlier connection was.
     """
 
     address: DeviceAddress
@@ -42,6 +44,7 @@ class Session:
     newest_pushed: EnvelopeId = _NO_ID
     is_live: bool = False
     has_more: bool = False
+    owed: int = limits.MAX_ACKNOWLEDGED_IDS
 
 
 class Delivery:
@@ -133,6 +136,7 @@ class Delivery:
     def deliver(self, session: Session, one: EnvelopeId, envelope: bytes) -> None:
         """Push an envelope to a live sign-in; calls come in order of id."""
         session.newest_pushed = one
+        session.owed += 1
         self._metrics.count(Event.ENVELOPE_DELIVERED)
         self._push(session.connection, messages.Deliver(id=one, envelope=envelope))
 

@@ -39,6 +39,10 @@ _RETRY_AFTER_MS: Final = {
 _MAY_BE_HELD: Final = frozenset({SendVerdict.FULL, SendVerdict.RETRY})
 """Verdicts for which a repeat of what is held is accepted all the same: it takes no room."""
 
+_READ_AT_ONCE: Final = 256
+"""Mailboxes after which those of later sends wait for the next read, so that other writes have
+their turn: a flood of sends to nobody holds up no commit for long."""
+
 _EXPIRE_STEP: Final = 1_000
 """Envelopes removed in one transaction, so that no send waits long behind it."""
 
@@ -78,6 +82,9 @@ class _Send:
         if self.left == 0:
             self.then(self.results)
 
+
+_UNREAD: Final = Mailbox()
+"""Stands for one that is not worth reading; nobody's, so that it admits nothing."""
 
 _UNDECIDED: Final = SendResult(verdict=SendVerdict.RETRY)
 
@@ -205,8 +212,13 @@ class MailboxService:
     def acknowledge(self, address: DeviceAddress, ids: Sequence[int]) -> None:
         """Forget envelopes that a signed-in device holds durably.
 
-        Nothing is answered. If it fails, the envelopes come again and are acknowledged again.
+        Nothing is answered. If it fails, the envelopes come again and are acknowledged again. More
+        ids than the device was given are not looked at: each would cost a statement.
         """
+        session = self._delivery.find(address)
+        if session is not None:
+            ids = ids[: session.owed]
+            session.owed -= len(ids)
         self._writes.acknowledge(address, [EnvelopeId(one) for one in ids])
 
     def sweep(self) -> None:
@@ -266,6 +278,8 @@ class MailboxService:
         for arrival in send.arrivals:
             address = arrival.address
             mailbox = self._mailboxes.find(address) or nobodies.get(address)
+            if mailbox is None and arrival.is_free_to_refuse:
+                mailbox = _UNREAD
             if mailbox is None or address in self._held_up:
                 return False
             mailboxes.append(mailbox)
@@ -283,12 +297,15 @@ class MailboxService:
         if self._is_reading or not self._waiting:
             return
         self._is_reading = True
-        addresses = {
-            arrival.address
-            for send in self._waiting
-            for arrival in send.arrivals
-            if self._mailboxes.find(arrival.address) is None
-        }
+        addresses: set[DeviceAddress] = set()
+        for send in self._waiting:
+            if len(addresses) >= _READ_AT_ONCE:
+                break
+            addresses.update(
+                arrival.address
+                for arrival in send.arrivals
+                if not arrival.is_free_to_refuse and self._mailboxes.find(arrival.address) is None
+            )
         self._mailboxes.begin_reading(addresses)
         run = functools.partial(envelope_rows.load_mailboxes, addresses=addresses)
         try:
@@ -350,7 +367,8 @@ class MailboxService:
             self._writes.take_in(arrival, mailbox)
             return
         is_spent = key is not None and key.is_spent
-        if (verdict in _MAY_BE_HELD or is_spent) and mailbox.key and self._writes.has_room:
+        may_ask = key is not None or arrival.key_hash is None
+        if may_ask and (verdict in _MAY_BE_HELD or is_spent) and self._writes.has_room:
             refused.add(arrival.address)
             self._writes.look_up(arrival, mailbox, verdict)
         else:

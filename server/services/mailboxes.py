@@ -74,6 +74,11 @@ class Arrival:
     key: OpenKey | None = None
     session: Session | None = None
 
+    @property
+    def is_free_to_refuse(self) -> bool:
+        """Whether its mailbox need not be read: its sender sent too much, whoever it is for."""
+        return self.is_over_budget and self.key_hash is not None
+
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Mailbox:
@@ -300,7 +305,8 @@ def find_refusal(
 ) -> SendVerdict | None:
     """Return why a mailbox does not take an envelope, None if it does.
 
-    A wrong, expired or spent delivery key is answered exactly like a mailbox that does not exist.
+    A wrong, expired or spent delivery key is answered exactly like a mailbox that does not exist;
+    over the budget like one that was not read.
 
     Args:
         arrival: The envelope.
@@ -309,10 +315,12 @@ def find_refusal(
         limits: How much a mailbox holds.
         is_held_up: Whether something before it in its frame was refused.
     """
-    if mailbox.is_gone:
-        return SendVerdict.GONE
     is_request = arrival.key_hash is None
     is_admitted = is_request or (key is not None and not key.is_spent)
+    if arrival.is_over_budget and not is_admitted:
+        return SendVerdict.RETRY
+    if mailbox.is_gone:
+        return SendVerdict.GONE
     if not mailbox.key or not is_admitted:
         return SendVerdict.NO_SUCH_MAILBOX
     if arrival.is_over_budget or is_held_up:

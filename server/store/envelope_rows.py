@@ -43,6 +43,13 @@ _RAISE_ACKNOWLEDGED: Final = driver_sql(
     "box",
 )
 _LEASE: Final = driver_sql(update(relay).values(leased_id=bindparam("leased")), "leased")
+_FIND_MAILBOX: Final = driver_sql(
+    select(device.c.key, device.c.account, device.c.is_revoked, account.c.state)
+    .select_from(device.join(account))
+    .where(account.c.account_id == bindparam("id"), device.c.number == bindparam("number")),
+    "id",
+    "number",
+)
 _LOAD: Final = driver_sql(select(envelope.c.envelope).where(_IS_THIS), "which", "box")
 
 NewRow = tuple[EnvelopeId, int, MessageId, bytes, int]
@@ -205,30 +212,28 @@ _NOBODY: Final = MailboxState(key=0, is_gone=False, count=0, size_bytes=0, reque
 
 def load_mailbox(connection: Connection, address: DeviceAddress) -> MailboxState:
     """Return the state of a mailbox, also of one that does not exist."""
-    found = connection.execute(
-        select(device.c.key, device.c.account, device.c.is_revoked, account.c.state)
-        .select_from(device.join(account))
-        .where(account.c.account_id == address.account, device.c.number == address.device)
-    ).one_or_none()
+    # By the driver: anybody can have thousands of names that nobody has looked up.
+    found = driver_of(connection).execute(_FIND_MAILBOX, address).fetchone()
     if found is None:
         return _NOBODY
-    is_gone = found.state != AccountState.LIVE
-    if found.is_revoked and not is_gone:
+    key, account_key, is_revoked, state = found
+    is_gone = state != AccountState.LIVE
+    if is_revoked and not is_gone:
         return _NOBODY
     count, size_bytes, requests = connection.execute(
         select(
             func.count(),
             func.coalesce(func.sum(func.length(envelope.c.envelope)), 0),
             func.coalesce(func.sum(envelope.c.is_request), 0),
-        ).where(envelope.c.mailbox == found.key)
+        ).where(envelope.c.mailbox == key)
     ).one()
     return MailboxState(
-        key=found.key,
+        key=key,
         is_gone=is_gone,
         count=count,
         size_bytes=size_bytes,
         requests=requests,
-        keys=delivery_key_rows.load_listed(connection, found.account),
+        keys=delivery_key_rows.load_listed(connection, account_key),
     )
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 import pytest
 
 from protocol import messages
 from protocol.ids import AccountId, DeviceAddress, EnvelopeId
+from protocol.limits import MAX_ACKNOWLEDGED_IDS
 from protocol.messages import SendVerdict
 from server.services import mailbox as mailbox_module
 from server.services.mailboxes import MailboxLimits
@@ -487,16 +488,76 @@ async def first_id(world: World) -> EnvelopeId:
 def test_wrong_key_is_answered_like_no_mailbox(
     tmp_path: Path, is_transient: bool, is_over_budget: bool
 ) -> None:
-    """P9: whatever else is wrong, even with an envelope that is held."""
+    """P9: whatever else is wrong, even with an envelope that is held; over budget neither is."""
+    expected = messages.SendResult(verdict=NO_SUCH_MAILBOX)
+    if is_over_budget:
+        expected = messages.SendResult(verdict=RETRY, retry_after_ms=1_000)
 
     async def story() -> None:
-        async with world_in(tmp_path, sends=1) as world:
+        async with world_in(tmp_path, sends=2) as world:
             await world.send("1", by=BOBS)
             if is_over_budget:
-                await world.send("2")
+                await world.send("2", "3")
             for address in (world.address, NOBODY):
                 results = await world.send("1", to=address, key=WRONG_KEY, transient=is_transient)
-                assert results == [messages.SendResult(verdict=NO_SUCH_MAILBOX)]
+                assert results == [expected]
+
+    run(story())
+
+
+def test_flood_of_sends_to_nobody_lets_other_writes_have_their_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SV-16: beyond the budget no mailbox is read, within it only some at once."""
+    monkeypatch.setattr(mailbox_module, "_READ_AT_ONCE", 2)
+    reads: list[int] = []
+    load = envelope_rows.load_mailboxes
+
+    def noted(
+        connection: Transaction, addresses: Collection[DeviceAddress]
+    ) -> dict[DeviceAddress, envelope_rows.MailboxState]:
+        reads.append(len(addresses))
+        return load(connection, addresses)
+
+    monkeypatch.setattr(envelope_rows, "load_mailboxes", noted)
+
+    async def story() -> None:
+        async with world_in(tmp_path, sends=5) as world:
+            strangers = [
+                DeviceAddress(account=AccountId(bytes([number]) * 32), device=1)
+                for number in range(8)
+            ]
+            async with asyncio.TaskGroup() as group:
+                sent = [
+                    group.create_task(world.send("1", to=one), name="send") for one in strangers
+                ]
+            told = [one.result()[0].verdict for one in sent]
+            assert told == [NO_SUCH_MAILBOX] * 5 + [RETRY] * 3
+            assert sum(reads) == 5
+            assert max(reads) <= 2
+
+    run(story())
+
+
+def test_device_acknowledges_no_more_than_it_was_given(tmp_path: Path) -> None:
+    """SV-14: a flood of acknowledgements is not carried out; what was pushed still is."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.send("1", "2")
+            await world.sign_in()
+            one, two = await world.held()
+            session = world.delivery.find(world.address)
+            assert session is not None
+            assert session.owed == MAX_ACKNOWLEDGED_IDS + 2
+            await world.acknowledge(one, *range(1, MAX_ACKNOWLEDGED_IDS + 1))
+            world.mailbox.acknowledge(world.address, [two, *range(1, 100_000)])
+            assert session.owed == 0
+            assert world.parts.writer.pending <= 1
+            await world.parts.write(lambda _: None)
+            assert await world.held() == []
+            await world.send("3")
+            assert session.owed == 1
 
     run(story())
 
