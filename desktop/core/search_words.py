@@ -53,10 +53,17 @@ _UNHEARD: Final = (
 _WORD_CATEGORIES: Final = ("L", "M", "N")
 
 
+MOST_FOLDED: Final = 10_000
+"""Characters whose folding is kept, 1 MiB: more than people use, and far fewer than there are, all
+of which somebody could write in a few dozen messages."""
+
+
 class _Folded(dict[int, str]):
     """What each character becomes, worked out once; for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
+        if len(self) >= MOST_FOLDED:
+            self.clear()
         folded = self[code] = _fold_character(chr(code))
         return folded
 

@@ -137,8 +137,14 @@ class LocalRelay:
         if found is None:
             _end(child)
             return 0
+        try:
+            (self._folder / "port").write_text(found[1], "ascii")
+        except OSError as error:
+            # Nobody else would find it, and start a second one over the same database.
+            _log.warning("the relay of this computer cannot be noted: %s", type(error).__name__)
+            _end(child)
+            return 0
         self._child = child
-        (self._folder / "port").write_text(found[1], "ascii")
         return int(found[1])
 
     async def stop(self) -> None:

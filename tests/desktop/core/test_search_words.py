@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core import search_words
 from desktop.core.search_words import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
@@ -125,3 +126,11 @@ def test_marks_see_the_words_of_the_index(text: str) -> None:
 def test_folded_words_hold_no_syntax(query: str) -> None:
     for word in split_query(query):
         assert all(token.isalnum() for token in word.tokens)
+
+
+def test_every_character_there_is_leaves_little_in_memory() -> None:
+    """Anybody may write them all, in a few dozen messages."""
+    for first in range(0x10000, 0x30000, 0x4000):
+        fold_text("".join(map(chr, range(first, first + 0x4000))))
+        assert len(search_words._FOLDED) <= search_words.MOST_FOLDED
+    assert fold_text("Ärger ﬁnden") == "arger finden"

@@ -82,6 +82,23 @@ def test_relay_that_does_not_start_is_told(tmp_path: Path, command: list[str]) -
     run(story())
 
 
+def test_relay_that_nobody_would_find_is_ended_and_told(tmp_path: Path) -> None:
+    """FT-03: a full disk, or whatever else does not take the note of its port."""
+    (tmp_path / "port").mkdir()
+
+    async def story() -> None:
+        local = LocalRelay(tmp_path)
+        for _ in range(2):
+            with pytest.raises(LocalRelayFailed):
+                await local.find_address()
+            assert not local.runs_here()
+        (tmp_path / "port").rmdir()
+        assert (await local.find_address()).port > 0
+        await local.stop()
+
+    run(story())
+
+
 def test_other_addresses_are_ordinary_relays(tmp_path: Path) -> None:
     async def story() -> None:
         async with Supervisor() as supervisor:
