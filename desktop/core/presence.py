@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -15,6 +16,8 @@ from desktop.errors import NetworkError
 from protocol.errors import Refused
 from protocol.ids import Username
 from protocol.messages import PresenceState
+
+_log = logging.getLogger(__name__)
 
 RETRY_S: Final = 10.0
 """Pause before the watch is opened again; a missing dot is no reason to press the relay."""
@@ -79,11 +82,20 @@ class PresenceWatch:
             name = await self._new.get()
             contact = self._contacts_by_name[name]
             await link.remove(name)
-            if contact.delivery_key:
-                state = await link.add_contact(name, contact.record.account, contact.delivery_key)
-            else:
-                state = await link.add(name)
+            try:
+                state = await self._add_name(link, name, contact)
+            except Refused as error:
+                # One connection takes so many watches and no more: the others go on.
+                _log.warning("the relay refused a watch: %s", error.code.name)
+                state = PresenceState.UNKNOWN
             self._tell(name, state)
+
+    async def _add_name(
+        self, link: WatchLink, name: Username, contact: ContactRow
+    ) -> PresenceState:
+        if contact.delivery_key:
+            return await link.add_contact(name, contact.record.account, contact.delivery_key)
+        return await link.add(name)
 
     async def _take_changes(self, link: WatchLink) -> None:
         async for name, state in link.changes():

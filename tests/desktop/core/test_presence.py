@@ -8,7 +8,10 @@ import pytest
 from desktop.core import presence
 from desktop.core.events import Event, PresenceChanged
 from desktop.core.presence import PresenceWatch
+from protocol.errors import ErrorCode, Refused
+from protocol.ids import Username
 from protocol.messages import PresenceState
+from tests.helpers.fake_relay import FakeWatchLink
 from tests.helpers.messengers import DEADLINE_S
 from tests.helpers.parties import Party, play
 
@@ -122,3 +125,38 @@ def test_end_is_heard_while_the_watch_is_being_lost(tmp_path: Path, turns: int) 
             running.cancel()
 
     play(tmp_path, story, "alice")
+
+
+def test_watch_that_is_refused_ends_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection takes a thousand watches; somebody may have more contacts than that."""
+
+    async def story(alice: Party, bob: Party, carol: Party) -> None:
+        await alice.contacts.start_chat("carol")
+        await alice.contacts.start_chat("bob")
+        link = await bob.client.connect()
+        await link.login(
+            address=bob.account.address, signature=bob.account.sign_login(link.greeting)
+        )
+        opened = 0
+        add = FakeWatchLink.add
+
+        async def refuse_carol(watch: FakeWatchLink, name: Username) -> PresenceState:
+            nonlocal opened
+            if name == "carol":
+                opened += 1
+                raise Refused(ErrorCode.TOO_MANY_REQUESTS)
+            return await add(watch, name)
+
+        monkeypatch.setattr(FakeWatchLink, "add", refuse_carol)
+        watched = Watched(alice)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(watched.watch.run(await alice.client.connect()))
+            await watched.until([UNKNOWN, ONLINE])
+            link.cut()
+            await watched.until([UNKNOWN, ONLINE, UNKNOWN])
+            running.cancel()
+        assert opened == 1
+
+    play(tmp_path, story, "alice", "bob", "carol")
