@@ -219,11 +219,17 @@ class ConnectionKeeper:
 
     async def _publish_all(self, link: AuthLink) -> None:
         """Bring to the relay what it lacks; held envelopes come in meanwhile, before any answer."""
+        for publish in (self._publish_prekeys, *self._publish):
+            try:
+                await publish(link)
+            except Refused as error:
+                # It keeps what it had, and what is held for us comes all the same.
+                _log.warning("the relay takes nothing new now: %s", error.code.name)
+
+    async def _publish_prekeys(self, link: AuthLink) -> None:
         if unpublished := await self._profile.keys.load_unpublished_prekeys():
             await link.put_prekeys([prekey.encoded for prekey in unpublished], wipe=False)
             await self._profile.keys.mark_prekeys_published(unpublished)
-        for publish in self._publish:
-            await publish(link)
 
     async def _work(self, link: AuthLink) -> None:
         """Publish and take deliveries; once both are done, run everything else beside it.

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from typing import Final
 
 from desktop.core.account import OwnAccount
@@ -13,7 +14,10 @@ from desktop.core.relay_time import RelayTime
 from desktop.crypto import invite
 from desktop.crypto.random_source import Random
 from protocol import limits
+from protocol.errors import Refused
 from protocol.messages import DeliveryKeyRule
+
+_log = logging.getLogger(__name__)
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
@@ -72,7 +76,12 @@ class MailboxKeys:
             await self._wait()
             if await self._retire() or self._changed.is_set():
                 self._changed.clear()
-                await self.publish(link)
+                try:
+                    await self.publish(link)
+                except Refused as error:
+                    _log.warning("the relay takes no delivery keys now: %s", error.code.name)
+                    # Looked at again with the next look, not at once.
+                    self._changed.set()
 
     async def _wait(self) -> None:
         timer = asyncio.get_running_loop().call_later(CHECK_S, self._look.set)

@@ -10,10 +10,12 @@ import pytest
 
 from desktop.core.connection_keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from desktop.core.events import ConnectionChanged
+from desktop.core.mailbox_keys import CHECK_S
 from desktop.core.records import ConnectionState, ConnectionTrouble
 from desktop.core.rows.received import ReceivedContent, ReceivedOutcome
 from desktop.core.sleep_watch import LOOK_S
 from desktop.errors import ConnectionLost, DiskFull, RelayIncompatible
+from protocol.errors import ErrorCode, Refused
 from protocol.ids import Realm, Username
 from protocol.messages import DeliveryKeyRule
 from tests.helpers.fake_relay import FakeAuthLink, FakeRelay, FakeRelayClient
@@ -452,5 +454,48 @@ def test_sleep_is_a_reason_to_try_at_once_but_not_to_fight(tmp_path: Path) -> No
             clock.advance(seconds=8 * 3600)
             await asyncio.sleep(60)
             assert last_change(alice).trouble is ConnectionTrouble.SIGNED_IN_ELSEWHERE
+
+    run_virtually(story())
+
+
+@pytest.mark.parametrize("refused", ["set_keys", "set_presence"])
+def test_relay_that_takes_nothing_new_still_delivers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """FT-03: with a full disk, say. What it did not take it is told again."""
+    takes = getattr(FakeAuthLink, refused)
+    is_full = True
+
+    async def refuse(link: FakeAuthLink, *given: object, **more: object) -> None:
+        if is_full:
+            raise Refused(ErrorCode.TRY_LATER, 30.0)
+        await takes(link, *given, **more)
+
+    async def story() -> None:
+        nonlocal is_full
+        clock = LoopClock()
+        relay = FakeRelay(clock)
+        alice, bob = (Tired(name, tmp_path, relay, clock) for name in ("alice", "bob"))
+        async with alice, bob:
+            await alice.create_account()
+            await bob.create_account()
+            to_bob = await alice.meet(bob)
+            relay.cut_all()
+            await bob.queue(alice, 1)
+            box = next(box for box in relay.mailboxes if relay.username(box) == "bob")
+            relay.mailboxes[box].keys = {}
+            monkeypatch.setattr(FakeAuthLink, refused, refuse)
+            for person in (alice, bob):
+                await person.until(
+                    lambda person=person: (
+                        person.connection_states().count(ConnectionState.ONLINE) == 2
+                    )
+                )
+            await alice.has_read(["bob 0"])
+            is_full = False
+            await asyncio.sleep(CHECK_S)
+            await alice.engine.send_text(to_bob, "taken")
+            await bob.has_read(["taken"])
+            assert alice.connection_states()[-1] is ConnectionState.ONLINE
 
     run_virtually(story())
