@@ -351,6 +351,10 @@ class Tired(Person):
         for number in range(count):
             await self.engine.send_text(contact, f"{self.name} {number}")
 
+    async def online_again(self) -> None:
+        """Wait until it is online for the second time."""
+        await self.until(lambda: self.connection_states().count(ConnectionState.ONLINE) == 2)
+
     async def has_read(self, texts: list[str]) -> None:
         """Wait until these are the last that others wrote, in this order."""
 
@@ -485,11 +489,7 @@ def test_relay_that_takes_nothing_new_still_delivers(
             await bob.queue(alice, 1)
             monkeypatch.setattr(FakeAuthLink, refused, refuse)
             for person in (alice, bob):
-                await person.until(
-                    lambda person=person: (
-                        person.connection_states().count(ConnectionState.ONLINE) == 2
-                    )
-                )
+                await person.online_again()
             await alice.has_read(["bob 0"])
             is_full = False
             await asyncio.sleep(2 * CHECK_S)
