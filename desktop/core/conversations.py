@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from desktop.core.events import (
@@ -39,14 +40,21 @@ def check_text(text: str) -> Text:
         MessageEmpty: it has no visible character.
         MessageTooLong: it is over limits.MAX_TEXT_BYTES in UTF-8.
     """
-    # A lone surrogate, which a broken clipboard can hold, has no UTF-8 form.
-    said = Text(text=text.encode("utf-8", "replace").decode("utf-8"))
+    said = Text(text=_without_halves(text))
     if not said.text.strip():
         raise MessageEmpty
     size_bytes = text_size_bytes(said.text)
     if size_bytes > limits.MAX_TEXT_BYTES:
         raise MessageTooLong(size_bytes)
     return said
+
+
+def _without_halves(text: str) -> str:
+    """Return a text that has a UTF-8 form: a lone surrogate, as a broken clipboard holds, has none.
+
+    A "?" takes its place, and as much room in UTF-16.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def text_size_bytes(text: str) -> int:
@@ -120,6 +128,8 @@ class Conversations:
 
     async def save_draft(self, contact: ContactId, draft: Draft | None) -> None:
         """Keep what is written to a contact, None for nothing."""
+        if draft is not None:
+            draft = replace(draft, text=_without_halves(draft.text))
         await self._profile.composer.save_draft(contact, draft)
         self.refresh(contact)
 
