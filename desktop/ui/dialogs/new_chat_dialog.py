@@ -1,6 +1,6 @@
 """Asks for an exact username, shows the person of that name, and offers to start a chat."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -146,6 +146,7 @@ class NewChatDialog(Overlay):
         self._start.setEnabled(False)
         self._invite_instead.hide()
         self._lay_out()
+        self.card.installEventFilter(self)
         self._connect_signals()
 
     def _build_hints(self) -> QWidget:
@@ -325,6 +326,12 @@ class NewChatDialog(Overlay):
         """Show the dialog with the cursor in its field."""
         super().open()
         self._field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow and shrink with what stands on the card, such as the lines below the field."""
+        if watched is self.card and event.type() == QEvent.Type.LayoutRequest:
+            self.place_card()
+        return super().eventFilter(watched, event)
 
     def place_card(self) -> None:
         """Keep the card in the middle at its fixed width."""

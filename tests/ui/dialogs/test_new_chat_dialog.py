@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -229,3 +229,12 @@ def test_invites_are_offered_until_the_name_led_somewhere(dialog: NewChatDialog)
 
     QTest.keyClicks(dialog._field.edit, "x")
     assert dialog._invites.isVisible()
+
+
+def test_card_grows_with_a_fault_of_several_lines(dialog: NewChatDialog) -> None:
+    type_name(dialog, "b")
+    QCoreApplication.processEvents()
+
+    help_line, frame = dialog._field._help, dialog._field._frame
+    assert help_line.height() >= help_line.heightForWidth(help_line.width())
+    assert help_line.y() > frame.geometry().bottom()
