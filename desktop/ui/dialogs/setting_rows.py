@@ -1,7 +1,8 @@
 """What the pages of the settings are made of: headings, lines, and rows with a control."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.labels import TextLabel
@@ -13,20 +14,25 @@ from desktop.ui.typography import TypeStyle
 _ROW = Px(56)
 _AROUND = Px(8)
 _ROW_AROUND = Px(9)
+_GAP = Px(16)
+_WORDS_LEAST, _WORDS_ENOUGH = Px(160), Px(260)
+"""Between these a row's words need room for their title in one line beside the control."""
 
 
 class SettingRow(QWidget):
-    """One choice: its words at the start, its control at the end."""
+    """One choice: its words at the start, its control at the end, or below where both are long."""
 
     def __init__(
         self, theme: Theme, title: str, words: str, control: QWidget, parent: QWidget
     ) -> None:
         """Show a choice; `words` says in a line what it means, or nothing."""
         super().__init__(parent)
+        self._control = control
+        self._title = TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, parent=self)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addStretch(1)
-        texts.addWidget(TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, parent=self))
+        texts.addWidget(self._title)
         if words:
             texts.addWidget(
                 TextLabel(
@@ -39,13 +45,33 @@ class SettingRow(QWidget):
                 )
             )
         texts.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, _ROW_AROUND, 0, _ROW_AROUND)
-        row.setSpacing(px(16))
-        row.addLayout(texts, 1)
-        row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, _ROW_AROUND, 0, _ROW_AROUND)
+        self._row.setSpacing(_GAP)
+        self._row.addLayout(texts, 1)
+        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         control.setParent(self)
         self.setMinimumHeight(_ROW)
+
+    def _has_room_beside(self, width: int) -> bool:
+        """Tell whether words and control stand beside each other in a row of this width."""
+        words = min(_WORDS_ENOUGH, max(_WORDS_LEAST, self._title.sizeHint().width()))
+        return width >= words + _GAP + self._control.sizeHint().width()
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control below its words where it would take their room."""
+        super().resizeEvent(event)
+        is_beside = self._has_room_beside(self.width())
+        direction = QBoxLayout.Direction.LeftToRight
+        place = Qt.AlignmentFlag.AlignVCenter
+        if not is_beside:
+            direction, place = QBoxLayout.Direction.TopToBottom, Qt.AlignmentFlag.AlignLeading
+        if direction is not self._row.direction():
+            self._row.setDirection(direction)
+            self._row.setSpacing(_GAP if is_beside else _AROUND)
+            self._row.setAlignment(self._control, place)
 
 
 class SettingsPage(QWidget):

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.choices import Toggle
+from desktop.ui.dialogs.choice_select import ChoiceSelect
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.theme import Theme
 from tests.ui.conftest import show_active
@@ -29,3 +30,25 @@ def test_row_has_its_words_at_the_start_and_its_control_at_the_end(
     QCoreApplication.processEvents()
 
     assert title.geometry().right() > toggle.geometry().right()
+
+
+def test_long_control_goes_below_the_words_in_a_narrow_page(theme: Theme, qtbot: QtBot) -> None:
+    page = SettingsPage(theme)
+    qtbot.addWidget(page)
+    select = ChoiceSelect(theme, "Seen by", [("all", "Anyone with my username")])
+    toggle = Toggle(theme, "Enter sends")
+    words = "People who may not see it are told nothing else."
+    long, short = (page.add_row("Seen by", words, control) for control in (select, toggle))
+    page.resize(300, 400)
+    show_active(page)
+    title, told = long.findChildren(QLabel)
+
+    assert select.y() > told.geometry().bottom()
+    assert select.x() == title.x() == told.x()
+    assert told.width() == long.width()
+    assert toggle.x() > short.findChildren(QLabel)[0].x()
+
+    page.resize(600, 400)
+    QCoreApplication.processEvents()
+
+    assert select.x() > told.geometry().right()
