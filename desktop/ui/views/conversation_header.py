@@ -124,8 +124,7 @@ class ConversationHeader(Surface):
         line.addWidget(self._build_state(theme))
         line.addWidget(self.trust)
         line.addStretch(1)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 0, 0, 0)
+        self._lines = words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(self._name)
@@ -159,7 +158,9 @@ class ConversationHeader(Surface):
         """Show or hide Back."""
         self._back.setVisible(is_narrow)
         start = px(4) if is_narrow else PANE_MARGIN - 1
+        # Back stands close to the avatar, the words do not.
         self._row.setSpacing(px(3) if is_narrow else px(11))
+        set_margins(self._lines, self, start=px(8) if is_narrow else 0, top=0, end=0, bottom=0)
         set_margins(self._row, self, start=start, top=0, end=px(16), bottom=0)
 
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:

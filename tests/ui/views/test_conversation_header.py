@@ -1,6 +1,7 @@
 """The head of a conversation names the person."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import Relation, Trust
@@ -49,6 +50,18 @@ def test_back_is_there_only_when_narrow(header: ConversationHeader, qtbot: QtBot
         header._back.click()
     header.set_narrow(is_narrow=False)
     assert header._back.isHidden()
+
+
+def test_name_keeps_its_distance_from_the_avatar_when_narrow(header: ConversationHeader) -> None:
+    def gap() -> int:
+        header.show()
+        QCoreApplication.processEvents()
+        return header._name.x() - header._avatar.geometry().right()
+
+    wide = gap()
+    header.set_narrow(is_narrow=True)
+
+    assert gap() == wide
 
 
 def test_typing_stands_in_place_of_presence(header: ConversationHeader) -> None:
