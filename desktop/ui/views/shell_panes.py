@@ -40,7 +40,7 @@ class ShellPanes(QSplitter):
         Args:
             theme: Tells the zoom.
             preferences: Remembers the width of the list.
-            rail: Is hidden with the list.
+            rail: Is hidden with the list, behind an open chat.
             conversation: The pane beside the list.
             row: The layout of the whole window, which shares out its width.
             parent: Qt parent.
@@ -90,11 +90,16 @@ class ShellPanes(QSplitter):
         self.is_narrow = is_narrow
         return has_changed
 
-    def show_panes(self, *, is_list_wanted: bool) -> None:
-        """Show both panes, or the wanted one where there is room for one."""
+    def show_panes(self, *, is_list_wanted: bool, is_chat_open: bool = True) -> None:
+        """Show both panes, or the wanted one where there is room for one.
+
+        Args:
+            is_list_wanted: True for the list, False for the conversation.
+            is_chat_open: False if the conversation has no way back: the rail stays beside it.
+        """
         is_list_shown = not self.is_narrow or is_list_wanted
         self.lists.setVisible(is_list_shown)
-        self._rail.setVisible(is_list_shown)
+        self._rail.setVisible(is_list_shown or not is_chat_open)
         self._conversation.setVisible(not self.is_narrow or not is_list_wanted)
 
     def place_list(self) -> None:

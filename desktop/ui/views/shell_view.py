@@ -276,8 +276,11 @@ class ShellView(QWidget):
 
     def take_focus(self) -> None:
         """Let the keys reach this page: its shortcuts need the focus inside it."""
-        if self.panes.lists.isHidden() and self.conversation.contact is not None:
-            self.conversation.write()
+        if self.panes.lists.isHidden():
+            if self.conversation.contact is not None:
+                self.conversation.write()
+            else:
+                self.rail.first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.chats.rows.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -386,7 +389,9 @@ class ShellView(QWidget):
         if self.conversation.contact is None:
             has_chats = self.model.rowCount() > 0
             self.conversation.show_nothing(has_chats=has_chats)
-            self.panes.show_panes(is_list_wanted=has_chats)
+            self.panes.show_panes(is_list_wanted=has_chats, is_chat_open=False)
+            if self.rail.first.hasFocus():
+                self.take_focus()
             self._reopen_chat()
 
     def _reopen_chat(self) -> None:
@@ -512,7 +517,7 @@ class ShellView(QWidget):
             self.conversation.set_narrow(is_narrow=self.panes.is_narrow)
             has_chats = self.model.rowCount() > 0
             is_open = self.conversation.contact is not None
-            self.panes.show_panes(is_list_wanted=has_chats and not is_open)
+            self.panes.show_panes(is_list_wanted=has_chats and not is_open, is_chat_open=is_open)
 
     def _on_zoomed(self) -> None:
         self._arrange()

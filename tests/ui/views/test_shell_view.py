@@ -69,6 +69,22 @@ def test_profile_without_chats_offers_the_first(desk: Desk) -> None:
     assert shell.new_chat.dialog is not None
 
 
+def test_narrow_profile_without_chats_has_its_requests_and_settings(desk: Desk) -> None:
+    window = desk.open_window()
+    window.resize(600, 700)
+    desk.settle()
+    shell = window.shell
+    shell.take_focus()
+    assert shell.conversation.isVisible()
+    assert not shell.lists.isVisible()
+    assert shell.rail.isVisible()
+    assert shell.rail.first.hasFocus()
+
+    shell.rail.requests_requested.emit()
+    desk.settle()
+    assert shell.requests.isVisible()
+
+
 def test_chat_that_was_open_last_is_open_again(desk: Desk, contacts: list[ContactId]) -> None:
     shell = desk.open_window().shell
     shell.open_chat(contacts[1])
