@@ -6,8 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
-    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ FORM_WIDTH = Px(400)
 _HEAD_HEIGHT = Px(60)
 _MARGIN = Px(24)
 _FOOT_MARGIN = Px(14)
+_AROUND = Px(4)
 
 
 class FormPage(QScrollArea):
@@ -64,24 +63,30 @@ class FormPage(QScrollArea):
         self.head = QHBoxLayout(above)
         self.head.setContentsMargins(0, _MARGIN, 0, 0)
         self.head.setSpacing(0)
-        room = _HEAD_HEIGHT - _MARGIN
-        shrinks = QSizePolicy.Policy.Preferred
-        self.head.addItem(QSpacerItem(0, room, QSizePolicy.Policy.Fixed, shrinks))
         self._page = page = QVBoxLayout(holder)
         holder.installEventFilter(self)
         page.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         page.setSpacing(0)
-        page.addWidget(above)
+        # It takes what room there is before the two spaces do, and in a low window none.
+        page.addWidget(above, 100)
         page.addStretch(1)
         page.addLayout(middle)
         page.addStretch(1)
         page.addWidget(below)
 
     def reveal(self, widget: QWidget) -> None:
-        """Scroll to a control if it is out of sight."""
+        """Scroll to a control if it is out of sight, and no further."""
+        # From the inside out: what is laid out at once must know how high its parts have become.
+        holder = widget
+        while holder is not self._holder:
+            if (layout := holder.layout()) is not None:
+                layout.invalidate()
+                layout.activate()
+            holder = holder.parentWidget()
+        self._page.invalidate()
         self._page.activate()
         self._fit()
-        self.ensureWidgetVisible(widget)
+        self.ensureWidgetVisible(widget, 0, _AROUND)
 
     # ── Qt ────────────────────────────────────────────────────────────────────────────────────
 

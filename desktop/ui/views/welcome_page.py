@@ -273,7 +273,7 @@ class WelcomePage(FormPage):
             place = self.server
         else:
             self._notice.tell(NoticeKind.FAULT, error.sentence)
-        self.reveal(place)
+        self.reveal(self.server.field if place is self.server else place)
         return place
 
     def show_waiting(self, text: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import InviteFound, NameChecked
@@ -231,6 +232,20 @@ def test_server_that_will_not_do_is_told_at_its_field(page: WelcomePage) -> None
     assert page._notice.isHidden()
     QTest.keyClicks(field.edit, "other.example")
     assert not field.has_fault
+
+
+def test_refused_server_leaves_the_heading_in_sight(page: WelcomePage) -> None:
+    page.resize(740, 740)
+    page.choose(Way.SIGN_IN)
+
+    page.show_failure(describe(RelayUntrusted(is_pinned=False)))
+    for _ in range(9):  # a layout asks the one around it anew in each
+        QCoreApplication.processEvents()
+
+    title = next(label for label in page.findChildren(QLabel) if label.text() == "Welcome")
+    for control in (title, page.server.field):
+        place = control.rect().translated(control.mapTo(page.viewport(), QPoint()))
+        assert page.viewport().rect().contains(place)
 
 
 def test_server_without_a_field_is_told_below_the_cards(page: WelcomePage) -> None:
