@@ -62,21 +62,22 @@ class NameField(TextField):
         """Say whether the name that is typed is free."""
         if is_taken:
             self.show_refused(name, taken)
-        elif self._is_typed(name):
+        elif self.is_typed(name):
             self.show_mark(self.tr("free"))
 
     def show_refused(self, name: str, error: ErrorText) -> None:
         """Say why the name that is typed cannot be had."""
-        if self._is_typed(name):
+        if self.is_typed(name):
             self._taken = (name, error)
             self.show_fault(error.sentence)
 
     def show_check_failed(self, name: str, error: ErrorText) -> None:
         """Say quietly that the name could not be looked up."""
-        if self._is_typed(name):
+        if self.is_typed(name):
             self.show_help(error.title)
 
-    def _is_typed(self, name: str) -> bool:
+    def is_typed(self, name: str) -> bool:
+        """Tell whether this is the name that stands in the field."""
         return name == self.text.strip().removeprefix("@").lower()
 
     def _on_pause(self) -> None:

@@ -26,11 +26,13 @@ class ServerLine(QWidget):
 
     Signals:
         changed(): Another server is meant, or none.
+        entered(): Enter was pressed in the field.
         invite_pasted(str): Whose invite is it? Answer with `show_invite` or `show_invite_fault`.
     """
 
     changed = Signal()
     invite_pasted = Signal(str)
+    entered = Signal()
 
     def __init__(self, theme: Theme, address: str, parent: QWidget | None = None) -> None:
         """Offer an address, or ask for one if it is empty."""
@@ -78,6 +80,7 @@ class ServerLine(QWidget):
         self._lay_out()
         self._show_field(is_shown=not address)
         self.field.text_changed.connect(self._on_text_changed)
+        self.field.entered.connect(self.entered)
         self._change.clicked.connect(self._on_change)
         self._here.clicked.connect(self._on_here)
 
@@ -107,6 +110,11 @@ class ServerLine(QWidget):
     def is_typed(self) -> bool:
         """Whether the server is given here by its address, not by an invite or run by the app."""
         return not self.isHidden() and not self._is_local
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the field shows in which it is typed."""
+        return not self.isHidden() and not self.field.isHidden()
 
     def require(self) -> bool:
         """Tell whether there is an address; if not, ask for it."""

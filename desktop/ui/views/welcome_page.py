@@ -67,6 +67,7 @@ class WelcomePage(FormPage):
         super().__init__(parent=parent)
         self._theme = theme
         self.way = Way.CREATE
+        # In the order of the Tab key: each card with what is in it before the next one.
         self._create = ChoiceCard(
             theme,
             "user-round-plus",
@@ -74,6 +75,7 @@ class WelcomePage(FormPage):
             self.tr("New here? It takes about a minute."),
             parent=self,
         )
+        self._build_create()
         self.invite = InviteChoice(theme, self)
         self._sign_in = ChoiceCard(
             theme,
@@ -83,13 +85,12 @@ class WelcomePage(FormPage):
             open_name=self.tr("Sign in: chosen"),
             parent=self,
         )
+        self._build_sign_in()
         self._cards = {
             Way.CREATE: self._create,
             Way.INVITE: self.invite,
             Way.SIGN_IN: self._sign_in,
         }
-        self._build_create()
-        self._build_sign_in()
         self.server = ServerLine(theme, default_relay, self)
         self._notice = Notice(theme, NoticeKind.HINT, space_above=px(12), parent=self)
         self._lay_out()
@@ -124,6 +125,7 @@ class WelcomePage(FormPage):
 
     def _build_create(self) -> None:
         self.name = NameField(self._theme, self._create)
+        self.code = CodeField(self._theme, self._create)
         self._continue = Button(
             self._theme,
             self.tr("Continue"),
@@ -131,7 +133,6 @@ class WelcomePage(FormPage):
             is_large=True,
             parent=self._create,
         )
-        self.code = CodeField(self._theme, self._create)
         for widget in (self.name, self.code, self._continue):
             self._create.body.addWidget(widget)
 
@@ -172,6 +173,7 @@ class WelcomePage(FormPage):
         self.password.entered.connect(self._on_sign_in)
         self.server.changed.connect(self._on_server_changed)
         self.server.invite_pasted.connect(self.invite_read_requested)
+        self.server.entered.connect(self._on_server_entered)
         self._continue.clicked.connect(self._on_continue)
         self._go.clicked.connect(self._on_sign_in)
 
@@ -240,8 +242,12 @@ class WelcomePage(FormPage):
         self._name_field.show_refused(name, error)
 
     def show_check_failed(self, name: str, error: ErrorText) -> None:
-        """Say quietly that the name could not be looked up."""
-        self._name_field.show_check_failed(name, error)
+        """Say that the name could not be looked up: at the server's field, or quietly."""
+        if self.way is Way.CREATE and self.server.is_asked:
+            if self.name.is_typed(name):
+                self.server.show_fault(error.sentence)
+        else:
+            self._name_field.show_check_failed(name, error)
 
     def show_invite(self, link: str, found: InviteFound) -> None:
         """Say whose invite it is, wherever it was pasted."""
@@ -306,6 +312,12 @@ class WelcomePage(FormPage):
         name = self.name.take()
         if name is not None and self.server.require() and self.code.take() is not None:
             self.create_requested.emit(name)
+
+    def _on_server_entered(self) -> None:
+        if self.way is Way.SIGN_IN:
+            self._on_sign_in()
+        else:
+            self._on_name_entered()
 
     def _on_sign_in(self) -> None:
         name = self._parse_old_name()

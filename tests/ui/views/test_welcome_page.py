@@ -1,9 +1,11 @@
 """The first page: names, cards and the server."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import InviteFound, NameChecked
@@ -123,6 +125,52 @@ def test_check_that_failed_is_said_quietly(page: WelcomePage) -> None:
 
     assert page.name.edit.accessibleDescription() == "The server cannot be reached."
     assert not page.name._frame.has_fault
+
+
+def test_server_that_cannot_be_reached_is_told_where_it_is_typed(page: WelcomePage) -> None:
+    page.server._change.click()
+    page.name.set_text("lena.o")
+
+    page.show_check_failed("lena", describe(RelayUnreachable()))
+    assert not page.server.field.has_fault
+
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
+    assert "cannot be reached" in page.server.field.edit.accessibleDescription()
+    assert "cannot be reached" not in page.name.edit.accessibleDescription()
+
+    page.show_check("lena.o", FREE, taken=describe(NameTaken()))
+    assert not page.server.field.has_fault
+
+
+def test_enter_in_the_server_goes_on(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.server._change.click()
+    page.name.set_text("lena.o")
+    QTest.keyClick(page.server.field.edit, Qt.Key.Key_Return)
+    assert heard.created == ["lena.o"]
+
+    page.choose(Way.SIGN_IN)
+    page.old_name.set_text("lena.o")
+    page.password.set_text("a password")
+    QTest.keyClick(page.server.field.edit, Qt.Key.Key_Return)
+    assert heard.signed_in == [("lena.o", "a password")]
+
+
+@pytest.mark.parametrize("way", [Way.CREATE, Way.SIGN_IN])
+def test_tab_goes_from_above_to_below(page: WelcomePage, way: Way) -> None:
+    page.choose(way)
+    page.server._change.click()
+    page._create._head.setFocus()
+    places = []
+    while not page.server.field.edit.hasFocus():
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        places.append(focused.rect().translated(focused.mapTo(page, QPoint())))
+        assert len(places) < 12
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+    assert all(above.top() <= below.bottom() for above, below in pairwise(places))
+    assert len(places) >= 5
 
 
 def test_sign_in_card_asks_for_name_and_password(page: WelcomePage) -> None:
