@@ -77,8 +77,8 @@ class FormPage(QScrollArea):
     def reveal(self, widget: QWidget) -> None:
         """Scroll to a control if it is out of sight, and no further."""
         # From the inside out: what is laid out at once must know how high its parts have become.
-        holder = widget
-        while holder is not self._holder:
+        holder: QWidget | None = widget
+        while holder is not None and holder is not self._holder:
             if (layout := holder.layout()) is not None:
                 layout.invalidate()
                 layout.activate()
