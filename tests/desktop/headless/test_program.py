@@ -1,4 +1,4 @@
-"""The command as scripts start it: two accounts on a real server, without a window or a keyring."""
+"""The command as scripts start it, on a real server, without a window or a keyring."""
 
 import json
 import subprocess
@@ -11,7 +11,10 @@ import pytest
 
 from desktop.headless.program import main
 from protocol.registration_code import write_code
+from tests.helpers.quick_stretching import quick_stretching
 from tests.helpers.relay_process import RelayProcess
+
+__all__ = ["quick_stretching"]
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 50.0
@@ -24,17 +27,26 @@ WITHOUT_QT = (
 class Scripts:
     """What the scripts of some people run."""
 
-    def __init__(self, folder: Path, relay: RelayProcess) -> None:
+    def __init__(
+        self, folder: Path, relay: RelayProcess, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.folder = folder
+        self._capsys = capsys
         self._relay = relay
         (folder / "passphrase").write_text("opens the vault\n", encoding="utf-8")
         (folder / "password").write_text("correct horse battery staple\n", encoding="utf-8")
 
+    def options(self, profile: str, *arguments: str) -> list[str]:
+        return [
+            *("--profile", profile, "--data-dir", str(self.folder / "data")),
+            *("--relay", self._relay.url),
+            *("--passphrase-file", str(self.folder / "passphrase"), *arguments),
+        ]
+
     def command(self, profile: str, *arguments: str) -> list[str]:
         return [
-            *(sys.executable, "-c", WITHOUT_QT, "--headless", "--profile", profile),
-            *("--data-dir", str(self.folder / "data"), "--relay", self._relay.url),
-            *("--passphrase-file", str(self.folder / "passphrase"), *arguments),
+            *(sys.executable, "-c", WITHOUT_QT, "--headless"),
+            *self.options(profile, *arguments),
         ]
 
     def run(
@@ -50,8 +62,13 @@ class Scripts:
             timeout=PATIENCE_S,
             check=False,
         )
-        lines = [json.loads(line) for line in ended.stdout.splitlines()]
-        return ended.returncode, lines, json.loads(ended.stderr or "{}")
+        return _told(ended.returncode, ended.stdout, ended.stderr)
+
+    def run_here(
+        self, profile: str, *arguments: str
+    ) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
+        """Run a command without a process of its own; otherwise like `run`."""
+        return _told(main(self.options(profile, *arguments)), *self._capsys.readouterr())
 
     def register(self, name: str) -> None:
         password = str(self.folder / "password")
@@ -60,11 +77,15 @@ class Scripts:
         assert lines[-1]["event"] == "registered"
 
 
+def _told(code: int, output: str, errors: str) -> tuple[int, list[dict[str, Any]], dict[str, Any]]:
+    return code, [json.loads(line) for line in output.splitlines()], json.loads(errors or "{}")
+
+
 @pytest.fixture
-def scripts(tmp_path: Path) -> Iterator[Scripts]:
+def scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Scripts]:
     (tmp_path / "relay").mkdir()
     with RelayProcess(tmp_path / "relay") as relay:
-        yield Scripts(tmp_path, relay)
+        yield Scripts(tmp_path, relay, capsys)
 
 
 @pytest.mark.timeout(180)
@@ -90,7 +111,7 @@ def test_two_scripts_write_to_each_other(scripts: Scripts) -> None:
         if line["event"] == "conversation" and line["relation"] == "accepted":
             break
     # While somebody listens, the profile is theirs.
-    assert scripts.run("robot", "send", "alice", "hi")[0] == 3
+    assert scripts.run("robot", "send", "alice", "hi")[::2] == (3, {"error": "profile_in_use"})
     answer = {"do": "send", "to": line["contact"], "text": "and back", "id": 1}
     listening.stdin.write(json.dumps(answer) + "\n")
     listening.stdin.close()
@@ -106,16 +127,17 @@ def test_two_scripts_write_to_each_other(scripts: Scripts) -> None:
     assert scripts.run("alice", "send", "robot", "again")[0] == 0
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.usefixtures("quick_stretching")
 def test_what_cannot_be_done_has_its_exit_code(scripts: Scripts) -> None:
-    assert scripts.run("nobody", "listen")[::2] == (6, {"error": "no_account"})
-    scripts.register("alice")
-    assert scripts.run("alice", "send", "ghost", "hi")[::2] == (6, {"error": "unknown_person"})
-    assert scripts.run("alice", "accept", "ghost")[::2] == (6, {"error": "no_request"})
+    assert scripts.run_here("nobody", "listen")[::2] == (6, {"error": "no_account"})
+    registering = ("alice", "register", "alice", "--password-file", scripts.folder / "password")
+    assert scripts.run_here(*map(str, registering))[0] == 0
+    assert scripts.run_here("alice", "send", "ghost", "hi")[::2] == (6, {"error": "unknown_person"})
+    assert scripts.run_here("alice", "accept", "ghost")[::2] == (6, {"error": "no_request"})
     scripts.folder.joinpath("passphrase").write_text("another\n", encoding="utf-8")
-    assert scripts.run("alice", "listen")[::2] == (7, {"error": "wrong_passphrase"})
+    assert scripts.run_here("alice", "listen")[::2] == (7, {"error": "wrong_passphrase"})
     scripts.folder.joinpath("passphrase").unlink()
-    assert scripts.run("alice", "listen")[::2] == (1, {"error": "file_not_found_error"})
+    assert scripts.run_here("alice", "listen")[::2] == (1, {"error": "file_not_found_error"})
 
 
 def test_register_needs_a_server(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,17 +147,19 @@ def test_register_needs_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--relay" in capsys.readouterr().err
 
 
-@pytest.mark.timeout(120)
-def test_server_that_registers_by_code_takes_who_has_one(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("quick_stretching")
+def test_server_that_registers_by_code_takes_who_has_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "relay").mkdir()
     with RelayProcess(tmp_path / "relay", options=["--registration", "code"]) as relay:
-        scripts = Scripts(tmp_path, relay)
+        scripts = Scripts(tmp_path, relay, capsys)
         register = ("register", "alice", "--password-file", str(tmp_path / "password"))
-        assert scripts.run("alice", *register)[::2] == (6, {"error": "code_needed"})
+        assert scripts.run_here("alice", *register)[::2] == (6, {"error": "code_needed"})
         wrong = ("--code", write_code(bytes(16)))
-        assert scripts.run("alice", *register, *wrong)[::2] == (6, {"error": "code_refused"})
+        assert scripts.run_here("alice", *register, *wrong)[::2] == (6, {"error": "code_refused"})
         slip = {"error": "invalid_form", "what": "registration code"}
-        assert scripts.run("alice", *register, "--code", "0000")[::2] == (6, slip)
+        assert scripts.run_here("alice", *register, "--code", "0000")[::2] == (6, slip)
         made = subprocess.run(
             [
                 *(sys.executable, "-m", "server", "registration-code", "create"),
@@ -148,8 +172,8 @@ def test_server_that_registers_by_code_takes_who_has_one(tmp_path: Path) -> None
             check=True,
         )
         code = made.stdout.splitlines()[0]
-        ended, lines, error = scripts.run("alice", *register, "--code", code)
+        ended, lines, error = scripts.run_here("alice", *register, "--code", code)
         assert (ended, error) == (0, {})
         assert lines[-1]["event"] == "registered"
         bob = ("register", "bob", "--password-file", str(tmp_path / "password"), "--code", code)
-        assert scripts.run("bob", *bob)[::2] == (6, {"error": "code_refused"})
+        assert scripts.run_here("bob", *bob)[::2] == (6, {"error": "code_refused"})
