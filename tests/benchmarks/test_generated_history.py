@@ -13,7 +13,12 @@ from desktop.core.search_records import SearchQuery
 from desktop.core.search_words import fold_text
 from desktop.crypto.random_source import CheckedRandom
 from desktop.storage.profile_folder import LocalProfileFolder
+from tests.helpers.quick_stretching import quick_stretching
 from tests.helpers.seeded_random import SeededRandom
+
+__all__ = ["quick_stretching"]
+
+pytestmark = pytest.mark.usefixtures("quick_stretching")
 
 
 @pytest.fixture(autouse=True)

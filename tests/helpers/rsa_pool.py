@@ -55,7 +55,7 @@ class RsaPool:
 
 
 def run_pool() -> RsaPool:
-    """Return the pool of this run for helpers that no fixture reaches; all workers share it."""
+    """Return the pool of this run; all workers share it."""
     folder = run_pool_folder()
     folder.mkdir(exist_ok=True, mode=0o700)
     return RsaPool(folder)
@@ -69,11 +69,6 @@ def run_pool_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def rsa_pool(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> RsaPool:
+def rsa_pool() -> RsaPool:
     """Keys shared by all workers of this run."""
-    root = tmp_path_factory.getbasetemp()
-    if hasattr(request.config, "workerinput"):
-        root = root.parent
-    folder = root / "rsa-pool"
-    folder.mkdir(exist_ok=True)
-    return RsaPool(folder)
+    return run_pool()

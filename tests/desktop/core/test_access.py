@@ -43,7 +43,7 @@ from desktop.storage.profile_folder import LocalProfileFolder
 from desktop.storage.profile_label import parse_label
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import PASSWORD, Person, run, system_clock
+from tests.helpers.messengers import PASSWORD, Person, run
 from tests.helpers.quick_accounts import QuickAccountMaker
 from tests.helpers.quick_stretching import quick_stretching
 
@@ -102,11 +102,6 @@ class Keeper(Person):
 
     def notices(self) -> list[NoticeRaised]:
         return [event for event in self.events if isinstance(event, NoticeRaised)]
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
 
 
 # ── the lock ──────────────────────────────────────────────────────────────────────────────────

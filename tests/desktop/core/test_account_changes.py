@@ -8,17 +8,12 @@ from desktop.core.records import ProfileState
 from desktop.errors import ConnectionLost, SignInFailed, UnknownPerson
 from protocol.ids import parse_username
 from tests.helpers.fake_relay import REALM, FakeRelay
-from tests.helpers.messengers import PASSWORD, Person, run, system_clock
+from tests.helpers.messengers import PASSWORD, Person, run
 from tests.helpers.quick_stretching import quick_stretching
 
 __all__ = ["quick_stretching"]
 
 pytestmark = pytest.mark.usefixtures("quick_stretching")
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
 
 
 def real_auth(person: Person, password: str) -> bytes:

@@ -34,11 +34,6 @@ async def until_trouble(person: Person, trouble: ConnectionTrouble) -> Connectio
     return last_change(person)
 
 
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
-
-
 def test_states_of_a_good_connection_come_in_order(relay: FakeRelay, tmp_path: Path) -> None:
     async def story() -> None:
         alice = Person("alice", tmp_path, relay.client)

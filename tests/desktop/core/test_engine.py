@@ -17,12 +17,7 @@ from desktop.errors import (
 from protocol.errors import InvalidForm
 from protocol.messages import SendVerdict
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import Person, run, system_clock
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
+from tests.helpers.messengers import Person, run
 
 
 def people(relay: FakeRelay, path: Path) -> tuple[Person, Person]:

@@ -9,12 +9,7 @@ from desktop.errors import AuthenticationFailed, NotYourself
 from protocol.errors import InvalidForm
 from protocol.ids import AccountId, parse_username
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import Person, run, system_clock
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
+from tests.helpers.messengers import Person, run
 
 
 def test_invited_person_is_accepted_from_the_first_message(

@@ -10,12 +10,7 @@ from desktop.errors import CodeNeeded, CodeRefused, NameTaken, RelayKeyChanged, 
 from protocol.messages import RegistrationRule
 from protocol.registration_code import write_code
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import PASSWORD, Person, run, system_clock
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
+from tests.helpers.messengers import PASSWORD, Person, run
 
 
 async def lost(person: Person) -> None:

@@ -14,11 +14,6 @@ from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import ManualClock, Person, run, system_clock
 
 
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
-
-
 def people(relay: FakeRelay, path: Path, *names: str) -> list[Person]:
     return [Person(name, path, relay.client) for name in names]
 

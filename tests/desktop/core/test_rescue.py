@@ -7,12 +7,7 @@ import pytest
 from desktop.core.search_records import SearchQuery
 from desktop.errors import DatabaseUnreadable, ReadOnlyHistory
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import Person, run, system_clock
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
+from tests.helpers.messengers import Person, run
 
 
 async def write_once(alice: Person, bob: Person) -> None:

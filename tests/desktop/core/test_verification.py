@@ -7,12 +7,7 @@ import pytest
 from desktop.core.records import DeliveryState, FailureReason, MessageKind, Trust
 from desktop.errors import NumberOutdated, SendingStopped, VerificationNeeded
 from tests.helpers.fake_relay import FakeRelay
-from tests.helpers.messengers import PASSWORD, Person, run, system_clock
-
-
-@pytest.fixture
-def relay() -> FakeRelay:
-    return FakeRelay(system_clock)
+from tests.helpers.messengers import PASSWORD, Person, run
 
 
 async def befriend(alice: Person, bob: Person) -> None:

@@ -1,17 +1,13 @@
 """Three people for the tests of this folder, made once per run."""
 
 import pytest
-from hypothesis import settings
 
 from tests.helpers.people import Person, make_person
+from tests.helpers.quick_stretching import quick_stretching
 from tests.helpers.rsa_pool import RsaPool, rsa_pool
 from tests.helpers.unproven_chains import unproven_chains
 
-__all__ = ["rsa_pool", "unproven_chains"]
-
-# A deadline would measure what else the machine does at the time.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
+__all__ = ["quick_stretching", "rsa_pool", "unproven_chains"]
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,7 @@ def test_vault_slot_opens_with_its_passphrase_alone(keyring_slot: Slot, vault_sl
             open_vault_slot(slot, passphrase=passphrase)
 
 
+@pytest.mark.usefixtures("quick_stretching")
 def test_lock_slot_needs_keyring_and_password_together(vault_slot: Slot) -> None:
     lock = make_lock_slot(STORE, secret=SECRET, password=PHRASE, random=SeededRandom("lock"))
     assert open_lock_slot(lock, secret=SECRET, password=PHRASE) == STORE

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.storage.database import Database
-from tests.desktop.storage.sample_rows import KEY
+from tests.desktop.storage.memory_keyring import MemoryKeyring
+from tests.desktop.storage.sample_rows import KEY, Stores
+from tests.helpers.keyring_session import KeyringSession, keyring_session
 from tests.helpers.quick_stretching import quick_stretching
 
 __all__ = ["quick_stretching"]
@@ -45,3 +47,22 @@ def database(runner: asyncio.Runner, tmp_path: Path) -> Iterator[Database]:
     database = runner.run(Database.create(tmp_path / "history.db", KEY))
     yield database
     runner.run(database.close())
+
+
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    return Stores(database)
+
+
+@pytest.fixture
+def backend() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
+    """Let the test, and the programs that it starts, live in a session of their own."""
+    with keyring_session(tmp_path / "s") as session:
+        for name, value in session.environment.items():
+            monkeypatch.setenv(name, value)
+        yield session

@@ -1,16 +1,8 @@
 """Drafts stay with their contact until they are sent; used emoji are counted."""
 
-import pytest
-
 from desktop.core.records import ContactId, Draft
 from desktop.storage.composer_store import MOST_KEPT_EMOJI
-from desktop.storage.database import Database
 from tests.desktop.storage.sample_rows import CAROL, NOW_MS, Stores
-
-
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
 
 
 async def begin(stores: Stores) -> ContactId:

@@ -15,11 +15,6 @@ from tests.desktop.storage.sample_rows import BOB, CAROL, NOW_MS, Stores, addres
 ENTRIES = [(b"0" * 32, b"entry 0"), (b"1" * 32, b"entry 1")]
 
 
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
-
-
 async def add_stranger(stores: Stores, seal_pair: PeerSealPair | None = None) -> ContactRow:
     return await stores.contacts.add(
         account=BOB.account,

@@ -21,11 +21,6 @@ from tests.desktop.storage.sample_rows import (
 )
 
 
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
-
-
 async def test_new_profile_has_no_account(stores: Stores) -> None:
     assert await stores.keys.find_account() is None
     assert await stores.keys.load_seal_pairs() == []

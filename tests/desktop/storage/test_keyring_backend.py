@@ -2,8 +2,6 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import secretstorage
@@ -12,20 +10,12 @@ from desktop.errors import KeyringLocked, KeyringMissing
 from desktop.storage import keyring_backend
 from desktop.storage.keyring_backend import find_safe_backend, get_unasked
 from tests.desktop.storage.memory_keyring import MemoryKeyring
-from tests.helpers.keyring_session import KeyringSession, keyring_session
+from tests.helpers.keyring_session import KeyringSession
 
 linux_with_keyring = pytest.mark.skipif(
     sys.platform != "linux",
     reason="the Secret Service is Linux's",
 )
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
-    with keyring_session(tmp_path / "s") as session:
-        for name, value in session.environment.items():
-            monkeypatch.setenv(name, value)
-        yield session
 
 
 @linux_with_keyring

@@ -15,7 +15,7 @@ from desktop.storage import keyring_program
 from desktop.storage.keyring_program import KeyringProgram, serve
 from desktop.storage.secret_store import MAX_ENTRY_CHARS, KeyringSecretStore
 from tests.desktop.storage.memory_keyring import MemoryKeyring
-from tests.helpers.keyring_session import KeyringSession, keyring_session
+from tests.helpers.keyring_session import KeyringSession
 
 SERVICE = "securechat-test"
 SOON_S = 20
@@ -57,14 +57,6 @@ def program(children: list["subprocess.Popen[str]"]) -> Iterator[KeyringProgram]
     yield program
     program.end()
     assert all(child.poll() is not None for child in children)
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
-    with keyring_session(tmp_path / "s") as session:
-        for name, value in session.environment.items():
-            monkeypatch.setenv(name, value)
-        yield session
 
 
 # ── the real keyring ──────────────────────────────────────────────────────────────────────────

@@ -1,15 +1,7 @@
 """Parts of a conversation: exact at their ends, in order, and never of another conversation."""
 
-import pytest
-
 from desktop.core.records import MessageRecord, MessageRow
-from desktop.storage.database import Database
 from tests.desktop.storage.sample_rows import CAROL, Stores, received
-
-
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
 
 
 async def write(stores: Stores, count: int) -> list[MessageRecord]:

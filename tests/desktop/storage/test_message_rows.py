@@ -33,11 +33,6 @@ from tests.desktop.storage.sample_rows import (
 )
 
 
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     arrivals=st.lists(

@@ -1,16 +1,8 @@
 """Single messages: what is erased here is gone and counts all the same; times are noted once."""
 
-import pytest
-
 from desktop.core.records import ContactId, DeliveryState, Draft, FailureReason, MessageTimes
-from desktop.storage.database import Database
 from protocol.ids import EnvelopeId
 from tests.desktop.storage.sample_rows import CAROL, NOW_MS, Stores, content_id, received
-
-
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
 
 
 async def begin(stores: Stores) -> ContactId:

@@ -14,11 +14,6 @@ from tests.desktop.storage.memory_keyring import MemoryKeyring
 
 
 @pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
-@pytest.fixture
 def paths(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     return find_paths(tmp_path_factory.mktemp("app"))
 

@@ -29,11 +29,6 @@ from tests.desktop.storage.sample_rows import (
 )
 
 
-@pytest.fixture
-def stores(database: Database) -> Stores:
-    return Stores(database)
-
-
 async def start(stores: Stores) -> ContactId:
     await stores.add_account()
     return (await stores.add_contact()).record.id

@@ -19,11 +19,6 @@ from tests.desktop.storage.locked_profiles import (
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 
 
-@pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
 async def test_lock_asks_for_the_password_from_now_on(
     tmp_path: Path, backend: MemoryKeyring
 ) -> None:

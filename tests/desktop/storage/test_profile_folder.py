@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -39,16 +39,11 @@ from protocol.errors import InvalidForm
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.desktop.storage.sample_rows import Stores
 from tests.e2e.leak_search import LeakSearch
-from tests.helpers.keyring_session import KeyringSession, keyring_session
+from tests.helpers.keyring_session import KeyringSession
 
 PASSPHRASE = "a passphrase of some length"
 LABEL = ProfileLabel(username="alice", relay_address="wss://chat.example")
 FILES = {DATABASE_FILE, SLOTS_FILE, "lock"}
-
-
-@pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
 
 
 @pytest.fixture
@@ -302,14 +297,6 @@ async def test_locked_keyring_at_opening_is_told(path: Path, backend: MemoryKeyr
     async with folder_at(path, backend) as folder:
         with pytest.raises(KeyringLocked):
             await folder.open(vault_passphrase=None)
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringSession]:
-    with keyring_session(tmp_path / "s") as session:
-        for name, value in session.environment.items():
-            monkeypatch.setenv(name, value)
-        yield session
 
 
 @pytest.mark.skipif(

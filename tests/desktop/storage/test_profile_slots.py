@@ -31,12 +31,6 @@ from tests.desktop.storage.locked_profiles import (
 from tests.desktop.storage.memory_keyring import MemoryKeyring
 from tests.helpers.seeded_random import SeededRandom
 
-
-@pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
 # ── the recovery code ─────────────────────────────────────────────────────────────────────────
 
 

@@ -42,11 +42,6 @@ class Entries:
 
 
 @pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
-@pytest.fixture
 def store(backend: MemoryKeyring) -> KeyringSecretStore:
     return KeyringSecretStore(SERVICE, Entries(), find_backend=backend)
 

@@ -33,11 +33,6 @@ from tests.helpers.messengers import MemorySecretStore
 OLD, NEW = b"o" * 32, b"n" * 32
 
 
-@pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
 async def move(old_key: bytes, secrets: SecretStore, copy: OpenProfile) -> dict[str, str]:
     """Stand in for the core: the entry says which STORE it is under."""
     assert old_key != copy.store_key
