@@ -35,6 +35,11 @@ answered "retry": a longer wait would only fill the queue behind it."""
 WAL_AUTOCHECKPOINT_PAGES: Final = 4_000
 """16 MiB of WAL before a checkpoint: fewer checkpoints cost less than the longer file."""
 
+WRITER_CACHE_KIB: Final = 1_024
+"""Pages that the writer keeps; SQLite's own limit is 2 MiB. A reader drops its pages with each
+commit, but the one writer keeps every page it touches, so that the relay's memory grows with its
+database until this is full: benchmarks/README.md, "Soak"."""
+
 READERS: Final = 2
 """Reading connections. Reads are short; more would only contend for two cores."""
 
@@ -251,6 +256,7 @@ def _set_up_writer(connection: sqlite3.Connection) -> None:
         "PRAGMA checkpoint_fullfsync = ON",
         "PRAGMA foreign_keys = ON",
         f"PRAGMA wal_autocheckpoint = {WAL_AUTOCHECKPOINT_PAGES}",
+        f"PRAGMA cache_size = -{WRITER_CACHE_KIB}",
     ):
         connection.execute(statement)
 
