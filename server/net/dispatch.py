@@ -214,7 +214,12 @@ class Dispatcher:
             rule=device.presence,
             keys=device.delivery_keys,
         )
-        await self._delivery.drain(session)
+        try:
+            await self._delivery.drain(session)
+        except Exception:  # noqa: BLE001  # outermost loop of a sign-in that is answered already
+            self._metrics.count(Event.INTERNAL_ERROR)
+            _log.error("drain_failed", exc_info=True)
+            self._delivery.end(session, ErrorCode.INTERNAL)
 
     def _refuse(self, visit: Visit, request: messages.Request, error: Refused) -> None:
         self._metrics.count_refusal(

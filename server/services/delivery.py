@@ -72,7 +72,7 @@ class Delivery:
         """
         earlier = self._sessions.get(address)
         if earlier is not None:
-            self._end(earlier, ErrorCode.REPLACED)
+            self.end(earlier, ErrorCode.REPLACED)
         session = Session(address=address, mailbox=mailbox, connection=connection)
         self._sessions[address] = session
         self._by_connection[connection] = session
@@ -85,6 +85,13 @@ class Delivery:
             return None
         del self._sessions[session.address]
         return session.address
+
+    def end(self, session: Session, code: ErrorCode) -> None:
+        """Sign a device out and say why; what it did not acknowledge stays held."""
+        if self._is_current(session):
+            del self._by_connection[session.connection]
+            del self._sessions[session.address]
+            self._push(session.connection, messages.SignedOut(code=code))
 
     def end_account(
         self,
@@ -106,7 +113,7 @@ class Delivery:
             if session.connection != spared and (
                 devices is None or session.address.device in devices
             ):
-                self._end(session, code)
+                self.end(session, code)
 
     async def drain(self, session: Session) -> None:
         """Push what was held at sign-in, then `Drained`, then what came meanwhile, then go live.
@@ -127,7 +134,7 @@ class Delivery:
                 # `on_stored` once we are live.
                 session.is_live = not session.has_more
         except StoreUnavailable:
-            self._end(session, ErrorCode.TRY_LATER)
+            self.end(session, ErrorCode.TRY_LATER)
 
     def find(self, address: DeviceAddress) -> Session | None:
         """Return the sign-in of a device."""
@@ -188,10 +195,3 @@ class Delivery:
 
     def _is_current(self, session: Session) -> bool:
         return self._by_connection.get(session.connection) is session
-
-    def _end(self, session: Session, code: ErrorCode) -> None:
-        """Forget a session and close its connection; what it did not acknowledge stays held."""
-        if self._is_current(session):
-            del self._by_connection[session.connection]
-            del self._sessions[session.address]
-            self._push(session.connection, messages.SignedOut(code=code))

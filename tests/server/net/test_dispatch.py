@@ -1,6 +1,7 @@
 """From request to service, and from what a service raises to its answer."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -64,11 +65,13 @@ class Services:
     Attributes:
         asked: Names of the calls, in order.
         error: What the next calls raise, if anything.
+        drain_error: What bringing the held envelopes raises, if anything.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.error: Exception | None = None
+        self.drain_error: Exception | None = None
         self.on_login: Callable[[], None] = lambda: None
         self.metrics = Metrics()
         self.sends = RateLimit(Budget(burst=1, per_s=1), ManualClock())
@@ -208,6 +211,8 @@ class _Named:
 
     async def _drain(self) -> None:
         self._services.note("drained")
+        if self._services.drain_error is not None:
+            raise self._services.drain_error
 
 
 @pytest.fixture
@@ -250,6 +255,20 @@ def test_sign_in_is_answered_before_anything_is_delivered(services: Services) ->
         "drained",
     ]
     assert services.visit.device is DEVICE
+
+
+def test_sign_in_whose_mailbox_cannot_be_read_ends_and_says_so(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A damaged row: the sign-in is answered already, and would wait for ever."""
+    services.drain_error = sqlite3.DatabaseError("malformed")
+
+    assert services.serve(LOGIN) == SIGNED_IN
+    assert services.replies == [SIGNED_IN]
+    assert services.asked[-2:] == ["drained", "delivery.end"]
+    assert services.metrics.snapshot()["internal_errors"] == 1
+    assert [record.getMessage() for record in caplog.records] == ["drain_failed"]
+    caplog.clear()
 
 
 def test_connection_that_ended_meanwhile_is_not_signed_in(services: Services) -> None:
