@@ -27,6 +27,7 @@ from server.services.peers import Visitor
 from server.services.registration_codes import RegistrationCodes
 from server.services.work_pool import WorkPool
 from server.store import account_rows, prekey_rows
+from server.store.account_change_rows import AccountChanged
 from server.store.account_rows import AccountRow, DeviceRow, NewAccount, NewPrekey, Registered
 from server.store.delivery_key_rows import OpenKey
 from server.store.engine import Transaction
@@ -185,7 +186,7 @@ class Accounts:
         )
         if not {prekey.kind for prekey in prekeys} >= _NEEDED_AT_REGISTRATION:
             raise InvalidForm("set of prekeys")
-        await self._check_name(request, chain, visitor)
+        proven = await self._check_name(request, chain, visitor)
         new = NewAccount(
             account=chain.account,
             username=chain.username,
@@ -201,11 +202,13 @@ class Accounts:
         try:
             registered = await self._writer.submit(
                 "register",
-                functools.partial(self._write, new, prekeys, request.code),
+                functools.partial(self._write, new, proven, prekeys, request.code),
                 is_guarded=True,
             )
         except account_rows.NameTaken:
             raise Refused(ErrorCode.NAME_TAKEN) from None
+        except AccountChanged:
+            raise Refused(ErrorCode.TRY_LATER, CHANGED_RETRY_S) from None
         if registered is None:
             raise Refused(ErrorCode.CODE_REFUSED)
         self._metrics.count(Event.REGISTERED)
@@ -214,8 +217,12 @@ class Accounts:
 
     async def _check_name(
         self, request: messages.Register, chain: VerifiedChain, visitor: Visitor
-    ) -> None:
-        """Refuse a name that is in use, unless its account is continued by its own person."""
+    ) -> str | None:
+        """Refuse a name that is in use, unless its account is continued by its own person.
+
+        Returns:
+            The stored hash that this was proven against; None for a name that nobody has.
+        """
         holder = await self._reader.read(
             functools.partial(account_rows.find_account_by_name, name=chain.username)
         )
@@ -225,7 +232,7 @@ class Accounts:
                 raise Refused(ErrorCode.REGISTRATION_CLOSED)
             if self._registration is Registration.CODE:
                 await self._codes.check(request.code, address=visitor.address)
-            return
+            return None
         # A new computer is no way around the operator either.
         if holder.account != chain.predecessor or holder.state is AccountState.DISABLED:
             raise Refused(ErrorCode.NAME_TAKEN)
@@ -233,16 +240,24 @@ class Accounts:
             request.auth, holder.auth_hash, account=holder.account, address=visitor.address
         ):
             raise Refused(ErrorCode.SIGN_IN_FAILED)
+        return holder.auth_hash
 
     def _write(
-        self, new: NewAccount, prekeys: list[NewPrekey], code: bytes, connection: Transaction
+        self,
+        new: NewAccount,
+        proven: str | None,
+        prekeys: list[NewPrekey],
+        code: bytes,
+        connection: Transaction,
     ) -> Registered | None:
         """Write the account; None, and nothing is written, if its code lets nobody in any more."""
         if account_rows.find_account(connection, new.account) is not None:
             raise _AccountExists
-        is_new_name = account_rows.find_account_by_name(connection, new.username) is None
+        holder = account_rows.find_account_by_name(connection, new.username)
+        if holder is not None and proven is not None and holder.auth_hash != proven:
+            raise AccountChanged  # a password that was changed meanwhile takes no name
         if (
-            is_new_name
+            holder is None
             and self._registration is Registration.CODE
             and not self._codes.spend(connection, code)
         ):

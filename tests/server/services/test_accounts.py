@@ -550,6 +550,36 @@ def test_name_moves_with_the_right_password(tmp_path: Path, bob: Person, new_bob
     run(story())
 
 
+def test_name_does_not_move_with_a_password_that_is_changed_meanwhile(
+    tmp_path: Path, bob: Person, new_bob: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AU-06: who stole the old one may have proven it a moment before."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.register(bob)
+            hash_value = Passwords.hash
+
+            async def overtaken(passwords: Passwords, auth: bytes) -> str:
+                account = await world.parts.reader.read(
+                    lambda connection: account_rows.find_account(connection, bob.address.account)
+                )
+                assert account is not None
+                await world.parts.write(
+                    lambda connection: account_change_rows.change_password(
+                        connection, account.account, old_hash=account.auth_hash, new_hash="new"
+                    )
+                )
+                return await hash_value(passwords, auth)
+
+            monkeypatch.setattr(Passwords, "hash", overtaken)
+            assert await refusal(world.register(new_bob)) is ErrorCode.TRY_LATER
+            assert world.moved == []
+            assert (await world.login(bob)).chain_head == bob.chain.head
+
+    run(story())
+
+
 def test_name_does_not_move_with_a_wrong_password(
     tmp_path: Path, bob: Person, new_bob: Person
 ) -> None:
