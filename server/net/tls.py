@@ -8,6 +8,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from server.config import NO_CHANNEL, Config, ConfigError, TlsFiles
@@ -93,15 +94,17 @@ def load_channel(certificate: Path) -> bytes:
     """Return SHA-256 of the public key (SPKI) of the first certificate in a PEM file.
 
     Raises:
-        ConfigError: the file cannot be read or holds no certificate.
+        ConfigError: the file cannot be read, holds no certificate, or one with an unknown key.
     """
     try:
         first, *_ = x509.load_pem_x509_certificates(certificate.read_bytes())
+        spki = first.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     except OSError as error:
         raise ConfigError(f"Cannot read the certificate {certificate}: {error.strerror}.") from None
     except ValueError:
         raise ConfigError(f"{certificate} holds no certificate in PEM form.") from None
-    spki = first.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except UnsupportedAlgorithm:
+        raise ConfigError(f"{certificate} has a key of a kind that is not known.") from None
     return hashlib.sha256(spki).digest()
 
 

@@ -268,6 +268,9 @@ def test_unusable_certificate_of_a_proxy_is_told_in_one_sentence(tmp_path: Path)
     certificate.files.certificate.write_text("no certificate")
     with pytest.raises(ConfigError, match="holds no certificate"):
         Channels(config)
+    certificate.files.certificate.write_text(ODD_CURVE)
+    with pytest.raises(ConfigError, match="a key of a kind that is not known"):
+        Channels(config)
     certificate.files.certificate.unlink()
     with pytest.raises(ConfigError, match="Cannot read the certificate"):
         Channels(config)
@@ -279,3 +282,17 @@ MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgAAAAAAAAAAAICCAAw
 DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEAAAAAAAAAAAAAAAAAAAAAAEQAAA
 -----END ENCRYPTED PRIVATE KEY-----
 """
+
+ODD_CURVE = """\
+-----BEGIN CERTIFICATE-----
+MIIBZDCCAQ+gAwIBAgIUSb5Ri9qbLybM0ODeIgUHVJZPAa8wCgYIKoZIzj0EAwIw
+DDEKMAgGA1UEAwwBeDAeFw0yNjExMjUxNjM4NThaFw0yNjExMjgxNjM4NThaMAwx
+CjAIBgNVBAMMAXgwVTATBgcqhkjOPQIBBggqhkjOPQMBBAM+AAQWikfgG2e9TiXl
+YNGRvB9Gw6S5X5XEqGZcCioRxSpQle1xgLGdEy1kK29CrE8T2K+y3zN7QgHk1uWJ
+1aOjUzBRMB0GA1UdDgQWBBT9QeuD9q8Axcg5hVMPE3066LbmszAfBgNVHSMEGDAW
+gBT9QeuD9q8Axcg5hVMPE3066LbmszAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49
+BAMCA0MAMEACHn53r7duO0A8aJNKzfBSWeITSZeubW+QWuOQmBPuVwIeIYumGGK+
+AHD5yqiA9gb48kxjmrhaqYzaX8lFLRJp
+-----END CERTIFICATE-----
+"""
+"""A certificate on the curve prime239v1, which nobody uses: openssl req -x509 -newkey ec."""
