@@ -34,7 +34,7 @@ from server.services.work_pool import WorkPool
 from server.store import account_rows, operator_rows
 from server.store.account_rows import RelayIdentity
 from server.store.disk_room import DiskRoom
-from server.store.engine import Database, StoreUnavailable, check_exists, open_database
+from server.store.engine import Database, StoreUnavailable, changing, open_database
 from server.store.envelope_ids import EnvelopeIds
 from server.store.reader import Reader
 from server.store.writer import MAX_PENDING, Writer
@@ -120,13 +120,8 @@ def begin_epoch(path: Path, *, random: Random = os.urandom) -> None:
     Raises:
         DatabaseUnusable: there is none, a relay is running on it, or it cannot be used.
     """
-    check_exists(path)
-    database = open_database(path)
-    try:
-        with database.writing.begin() as connection:
-            account_rows.replace_epoch(connection, random(limits.EPOCH_BYTES))
-    finally:
-        database.close()
+    with changing(path) as connection:
+        account_rows.replace_epoch(connection, random(limits.EPOCH_BYTES))
 
 
 def _version() -> str:

@@ -18,9 +18,8 @@ from server.settings import Settings
 from server.store import copies, envelope_rows, operator_rows, registration_code_rows
 from server.store.engine import (
     Transaction,
-    check_exists,
+    changing,
     current_revision,
-    open_database,
     reading_beside,
     writing_beside,
 )
@@ -53,13 +52,8 @@ def run_command(options: argparse.Namespace, path: Path, settings: Settings) -> 
 
 
 def _migrate(_options: argparse.Namespace, path: Path, _settings: Settings) -> None:
-    check_exists(path)
-    database = open_database(path)
-    try:
-        with database.writing.connect() as connection:
-            revision = current_revision(connection)
-    finally:
-        database.close()
+    with changing(path) as connection:
+        revision = current_revision(connection)
     _say(f"The database has the newest schema, {revision}.")
 
 
@@ -216,13 +210,8 @@ def _day(time_ms: int) -> str:
 
 def _change(path: Path, change: Callable[[Transaction], object]) -> int:
     """Run one transaction on a database that no relay runs on; return its number, if it is one."""
-    check_exists(path)
-    database = open_database(path)
-    try:
-        with database.writing.begin() as connection:
-            result = change(connection)
-    finally:
-        database.close()
+    with changing(path) as connection:
+        result = change(connection)
     return result if isinstance(result, int) else 0
 
 

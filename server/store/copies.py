@@ -11,13 +11,14 @@ from typing import Final
 from server.store import account_rows
 from server.store.engine import (
     BUSY_TIMEOUT_MS,
+    DatabaseInUse,
     DatabaseUnusable,
+    changing,
     check_exists,
     lock_database,
-    open_database,
 )
 
-_BESIDE: Final = ("-wal", "-shm", "-journal", ".lock")
+_BESIDE: Final = ("-wal", "-shm", "-journal", ".lock", ".reserve")
 """What may stand beside a database file."""
 
 
@@ -31,11 +32,22 @@ def back_up(path: Path, target: Path) -> None:
         target: Where the copy goes; its folder must exist.
 
     Raises:
-        DatabaseUnusable: there is no database, it is damaged, or the copy cannot be written.
+        DatabaseUnusable: there is no database, it is damaged, or the copy cannot be written, as
+            while another one is written there.
     """
     check_exists(path)
     if target.exists() and target.samefile(path):
         raise DatabaseUnusable("The copy would replace the database itself.")
+    if target.resolve() in {_beside(path, ending).resolve() for ending in _BESIDE}:
+        raise DatabaseUnusable("The copy would replace a file of the database.")
+    if not target.parent.is_dir():
+        raise DatabaseUnusable(f"Cannot write {target}: its folder does not exist.")
+    try:
+        lock = lock_database(target)
+    except DatabaseInUse:
+        raise DatabaseUnusable(
+            f"Cannot write {target}: another back-up does, or a relay runs on it."
+        ) from None
     part = _beside(target, ".part")
     try:
         _copy(path, part)
@@ -45,6 +57,8 @@ def back_up(path: Path, target: Path) -> None:
         raise DatabaseUnusable(f"Cannot write {target}: {error.strerror}.") from error
     finally:
         _remove(part)
+        _beside(target, ".lock").unlink(missing_ok=True)
+        os.close(lock)
 
 
 def restore(copy: Path, path: Path, *, epoch: bytes) -> Path | None:
@@ -74,12 +88,8 @@ def restore(copy: Path, path: Path, *, epoch: bytes) -> Path | None:
     part = _beside(path, ".restoring")
     try:
         _copy(copy, part)
-        database = open_database(part)
-        try:
-            with database.writing.begin() as connection:
-                account_rows.replace_epoch(connection, epoch)
-        finally:
-            database.close()
+        with changing(part) as connection:
+            account_rows.replace_epoch(connection, epoch)
         _give_to_owner(part, like=path if path.exists() else path.parent)
         kept = _keep(path) if path.exists() else None
         part.replace(path)

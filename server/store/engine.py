@@ -48,6 +48,10 @@ class DatabaseUnusable(Exception):
     """The database cannot be opened; the text is one sentence for the operator."""
 
 
+class DatabaseInUse(DatabaseUnusable):
+    """Another process has the database."""
+
+
 class StoreUnavailable(Exception):
     """The database is locked, full or overloaded: nothing was stored, a repeat may succeed."""
 
@@ -99,6 +103,24 @@ def open_database(path: Path) -> Database:
             raise DatabaseUnusable(f"Cannot use {path} as a database: {_reason(error)}.") from error
         raise
     return Database(path=path, writing=writing, reading=reading, _lock=lock)
+
+
+@contextlib.contextmanager
+def changing(path: Path) -> Iterator[Transaction]:
+    """Change a database that no relay runs on, in one transaction, at the newest schema.
+
+    Raises:
+        DatabaseUnusable: there is none, a relay runs on it, or it takes no change.
+    """
+    check_exists(path)
+    database = open_database(path)
+    try:
+        with database.writing.begin() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise DatabaseUnusable(f"Cannot use {path} as a database: {_reason(error)}.") from error
+    finally:
+        database.close()
 
 
 @contextlib.contextmanager
@@ -180,7 +202,8 @@ def lock_database(path: Path) -> int:
         The handle that holds it until it is closed.
 
     Raises:
-        DatabaseUnusable: another process has it, or there can be none.
+        DatabaseInUse: another process has it.
+        DatabaseUnusable: there can be none.
     """
     try:
         handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -193,7 +216,7 @@ def lock_database(path: Path) -> int:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(handle)
-        raise DatabaseUnusable(f"Another relay is using the database {path}.") from error
+        raise DatabaseInUse(f"Another relay is using the database {path}.") from error
     return handle
 
 

@@ -11,7 +11,7 @@ import pytest
 from server.store import account_rows, copies
 from server.store.account_rows import RelayIdentity
 from server.store.copies import back_up, restore
-from server.store.engine import DatabaseUnusable, head_revision, open_database
+from server.store.engine import DatabaseUnusable, head_revision, lock_database, open_database
 from server.store.envelope_ids import EnvelopeIds
 from tests.helpers.people import REALM
 from tests.helpers.relay_parts import ManualClock, add_device, writing
@@ -234,3 +234,30 @@ def test_restored_database_belongs_to_whom_the_relay_runs_as(tmp_path: Path) -> 
     restore(tmp_path / "copy.db", path, epoch=NEW_EPOCH)
 
     assert (path.stat().st_uid, path.stat().st_gid) == (4242, 4243)
+
+
+def test_two_copies_of_one_name_are_not_written_at_once(tmp_path: Path) -> None:
+    """The file of that name is always a whole one, and a running relay's is never replaced."""
+    path = fill(tmp_path / "live", "alice")
+    target = tmp_path / "copy.db"
+    back_up(path, target)
+    before = target.read_bytes()
+    other = lock_database(target)
+    with pytest.raises(DatabaseUnusable, match="another back-up does, or a relay runs on it"):
+        back_up(path, target)
+    os.close(other)
+
+    assert target.read_bytes() == before
+    back_up(path, target)
+    assert files_in(tmp_path) == {"live", "copy.db"}
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal", ".lock", ".reserve"])
+def test_copy_never_takes_the_place_of_a_file_beside_the_database(
+    tmp_path: Path, ending: str
+) -> None:
+    path = fill(tmp_path / "live", "alice")
+    with pytest.raises(DatabaseUnusable, match="a file of the database"):
+        back_up(path, path.with_name(f"{path.name}{ending}"))
+
+    assert names_in(path) == ["alice"]

@@ -14,6 +14,7 @@ from server.store.account_rows import RelayIdentity
 from server.store.engine import (
     Database,
     DatabaseUnusable,
+    changing,
     current_revision,
     head_revision,
     open_database,
@@ -221,3 +222,21 @@ def test_database_of_the_first_version_is_brought_to_the_newest(tmp_path: Path) 
     assert (device.presence, device.delivery_keys) == (PresenceRule.EVERYBODY, [])
     assert (device.is_revoked, device.one_time_keys) == (False, 2)
     assert device.newest_issued == 8388608
+
+
+def test_change_that_the_disk_refuses_is_told_in_one_sentence(tmp_path: Path) -> None:
+    """FT-03: what an operator types ends with a sentence, too, and changes nothing."""
+    path = tmp_path / "relay.db"
+    open_database(path).close()
+
+    def fill() -> None:
+        with changing(path) as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            connection.exec_driver_sql("CREATE TABLE large AS SELECT zeroblob(100000)")
+
+    with pytest.raises(DatabaseUnusable, match=r"Cannot use .*: database or disk is full"):
+        fill()
+
+    with changing(path) as connection:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_schema").scalars().all()
+    assert "large" not in found
