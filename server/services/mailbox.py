@@ -14,7 +14,7 @@ from server.config import Clock
 from server.metrics import Event, Metrics
 from server.rate_limits import RateLimit
 from server.services.delivery import Delivery
-from server.services.mailbox_writes import MailboxWrites
+from server.services.mailbox_writes import MAX_BYTES, MailboxWrites
 from server.services.mailboxes import NO_ID, Arrival, Mailbox, Mailboxes, find_refusal
 from server.services.peers import ConnectionNumber
 from server.store import delivery_key_rows, envelope_rows
@@ -128,6 +128,7 @@ class MailboxService:
             metrics=metrics,
         )
         self._waiting: list[_Send] = []
+        self._waiting_bytes = 0
         self._held_up: set[DeviceAddress] = set()
         self._is_reading = False
         self._trusted_lead_ms = self._lead_ms()
@@ -266,7 +267,7 @@ class MailboxService:
         """
         if self._try(send, {}):
             return
-        if self._writer.has_room(len(self._waiting) + 1):
+        if self._waiting_bytes < MAX_BYTES and self._writer.has_room(len(self._waiting) + 1):
             self._wait(send)
             self._read()
         else:
@@ -290,6 +291,7 @@ class MailboxService:
 
     def _wait(self, send: _Send) -> None:
         self._waiting.append(send)
+        self._waiting_bytes += sum(len(arrival.envelope) for arrival in send.arrivals)
         self._held_up.update(arrival.address for arrival in send.arrivals)
 
     def _read(self) -> None:
@@ -316,6 +318,7 @@ class MailboxService:
     def _on_read(self, outcome: Outcome[dict[DeviceAddress, MailboxState]]) -> None:
         self._is_reading = False
         waiting, self._waiting = self._waiting, []
+        self._waiting_bytes = 0
         self._held_up = set()
         if outcome.value is None:
             for send in waiting:

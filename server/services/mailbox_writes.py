@@ -30,6 +30,10 @@ GATHER_S: Final = 0.02
 RAISE_S: Final = 1.0
 """How long the newest acknowledged ids gather if nothing else is written."""
 
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""Most bytes of envelopes on their way, about as many as the writer's rows are when they are small.
+Beyond it senders are told to retry, so that a slow disk fills no memory."""
+
 _TIMER_STEP_S: Final = 0.001
 """Timers of the loop come up to this much early."""
 
@@ -118,13 +122,15 @@ class MailboxWrites:
         self._delete_timer: asyncio.TimerHandle | None = None
         self._raise_timer: asyncio.TimerHandle | None = None
         self._gathered = _Gathered()
+        self._bytes = 0
         mailboxes.before_drop(self._write_held_back)
         writer.gather_from(self._gather)
 
     @property
     def has_room(self) -> bool:
         """Whether one more envelope can be taken in."""
-        return self._writer.has_room(len(self._held_back) + len(self._gathered.new) + 1)
+        rows = len(self._held_back) + len(self._gathered.new) + 1
+        return self._bytes < MAX_BYTES and self._writer.has_room(rows)
 
     # --- taking in -------------------------------------------------------------------------------
 
@@ -145,6 +151,7 @@ class MailboxWrites:
             arrival.key.used += 1
         is_next = session is not None and session.is_live and mailbox.unpushed == 0
         mailbox.add(arrival)
+        self._bytes += arrival.size
         if may_push and is_next:
             assert session is not None
             self._push(arrival, session)
@@ -160,6 +167,7 @@ class MailboxWrites:
 
     def look_up(self, arrival: Arrival, mailbox: Mailbox, verdict: SendVerdict) -> None:
         """Answer a refused envelope: `accepted` if it is held already, else the verdict."""
+        self._bytes += arrival.size
         self._gathered.lookups.append((arrival, mailbox, verdict))
         self._writer.hand_over_soon()
 
@@ -328,6 +336,7 @@ class MailboxWrites:
         arrival.sent.decide(arrival.place, SendVerdict.ACCEPTED, held)
 
     def _on_looked_up(self, arrival: Arrival, verdict: SendVerdict, found: EnvelopeId) -> None:
+        self._bytes -= arrival.size
         if found:
             self._metrics.count(Event.ENVELOPE_REPEATED)
             arrival.sent.decide(arrival.place, SendVerdict.ACCEPTED, found)
@@ -365,6 +374,7 @@ class MailboxWrites:
                 self._on_not_held(arrival)
                 self._refuse(arrival, SendVerdict.RETRY)
         for arrival, _mailbox, _verdict in gathered.lookups:
+            self._bytes -= arrival.size
             self._refuse(arrival, SendVerdict.RETRY)
         self._gathered.raised |= gathered.raised
         if gathered.lease is not None:
@@ -384,6 +394,7 @@ class MailboxWrites:
     def _settle(self, arrival: Arrival, mailbox: Mailbox) -> None:
         """Count an envelope no more among those on their way."""
         mailbox.pending -= 1
+        self._bytes -= arrival.size
         if arrival.session is None or arrival.session is not mailbox.session:
             mailbox.unpushed -= 1
 

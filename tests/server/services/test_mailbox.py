@@ -12,6 +12,7 @@ from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.limits import MAX_ACKNOWLEDGED_IDS
 from protocol.messages import SendVerdict
 from server.services import mailbox as mailbox_module
+from server.services import mailbox_writes
 from server.services.mailboxes import MailboxLimits
 from server.services.peers import ConnectionNumber
 from server.store import account_change_rows, account_rows, envelope_rows
@@ -208,6 +209,32 @@ def test_store_that_takes_no_more_answers_retry(
             assert results[0].retry_after_ms == 1_000
             assert verdicts(await world.send("2", refused=frame)) == [RETRY]
             assert verdicts(await world.send("1", "2")) == [ACCEPTED] * 2
+
+    run(story())
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_envelopes_on_their_way_are_bounded_in_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    """FT-04: while the disk does not take them, the largest envelopes fill no memory."""
+    size = len(fake_envelope("1"))
+    for module in (mailbox_module, mailbox_writes):
+        monkeypatch.setattr(module, "MAX_BYTES", 2 * size)
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            if is_known:
+                await world.send("0")
+            go_on = await blocked(world.parts)
+            async with asyncio.TaskGroup() as group:
+                sent = [group.create_task(world.send(text), name="send") for text in "1234"]
+                await asyncio.sleep(0)
+                go_on.set()
+            assert [verdicts(one.result()) for one in sent] == [[ACCEPTED]] * 2 + [[RETRY]] * 2
+            assert verdicts(await world.send("3", "4")) == [ACCEPTED] * 2
+            assert verdicts(await world.send("3", "4")) == [ACCEPTED] * 2
+            assert world.mailbox._writes._bytes == 0
 
     run(story())
 
