@@ -172,7 +172,7 @@ class Dispatcher:
             case messages.FetchKeys():
                 visit.reply(await self._directory.fetch_keys(request, visitor))
             case messages.Claim():
-                visit.reply(await self._directory.claim(request))
+                visit.reply(await self._directory.claim(request, visitor))
             case _:
                 assert visit.device is not None  # the connection's state allows it only then
                 await self._change(visit, request, visit.device)

@@ -1,9 +1,11 @@
 """The public key directory: chains, seal pairs, and one-time keys each handed out once (P4, P8)."""
 
+import asyncio
 import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Final
+from weakref import WeakValueDictionary
 
 from protocol import limits, messages
 from protocol.errors import ErrorCode, InvalidForm, Refused
@@ -87,6 +89,7 @@ class KeyDirectory:
         self._claims = claims
         self._clock = clock
         self._metrics = metrics
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def lookup(self, request: messages.Lookup, visitor: Visitor) -> messages.Reply:
         """Answer which account has a name now.
@@ -116,12 +119,20 @@ class KeyDirectory:
             request.request, functools.partial(account_rows.find_account, account_id=account)
         )
 
-    async def claim(self, request: messages.Claim) -> messages.Reply:
+    async def claim(self, request: messages.Claim, visitor: Visitor) -> messages.Reply:
         """Hand out one prekey: a one-time key within the target's budget, else the fallback (P9).
+
+        No address is refused, but each has one claim with the writer at a time: thousands of one
+        would stand in line before everybody's sends.
 
         Raises:
             Refused: TRY_LATER if there is neither a one-time key nor a fallback that counts.
         """
+        turn = self._turns.setdefault(visitor.address, asyncio.Lock())
+        async with turn:
+            return await self._claim_in_turn(request)
+
+    async def _claim_in_turn(self, request: messages.Claim) -> messages.Reply:
         address = DeviceAddress(account=AccountId(request.account), device=request.device)
         is_within_budget = self._claims.take(address)
         is_one_time = False

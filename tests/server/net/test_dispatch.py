@@ -165,7 +165,7 @@ class Services:
         self.note("fetch_keys")
         return messages.AccountUnknown(request=request.request)
 
-    async def claim(self, request: messages.Claim) -> Message:
+    async def claim(self, request: messages.Claim, _visitor: Visitor) -> Message:
         self.note("claim")
         return messages.AccountUnknown(request=request.request)
 

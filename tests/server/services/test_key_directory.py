@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ from server.store.account_rows import NewAccount
 from server.store.engine import Transaction
 from tests.helpers.people import NOW_MS, Person
 from tests.helpers.relay_client import first_prekeys
-from tests.helpers.relay_parts import Parts, new_account, run, store_parts
+from tests.helpers.relay_parts import Parts, blocked, new_account, run, store_parts
 
 VISITOR = Visitor(number=ConnectionNumber(1), address="192.0.2.1", nonce=bytes(32), channels=())
 NEIGHBOUR = Visitor(number=ConnectionNumber(2), address="192.0.2.2", nonce=bytes(32), channels=())
@@ -81,10 +82,9 @@ class World:
         request = messages.FetchKeys(request=2, account=account)
         return await self.directory.fetch_keys(request, VISITOR)
 
-    async def claim(self, address: DeviceAddress) -> messages.Reply:
-        return await self.directory.claim(
-            messages.Claim(request=3, account=address.account, device=address.device)
-        )
+    async def claim(self, address: DeviceAddress, visitor: Visitor = VISITOR) -> messages.Reply:
+        request = messages.Claim(request=3, account=address.account, device=address.device)
+        return await self.directory.claim(request, visitor)
 
     async def put(
         self, person: Person, device: int, prekeys: Sequence[bytes], *, wipe: bool = False
@@ -223,10 +223,40 @@ def test_parallel_claims_give_no_key_twice(tmp_path: Path, bob: Person) -> None:
     async def story() -> None:
         async with world_in(tmp_path) as world:
             await world.add(bob, given)
-            claimed = await asyncio.gather(*(world.claim(bob.address) for _ in range(200)))
+            claimed = await asyncio.gather(
+                *(
+                    world.claim(
+                        bob.address, dataclasses.replace(VISITOR, address=f"192.0.2.{number}")
+                    )
+                    for number in range(200)
+                )
+            )
             prekeys = [reply.prekey for reply in claimed if isinstance(reply, messages.Claimed)]
             assert len(prekeys) == 200
             assert sorted(one for one in prekeys if one != given[1]) == sorted(given[2:])
+
+    run(story())
+
+
+def test_claims_of_one_address_wait_for_each_other_and_nobody_else_does(
+    tmp_path: Path, bob: Person
+) -> None:
+    """SV-16: none is refused, and a flood of them is one write in everybody's line."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            await world.add(bob)
+            go_on = await blocked(world.parts)
+            before = world.parts.writer.pending
+            async with asyncio.TaskGroup() as group:
+                claims = [
+                    group.create_task(world.claim(bob.address, visitor), name="claim")
+                    for visitor in [*[VISITOR] * 50, NEIGHBOUR]
+                ]
+                await asyncio.sleep(0)
+                assert world.parts.writer.pending == before + 2
+                go_on.set()
+            assert all(isinstance(one.result(), messages.Claimed) for one in claims)
 
     run(story())
 
