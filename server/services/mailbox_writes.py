@@ -221,7 +221,7 @@ class MailboxWrites:
         unknown: list[EnvelopeId] = []
         for one in ids:
             arrival = None if mailbox is None else mailbox.unacknowledged.get(one)
-            if mailbox is None or arrival is None or arrival.session is None:
+            if mailbox is None or arrival is None:
                 unknown.append(one)
             else:
                 self._acknowledge(arrival, mailbox)

@@ -286,6 +286,33 @@ def test_mailbox_counts_right_after_a_failed_commit(
     run(story())
 
 
+@pytest.mark.usefixtures("hasty")
+def test_receipt_for_what_was_not_pushed_yet_counts_once(tmp_path: Path) -> None:
+    """SV-11: ids can be guessed; a mailbox that counts too low would hold more than its limit."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            session = await world.begin_sign_in()
+            go_on = await blocked(world.parts)
+            sent = world.send("1")
+            await asyncio.sleep(0)
+            await world.delivery.drain(session)
+            guessed = world.parts.mailboxes.ids.newest
+            world.acknowledge(guessed)
+            go_on.set()
+            await sent
+            await world.settle()
+            world.acknowledge(guessed)
+            await world.settle()
+            assert world.on_disk() == []
+            mailbox = world.parts.mailboxes.find(world.address)
+            assert mailbox is not None
+            assert (mailbox.count, mailbox.size_bytes) == (0, 0)
+            assert (mailbox.pending, mailbox.unpushed, mailbox.held_back) == (0, 0, 0)
+
+    run(story())
+
+
 # --- order ----------------------------------------------------------------------------------------
 
 
