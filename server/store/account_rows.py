@@ -74,8 +74,7 @@ class DeviceRow:
         is_revoked: Whether the chain revoked it.
         state: State of its account.
         username: Name of its account; empty once the name moved.
-        chain: Key chain of its account.
-        chain_head: Head of that chain.
+        chain_head: Head of the key chain of its account.
         auth_hash: PHC string of the password value.
         newest_acknowledged: Highest envelope id that it acknowledged, 0 for none.
         newest_issued: Highest envelope id ever made for its mailbox, 0 for none.
@@ -90,7 +89,6 @@ class DeviceRow:
     is_revoked: bool
     state: AccountState
     username: str
-    chain: bytes
     chain_head: ChainHead
     auth_hash: str
     newest_acknowledged: EnvelopeId
@@ -259,7 +257,6 @@ def find_device(connection: Connection, address: DeviceAddress) -> DeviceRow | N
             device.c.newest_expired,
             account.c.state,
             account.c.presence,
-            account.c.chain,
             account.c.chain_head,
             account.c.auth_hash,
             func.coalesce(username.c.name, "").label("name"),
@@ -278,7 +275,6 @@ def find_device(connection: Connection, address: DeviceAddress) -> DeviceRow | N
         is_revoked=bool(row.is_revoked),
         state=AccountState(row.state),
         username=row.name,
-        chain=row.chain,
         chain_head=ChainHead(row.chain_head),
         auth_hash=row.auth_hash,
         newest_acknowledged=EnvelopeId(row.newest_acknowledged),
