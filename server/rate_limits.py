@@ -10,6 +10,9 @@ MAX_BUCKETS: Final = 100_000
 """Most buckets of one limit, about 20 MB; beyond it the fullest are forgotten first."""
 
 
+_MOST_MS: Final = 2**32 - 1
+
+
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
@@ -90,3 +93,8 @@ class RateLimit:
         by_tokens = sorted(self._buckets, key=lambda key: self._buckets[key].tokens, reverse=True)
         for key in by_tokens[: self._max_buckets // 10 + 1]:
             del self._buckets[key]
+
+
+def in_ms(seconds: float) -> int:
+    """Return seconds as the milliseconds of an answer, at most as many as its field can hold."""
+    return int(min(seconds * 1000, _MOST_MS))

@@ -10,7 +10,7 @@ from protocol.errors import ErrorCode, InvalidForm, InvalidProof, Refused
 from protocol.ids import DeviceAddress
 from protocol.messages import Message
 from server.metrics import Event, Metrics
-from server.rate_limits import RateLimit
+from server.rate_limits import RateLimit, in_ms
 from server.services.account_changes import AccountChanges
 from server.services.accounts import Accounts, SignedInDevice
 from server.services.delivery import Delivery
@@ -231,6 +231,6 @@ class Dispatcher:
             messages.RefusedReply(
                 request=request.request,
                 code=error.code,
-                retry_after_ms=min(int(retry_after_s * 1000), 0xFFFFFFFF),
+                retry_after_ms=in_ms(retry_after_s),
             )
         )

@@ -12,7 +12,7 @@ from protocol.ids import AccountId, DeviceAddress, EnvelopeId
 from protocol.messages import SendResult, SendVerdict
 from server.config import Clock
 from server.metrics import Event, Metrics
-from server.rate_limits import RateLimit
+from server.rate_limits import RateLimit, in_ms
 from server.services.delivery import Delivery
 from server.services.mailbox_writes import MAX_BYTES, MailboxWrites
 from server.services.mailboxes import NO_ID, Arrival, Mailbox, Mailboxes, find_refusal
@@ -196,7 +196,7 @@ class MailboxService:
             if is_within_budget and is_free:
                 self._requests.give_back(asker)
             elif not is_within_budget and result.verdict is SendVerdict.RETRY:
-                retry_after_ms = int(self._requests.retry_after_s(asker) * 1000)
+                retry_after_ms = in_ms(self._requests.retry_after_s(asker))
                 result = SendResult(
                     verdict=SendVerdict.RETRY,
                     retry_after_ms=max(RETRY_AFTER_MS, retry_after_ms),

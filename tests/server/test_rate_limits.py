@@ -3,7 +3,7 @@
 import pytest
 
 from server.config import Budget
-from server.rate_limits import RateLimit
+from server.rate_limits import RateLimit, in_ms
 from tests.helpers.relay_parts import ManualClock
 
 
@@ -100,3 +100,8 @@ def test_number_of_buckets_is_bounded(clock: ManualClock, wait_s: float) -> None
 
     assert len(bucket) <= 20
     assert bucket.take(7) is bool(wait_s)  # the emptiest is the last to be forgotten
+
+
+def test_time_of_an_answer_fits_its_field() -> None:
+    most = 2**32 - 1
+    assert [in_ms(seconds) for seconds in (0, 1.5, 1e12, float("inf"))] == [0, 1_500, most, most]

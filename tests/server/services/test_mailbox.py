@@ -239,6 +239,19 @@ def test_envelopes_on_their_way_are_bounded_in_bytes(
     run(story())
 
 
+def test_time_until_the_next_request_fits_the_wire(tmp_path: Path) -> None:
+    """A budget may come back as slowly as its operator likes; no app could read the answer."""
+
+    async def story() -> None:
+        async with world_in(tmp_path) as world:
+            world.mailbox._requests = world.parts.limit(1, 1e-9)
+            await world.ask("1")
+            over = await world.ask("2")
+            assert over == messages.SendResult(verdict=RETRY, retry_after_ms=2**32 - 1)
+
+    run(story())
+
+
 def test_acknowledged_ones_are_forgotten(tmp_path: Path) -> None:
     async def story() -> None:
         async with world_in(tmp_path) as world:
