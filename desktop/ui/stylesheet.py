@@ -7,7 +7,7 @@ would make Qt look at every widget of the application anew, which a person sees 
 from typing import Final
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QScrollBar, QSplitterHandle
+from PySide6.QtWidgets import QApplication, QScrollBar, QSplitter
 
 _Role = QPalette.ColorRole
 
@@ -48,7 +48,7 @@ QSplitter::handle { background: palette(midlight); }
 def follow_palette(app: QApplication) -> None:
     """Let what Qt keeps the colours of take those of another palette; what comes later does."""
     for widget in app.allWidgets():
-        if isinstance(widget, QScrollBar | QSplitterHandle):
+        if isinstance(widget, QScrollBar | QSplitter):
             style = widget.style()
             style.unpolish(widget)
             style.polish(widget)

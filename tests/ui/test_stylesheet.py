@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.stylesheet import SHEET_ROLES, STYLESHEET
@@ -46,6 +46,25 @@ def test_scroll_bar_that_is_shown_follows_the_look(look: Theme, qtbot: QtBot) ->
 
     assert DARK.outline.lower() in colors_of(rows)
     assert LIGHT.outline.lower() not in colors_of(rows)
+
+
+def test_line_between_two_panes_follows_the_look(look: Theme, qtbot: QtBot) -> None:
+    panes = QSplitter()
+    qtbot.addWidget(panes)
+    for _ in range(2):
+        panes.addWidget(QWidget())
+    panes.setHandleWidth(1)
+    panes.resize(200, 100)
+    panes.show()
+
+    def line() -> str:
+        return QColor(panes.grab().toImage().pixel(panes.sizes()[0], 50)).name()
+
+    assert line() == LIGHT.border.lower()
+
+    look.choose("dark")
+
+    assert line() == DARK.border.lower()
 
 
 def test_menu_grows_with_the_zoom(look: Theme, qtbot: QtBot) -> None:
