@@ -2,26 +2,18 @@
 
 import logging
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.logs import crash_file, describe_exception, find_log, start_logging
+from tests.helpers.restored_logging import restored_logging
+
+__all__ = ["restored_logging"]
 
 SECRET = "what alice wrote"
 
-
-@pytest.fixture(autouse=True)
-def restored_logging() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    yield
-    for handler in set(root.handlers) - set(handlers):
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
-    sys.excepthook = hook
+pytestmark = pytest.mark.usefixtures("restored_logging")
 
 
 def fail() -> None:

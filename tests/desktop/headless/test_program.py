@@ -13,8 +13,9 @@ from desktop.headless.program import main
 from protocol.registration_code import write_code
 from tests.helpers.quick_stretching import quick_stretching
 from tests.helpers.relay_process import RelayProcess
+from tests.helpers.restored_logging import restored_logging
 
-__all__ = ["quick_stretching"]
+__all__ = ["quick_stretching", "restored_logging"]
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 50.0
@@ -127,7 +128,7 @@ def test_two_scripts_write_to_each_other(scripts: Scripts) -> None:
     assert scripts.run("alice", "send", "robot", "again")[0] == 0
 
 
-@pytest.mark.usefixtures("quick_stretching")
+@pytest.mark.usefixtures("quick_stretching", "restored_logging")
 def test_what_cannot_be_done_has_its_exit_code(scripts: Scripts) -> None:
     assert scripts.run_here("nobody", "listen")[::2] == (6, {"error": "no_account"})
     registering = ("alice", "register", "alice", "--password-file", scripts.folder / "password")
@@ -147,7 +148,7 @@ def test_register_needs_a_server(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--relay" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("quick_stretching")
+@pytest.mark.usefixtures("quick_stretching", "restored_logging")
 def test_server_that_registers_by_code_takes_who_has_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
