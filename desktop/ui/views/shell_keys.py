@@ -2,18 +2,56 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.records import ContactId
 from desktop.ui.actions import ACTIONS, NUMBERED_CHATS, bind_actions
+from desktop.ui.models.chat_book import ChatBook
+from desktop.ui.models.conversation_list_model import ConversationListModel
 from desktop.ui.models.palette_model import Command
 from desktop.ui.preferences import PreferenceStore
+from desktop.ui.views.conversation_list_view import ConversationListView
+from desktop.ui.views.conversation_view import ConversationView
+from desktop.ui.views.details_drawer import DetailsDrawer
+from desktop.ui.views.new_chat_flow import NewChatFlow
+from desktop.ui.views.rail import Rail
+from desktop.ui.views.shell_dialogs import ShellDialogs
 
-if TYPE_CHECKING:
-    from desktop.ui.views.shell_view import ShellView
+
+class Shell(Protocol):
+    """What the keys reach of the working window; the window says what each part is."""
+
+    book: ChatBook
+    model: ConversationListModel
+    rail: Rail
+    chats: ConversationListView
+    conversation: ConversationView
+    details: DetailsDrawer
+    dialogs: ShellDialogs
+    new_chat: NewChatFlow
+
+    @property
+    def lists(self) -> QWidget:
+        """The list column."""
+
+    @property
+    def current_rows(self) -> QWidget:
+        """What has the focus in the list column."""
+
+    def show_list(self) -> None:
+        """Show the chat list."""
+
+    def show_requests(self) -> None:
+        """Show who asks to write."""
+
+    def show_search(self) -> None:
+        """Search everywhere."""
+
+    def enter_chat(self, contact: ContactId) -> None:
+        """Show a contact's conversation and put the cursor into its composer."""
 
 
 class ShellKeys(QObject):
@@ -23,13 +61,13 @@ class ShellKeys(QObject):
         handlers: What each action does, by its name in code; the window adds its own.
     """
 
-    def __init__(self, shell: "ShellView", preferences: PreferenceStore) -> None:
-        """Bind to `shell`, which becomes the Qt parent."""
-        super().__init__(shell)
+    def __init__(self, shell: Shell, preferences: PreferenceStore, parent: QWidget) -> None:
+        """Bind what is done with `shell` to the keys that reach `parent`."""
+        super().__init__(parent)
         self._shell = shell
         self._preferences = preferences
         own = self._build_handlers()
-        bind_actions(shell, own)
+        bind_actions(parent, own)
         self.handlers: dict[str, Callable[[], object]] = dict(own)
 
     def _build_handlers(self) -> dict[str, Callable[[], object]]:

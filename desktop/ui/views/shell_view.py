@@ -128,7 +128,7 @@ class ShellView(QWidget):
         self._midnight = QTimer(self)
         self._midnight.setSingleShot(True)
         self._lay_out()
-        self.keys = ShellKeys(self, preferences)
+        self.keys = ShellKeys(self, preferences, self)
         self._connect_signals()
         self._on_preference_changed("enter_sends")
         self._midnight.start(time_text.milliseconds_to_midnight(now_ms()))
