@@ -11,18 +11,17 @@ from desktop.core.records import (
     ContactId,
     ContactRecord,
     ConversationRecord,
-    MessagePosition,
     MessageRecord,
     MessageRow,
     Relation,
 )
 from desktop.core.search_words import SearchWord
 from desktop.errors import NotAcceptedYet
-from desktop.ui.bridge import Bridge, MessagePage
+from desktop.ui.bridge import Bridge
 from desktop.ui.contact_text import contact_name
 from desktop.ui.error_texts import ErrorText, code_of
 from desktop.ui.measures import Px
-from desktop.ui.models.message_list_model import PAGE_ROWS, MessageListModel
+from desktop.ui.models.message_list_model import MessageListModel
 from desktop.ui.surface import Surface
 from desktop.ui.theme import Theme
 from desktop.ui.views.chat_search import ChatSearch
@@ -34,6 +33,7 @@ from desktop.ui.views.emoji_actions import EmojiActions
 from desktop.ui.views.empty_views import FirstChatView, NoChatView
 from desktop.ui.views.jump_button import JUMP_SIZE, JumpButton
 from desktop.ui.views.message_actions import MessageActions
+from desktop.ui.views.message_paging import MessagePaging
 from desktop.ui.views.message_view import MessageView
 from desktop.ui.views.request_intro import RequestIntro
 from desktop.ui.views.trust_banner import TrustBanner
@@ -99,9 +99,6 @@ class ConversationView(Surface):
         super().__init__(theme, "window", parent=parent)
         self._bridge = bridge
         self._contact: ContactRecord | None = None
-        self._early: list[Callable[[], object]] = []
-        self._opened: ConversationRecord | None = None
-        self._is_loading = False
         self._is_read_only = False
         self._new_below = 0
         self.model = MessageListModel(now_ms, self)
@@ -120,12 +117,13 @@ class ConversationView(Surface):
         self._first = FirstChatView(theme, self)
         self._none = NoChatView(theme, self)
         self._pages = QStackedWidget(self)
+        self._paging = MessagePaging(bridge, self.messages, self.model, self)
         self._search = ChatSearch(
             bridge,
             theme,
             self.search_bar,
             now_ms=now_ms,
-            show_message=self.show_message,
+            show_message=self._paging.show_message,
             mark=self.messages.set_search,
             tell=self.send_failed.emit,
             parent=self,
@@ -149,19 +147,16 @@ class ConversationView(Surface):
 
     def _connect_signals(self) -> None:
         bridge = self._bridge
-        bridge.messages_loaded.connect(self._on_loaded)
-        bridge.load_failed.connect(self._on_load_failed)
         bridge.message_added.connect(self._on_added)
-        bridge.message_changed.connect(self._on_changed)
-        bridge.message_removed.connect(self._on_removed)
         bridge.text_sent.connect(self._on_text_sent)
         bridge.send_failed.connect(self._on_send_failed)
         self.header.back_requested.connect(self.back_requested)
         self.header.search_requested.connect(self.toggle_search)
         self.search_bar.left.connect(self.close_search)
         self.composer.send_requested.connect(bridge.send_text)
-        self.messages.older_wanted.connect(self._load_older)
-        self.messages.newer_wanted.connect(self._load_newer)
+        self._paging.newest_shown.connect(self._on_newest_shown)
+        self._paging.unread_below.connect(self._set_new_below)
+        self._paging.failed.connect(self.send_failed)
         self.messages.end_changed.connect(self._on_end_changed)
         self._jump.clicked.connect(self.go_to_newest)
         self._first.add_requested.connect(self.add_requested)
@@ -231,24 +226,12 @@ class ConversationView(Surface):
         self.close_search()
         self.messages.set_search(words, message, has_ring=message is not None)
 
-    def show_message(self, message: MessageRow) -> None:
-        """Show a message of the open conversation, loading what is around it if need be."""
-        if self._contact is None:
-            return
-        if self.model.find_row(message) is not None:
-            self.messages.show_message(message)
-        else:
-            self._is_loading = True
-            self._bridge.load_messages(self._contact.id, around=message)
-
     def show_nothing(self, *, has_chats: bool) -> None:
         """Show the hint, or the first step if there is no chat at all."""
         self.close_search()
         self._contact = None
         self.message_actions.set_contact(None)
-        self._early = []
-        self._is_loading = False
-        self.model.clear()
+        self._paging.close()
         self.composer.close_contact()
         self._set_open(is_open=False)
         self._pages.setCurrentWidget(self._none if has_chats else self._first)
@@ -271,24 +254,16 @@ class ConversationView(Surface):
         contact = conversation.contact
         is_same = self._contact is not None and self._contact.id == contact.id
         self.show_contact(contact, presence)
-        if is_same and message is None:
+        if is_same:
+            if message is not None:
+                self._paging.show_message(message)
             return
-        if is_same and message is not None:
-            self.show_message(message)
-            return
-        if not is_same:
-            self.close_search()
-            self.messages.set_search((), None)
-            self._early = []
-            self.model.clear()
-            self._opened = conversation
-            self._set_open(is_open=True)
-            self._pages.setCurrentWidget(self.messages)
-            self.composer.open(contact.id, contact_name(contact), conversation.draft)
-        if message is None and conversation.unread_count >= PAGE_ROWS:
-            message = conversation.first_unread
-        self._is_loading = True
-        self._bridge.load_messages(contact.id, around=message)
+        self.close_search()
+        self.messages.set_search((), None)
+        self._set_open(is_open=True)
+        self._pages.setCurrentWidget(self.messages)
+        self.composer.open(contact.id, contact_name(contact), conversation.draft)
+        self._paging.open(conversation, message)
 
     def show_contact(self, contact: ContactRecord, presence: PresenceState) -> None:
         """Show the contact as it is now."""
@@ -350,95 +325,17 @@ class ConversationView(Surface):
 
     def go_to_newest(self) -> None:
         """Show the newest message, loading it if the window is elsewhere."""
-        if self.model.has_newer and self._contact is not None:
-            self._is_loading = True
-            self._bridge.load_messages(self._contact.id)
-        else:
-            self.messages.go_to_end()
+        self._paging.go_to_newest()
         self._set_new_below(0)
-
-    # ── pages ─────────────────────────────────────────────────────────────────────────────────
-
-    def _load_older(self) -> None:
-        first = self.model.first
-        if first is not None and self._contact is not None and not self._is_loading:
-            self._is_loading = True
-            self._bridge.load_messages(self._contact.id, before=first)
-
-    def _load_newer(self) -> None:
-        if self._contact is not None and not self._is_loading:
-            self._is_loading = True
-            self._bridge.load_messages(self._contact.id, after=self.model.last)
-
-    def _on_loaded(self, page: MessagePage) -> None:
-        if self._contact is None or page.contact != self._contact.id:
-            return
-        self._is_loading = False
-        if page.before is not None:
-            if page.before == self.model.first:
-                self.model.prepend(page.records, limit=page.limit)
-        elif page.after is not None:
-            if page.after == self.model.last and self.model.has_newer:
-                self.model.append(page.records, limit=page.limit)
-        elif page.around is None:
-            self._show_newest(page, self._contact)
-        elif page.records:
-            self._show_around(page, page.around, self._contact)
-        elif self.model.contact is None:
-            # The message that was to be shown is gone.
-            self._bridge.load_messages(page.contact)
-
-    def _show_newest(self, page: MessagePage, contact: ContactRecord) -> None:
-        is_opening = self._opened is not None
-        self.model.open(contact.id, contact_name(contact), page.records)
-        self._after_opening()
-        self.messages.go_to_end()
-        unread = self.model.find_unread_row()
-        if is_opening and unread is not None:
-            self._show_unread(unread)
-        if self.messages.is_at_end:
-            self._mark_read()
-
-    def _show_around(self, page: MessagePage, message: MessageRow, contact: ContactRecord) -> None:
-        name = contact_name(contact)
-        self.model.open_around(contact.id, name, page.records, message=message, limit=page.limit)
-        self._after_opening()
-        unread = self.model.find_unread_row()
-        if unread is not None and unread == self.model.find_row(message):
-            self._show_unread(unread)
-        else:
-            self.messages.show_message(message)
-
-    def _after_opening(self) -> None:
-        """Show what came meanwhile, and once for each opening where reading goes on."""
-        early, self._early = self._early, []
-        for news in early:
-            news()
-        opened, self._opened = self._opened, None
-        # Of somebody who asks everything is new.
-        if opened is not None and opened.contact.relation is not Relation.REQUEST:
-            self.model.set_unread(opened.first_unread, opened.unread_count)
-
-    def _show_unread(self, row: int) -> None:
-        self.messages.show_row(row)
-        if not self.messages.is_at_end:
-            self._set_new_below(self.model.unread_count)
-
-    def _on_load_failed(self, contact: ContactId, error: ErrorText) -> None:
-        if contact == self.contact:
-            self._is_loading = False
-            self.send_failed.emit(error)
 
     # ── news ──────────────────────────────────────────────────────────────────────────────────
 
     def _on_added(self, record: MessageRecord) -> None:
         if record.contact != self.contact:
             return
-        if self.model.contact != record.contact:
-            self._early.append(partial(self.model.add, record))
-            return
         is_at_end = self.messages.is_at_end
-        self.model.add(record)
+        if not self._paging.take(partial(self.model.add, record)):
+            return
         if record.is_own:
             self.go_to_newest()
         elif is_at_end:
@@ -446,21 +343,9 @@ class ConversationView(Surface):
         else:
             self._set_new_below(self._new_below + 1)
 
-    def _on_changed(self, record: MessageRecord, old_position: MessagePosition) -> None:
-        if record.contact != self.contact:
-            return
-        if self.model.contact != record.contact:
-            self._early.append(partial(self.model.change, record, old_position))
-            return
-        self.model.change(record, old_position)
-
-    def _on_removed(self, record: MessageRecord) -> None:
-        if record.contact != self.contact:
-            return
-        if self.model.contact != record.contact:
-            self._early.append(partial(self.model.remove, record.position.row))
-            return
-        self.model.remove(record.position.row)
+    def _on_newest_shown(self) -> None:
+        if self.messages.is_at_end:
+            self._mark_read()
 
     def _on_end_changed(self, is_at_end: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._jump.setVisible(not is_at_end and self._contact is not None)

@@ -21,7 +21,6 @@ from desktop.core.records import (
 from desktop.errors import DiskFull, StorageError
 from desktop.ui.dialogs.failure_menu import FailureMenu
 from desktop.ui.error_texts import ErrorText
-from desktop.ui.models.message_list_model import MAX_ROWS
 from desktop.ui.views.conversation_view import ConversationView
 from protocol.messages import PresenceState
 from tests.ui.conftest import Desk, show_active
@@ -116,20 +115,6 @@ def test_line_that_goes_while_loading_is_not_shown(pane: Pane) -> None:
     assert pane.texts() == ["text 0", "text 1"]
 
 
-def test_page_of_a_chat_that_was_left_is_not_shown(pane: Pane) -> None:
-    pane.write(2)
-    carol = pane.messenger.add_contact("carol")
-    open_gate = pane.desk.gate("load_messages")
-    pane.open()
-    pane.open(carol)
-
-    open_gate()
-    pane.desk.settle()
-
-    assert pane.texts() == []
-    assert pane.view.contact == carol
-
-
 def test_news_of_another_chat_are_not_shown(pane: Pane) -> None:
     pane.open()
     carol = pane.messenger.add_contact("carol")
@@ -169,24 +154,6 @@ def test_new_message_below_is_counted_until_it_is_seen(pane: Pane) -> None:
     assert not pane.view._jump.isVisible()
     assert pane.view._jump.accessibleName() == "Newest message"
     assert len(pane.messenger.called("mark_read")) > count
-
-
-def test_scrolling_up_pages_through_the_whole_history(pane: Pane) -> None:
-    pane.write(900)
-    pane.open()
-    bar = pane.view.messages.verticalScrollBar()
-
-    for _ in range(10):
-        bar.setValue(0)
-        pane.desk.settle()
-        assert pane.view.model.rowCount() <= MAX_ROWS
-    assert pane.texts()[0] == "text 0"
-
-    pane.messenger.add_message(pane.bob, "late")
-    for _ in range(10):
-        bar.setValue(bar.maximum())
-        pane.desk.settle()
-    assert pane.texts()[-1] == "late"
 
 
 def test_jump_to_the_end_loads_it_if_it_is_elsewhere(pane: Pane) -> None:
@@ -352,31 +319,6 @@ def test_line_of_new_messages_is_found_behind_more_than_a_page(pane: Pane) -> No
     assert pane.texts()[-1] == "text 699"
     assert pane.view.messages.is_at_end
     assert pane.messenger.called("mark_read") != []
-
-
-def test_any_message_is_shown_with_its_neighbours_and_paged_from_both_ways(pane: Pane) -> None:
-    pane.write(900)
-    target = pane.messenger._messages[pane.bob][100].position.row
-    pane.open()
-
-    pane.view.open(pane.messenger.conversation(pane.bob), PresenceState.ONLINE, message=target)
-    pane.desk.settle()
-
-    row = pane.view.model.find_row(target)
-    assert row is not None
-    view = pane.view.messages
-    rect = view.visualRect(pane.view.model.index(row))
-    assert abs(rect.center().y() - view.viewport().height() // 2) < 30
-    bar = view.verticalScrollBar()
-    for _ in range(10):
-        bar.setValue(0)
-        pane.desk.settle()
-    assert pane.texts()[0] == "text 0"
-    for _ in range(20):
-        bar.setValue(bar.maximum())
-        pane.desk.settle()
-        assert pane.view.model.rowCount() <= MAX_ROWS
-    assert pane.texts()[-1] == "text 899"
 
 
 def test_message_that_is_gone_leads_to_the_newest(pane: Pane) -> None:
