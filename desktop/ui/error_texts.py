@@ -25,6 +25,8 @@ class Concern(enum.Enum):
     NOTHING = "nothing"
     PASSWORD = "password"  # noqa: S105 - not one, a place
     SERVER = "server"
+    CONNECTION = "connection"
+    """Nobody answers there: trying again may do, and so may another address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +74,8 @@ def _concern_of(error: BaseException) -> Concern:
             | wire.InvalidForm(what="realm" | "relay address" | "address")
         ):
             return Concern.SERVER
+        case errors.RelayUnreachable() | errors.RequestTimedOut():
+            return Concern.CONNECTION
         case _:
             return Concern.NOTHING
 

@@ -62,7 +62,9 @@ KNOWN = [
         (errors.RelayIncompatible(relay_is_newer=True), Concern.NOTHING),
         (wire.InvalidForm("relay address"), Concern.SERVER),
         (wire.InvalidForm("username"), Concern.NOTHING),
-        (errors.RelayUnreachable(), Concern.NOTHING),
+        (errors.RelayUnreachable(), Concern.CONNECTION),
+        (errors.RequestTimedOut(), Concern.CONNECTION),
+        (errors.ConnectionLost(), Concern.NOTHING),
     ],
 )
 def test_what_has_to_be_given_otherwise_is_told_apart_from_what_may_pass(

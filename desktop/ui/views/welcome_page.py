@@ -67,6 +67,9 @@ class WelcomePage(FormPage):
         super().__init__(parent=parent)
         self._theme = theme
         self.way = Way.CREATE
+        # Server and name of the last look-up that nobody answered: not worth choosing a password.
+        self._unanswered: tuple[str, str] | None = None
+        self._is_asking_again = False
         # In the order of the Tab key: each card with what is in it before the next one.
         self._create = ChoiceCard(
             theme,
@@ -159,7 +162,7 @@ class WelcomePage(FormPage):
     def _connect_signals(self) -> None:
         for way, card in self._cards.items():
             card.chosen.connect(lambda way=way: self.choose(way))
-        self.name.text_changed.connect(self._notice.clear)
+        self.name.text_changed.connect(self._on_name_changed)
         self.name.entered.connect(self._on_name_entered)
         self.code.text_changed.connect(self._notice.clear)
         self.code.entered.connect(self._on_continue)
@@ -225,6 +228,8 @@ class WelcomePage(FormPage):
 
     def show_check(self, name: str, checked: NameChecked, *, taken: ErrorText) -> None:
         """Say whether the name that is typed is free, and what the server asks of new people."""
+        goes_on = self._end_asking_again() and not checked.is_taken
+        self._unanswered = None
         self._name_field.show_check(name, is_taken=checked.is_taken, taken=taken)
         rule = checked.registration
         self._code_field.set_asked(is_asked=rule is RegistrationRule.BY_CODE)
@@ -232,22 +237,38 @@ class WelcomePage(FormPage):
             self._tell(describe(RegistrationClosed()))
         else:
             self.server.clear_fault()
+            if goes_on:
+                self._on_continue()
 
     def show_code_fault(self, error: ErrorText) -> None:
         """Ask for a registration code and say why."""
         self._code_field.show_refused(error)
 
     def show_name_fault(self, name: str, error: ErrorText) -> None:
-        """Say why the name that is typed cannot be had."""
-        self._name_field.show_refused(name, error)
+        """Say why the name that is typed cannot be had, or what else was refused for it."""
+        self._end_asking_again()
+        if error.concern is Concern.SERVER and self.server.is_typed:
+            self.server.show_fault(error.sentence)
+        else:
+            self._name_field.show_refused(name, error)
 
     def show_check_failed(self, name: str, error: ErrorText) -> None:
         """Say that the name could not be looked up: at the server's field, or quietly."""
-        if self.way is Way.CREATE and self.server.is_asked:
-            if self.name.is_typed(name):
-                self.server.show_fault(error.sentence)
+        had_gone_on = self._end_asking_again()
+        if self.way is not Way.CREATE:
+            self._name_field.show_check_failed(name, error)
+            return
+        if not self.name.is_typed(name):
+            return
+        if error.concern in {Concern.CONNECTION, Concern.SERVER}:
+            self._unanswered = (self.server.address, name)
+        if self.server.is_asked or (had_gone_on and self.server.is_typed):
+            self.server.show_fault(error.sentence)
         else:
             self._name_field.show_check_failed(name, error)
+        if had_gone_on and self.server.is_typed:
+            self.server.enter()
+            self.reveal(self.server.field)
 
     def show_invite(self, link: str, found: InviteFound) -> None:
         """Say whose invite it is, wherever it was pasted."""
@@ -288,7 +309,12 @@ class WelcomePage(FormPage):
 
     # ── slots ─────────────────────────────────────────────────────────────────────────────────
 
+    def _on_name_changed(self) -> None:
+        self._end_asking_again()
+        self._notice.clear()
+
     def _on_server_changed(self) -> None:
+        self._end_asking_again()
         self._clear_faults()
         self.code.set_asked(is_asked=False)
         self.name.check_later()
@@ -310,8 +336,20 @@ class WelcomePage(FormPage):
 
     def _on_continue(self) -> None:
         name = self.name.take()
-        if name is not None and self.server.require() and self.code.take() is not None:
+        if name is None or not self.server.require() or self.code.take() is None:
+            return
+        if (self.server.address, name) == self._unanswered:
+            self._is_asking_again = True
+            self._continue.setEnabled(False)
+            self.check_requested.emit(self.server.address, name)
+        else:
             self.create_requested.emit(name)
+
+    def _end_asking_again(self) -> bool:
+        """Take an answer, or do without one; tell whether "Continue" waited for it."""
+        was_asking, self._is_asking_again = self._is_asking_again, False
+        self._continue.setEnabled(True)
+        return was_asking
 
     def _on_server_entered(self) -> None:
         if self.way is Way.SIGN_IN:

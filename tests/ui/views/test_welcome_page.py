@@ -13,7 +13,7 @@ from desktop.errors import CodeRefused, NameTaken, RelayUnreachable, RelayUntrus
 from desktop.ui.error_texts import describe
 from desktop.ui.theme import Theme
 from desktop.ui.views.welcome_page import Way, WelcomePage
-from protocol.errors import InvalidForm
+from protocol.errors import ErrorCode, InvalidForm, Refused
 from protocol.ids import AccountId, Username
 from protocol.messages import RegistrationRule
 from protocol.registration_code import write_code
@@ -140,6 +140,81 @@ def test_server_that_cannot_be_reached_is_told_where_it_is_typed(page: WelcomePa
 
     page.show_check("lena.o", FREE, taken=describe(NameTaken()))
     assert not page.server.field.has_fault
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_name_that_no_server_answered_for_is_asked_again_before_it_goes_on(
+    page: WelcomePage, *, is_asked: bool
+) -> None:
+    heard = Heard(page)
+    if is_asked:
+        page.server._change.click()
+    page.name.set_text("lena.o")
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
+
+    page._continue.click()
+    assert heard.created == []
+    assert heard.checks == [("wss://chat.example", "lena.o")]
+    assert not page._continue.isEnabled()
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
+    assert page._continue.isEnabled()
+    assert "cannot be reached" in page.server.field.edit.accessibleDescription()
+    assert page.server.field.edit.hasFocus()
+
+    page._continue.click()
+    page.show_check("lena.o", FREE, taken=describe(NameTaken()))
+    assert heard.created == ["lena.o"]
+    assert page._continue.isEnabled()
+
+
+def test_look_up_that_was_refused_holds_nobody_up(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.name.set_text("lena.o")
+    page.show_check_failed("lena.o", describe(Refused(ErrorCode.TOO_MANY_REQUESTS)))
+
+    page._continue.click()
+
+    assert heard.created == ["lena.o"]
+
+
+@pytest.mark.parametrize("answer", [TAKEN, CLOSED, BY_CODE])
+def test_answer_that_stops_the_way_stops_it_at_the_second_look_up_too(
+    page: WelcomePage, answer: NameChecked
+) -> None:
+    heard = Heard(page)
+    page.name.set_text("lena.o")
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
+    page._continue.click()
+
+    page.show_check("lena.o", answer, taken=describe(NameTaken()))
+
+    assert heard.created == []
+    assert page._continue.isEnabled()
+
+
+def test_another_name_or_server_needs_no_answer_to_the_old_one(page: WelcomePage) -> None:
+    heard = Heard(page)
+    page.name.set_text("lena.o")
+    page.show_check_failed("lena.o", describe(RelayUnreachable()))
+    page._continue.click()
+
+    page.server._change.click()
+    page.server.field.set_text("other.example")
+    assert page._continue.isEnabled()
+    page._continue.click()
+
+    assert heard.created == ["lena.o"]
+
+
+def test_text_that_is_no_address_is_told_at_the_server_not_at_the_name(page: WelcomePage) -> None:
+    page.server._change.click()
+    page.server.field.set_text("not a server!!")
+    page.name.set_text("lena.o")
+
+    page.show_name_fault("lena.o", describe(InvalidForm("relay address")))
+
+    assert "not a server" in page.server.field.edit.accessibleDescription()
+    assert not page.name.has_fault
 
 
 def test_enter_in_the_server_goes_on(page: WelcomePage) -> None:
