@@ -1,7 +1,8 @@
 """The settings of the account itself: another password, other keys, or the end."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs.key_renewal import KeyRenewal, renewal_words
@@ -11,13 +12,16 @@ from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.settings_results import SettingsEntry
 from desktop.ui.error_texts import ErrorText
 from desktop.ui.fields import TextField
-from desktop.ui.measures import px
+from desktop.ui.measures import Px, px
 from desktop.ui.overlay import bring_into_sight
 from desktop.ui.theme import Theme
 from desktop.ui.tone_button import ToneButton, build_danger_button
 from desktop.ui.views.notice import Notice, NoticeKind
 from desktop.ui.views.password_judge import PasswordJudge
 from desktop.ui.views.strength_meter import StrengthMeter
+
+_FIELD_ENOUGH = Px(240)
+_FIELD_GAP = Px(16)
 
 
 class AccountPage(SettingsPage):
@@ -60,8 +64,8 @@ class AccountPage(SettingsPage):
         self.meter = StrengthMeter(theme, self)
         self.judge = PasswordJudge(self.new, self.meter)
         self.judge.accepted.connect(self._on_accepted)
-        fields = QHBoxLayout()
-        fields.setSpacing(px(16))
+        self._fields = fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        fields.setSpacing(_FIELD_GAP)
         for field in (self.old, self.new):
             holder = QVBoxLayout()
             holder.addWidget(field)
@@ -157,6 +161,15 @@ class AccountPage(SettingsPage):
     def _on_really(self) -> None:
         self._really.setEnabled(False)
         self.deletion_requested.emit(self.confirm.text)
+
+    # ── Qt ────────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the new password below the old one where a password would not fit beside it."""
+        super().resizeEvent(event)
+        is_beside = self.width() >= 2 * _FIELD_ENOUGH + _FIELD_GAP
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._fields.setDirection(beside if is_beside else below)
 
 
 def build(context: SettingsContext, parent: QWidget) -> AccountPage:

@@ -1,6 +1,7 @@
 """The settings of the account itself."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.records import PasswordAdvice, PasswordRating, PasswordStrength
@@ -147,3 +148,14 @@ def test_button_is_in_sight_once_the_password_to_delete_is_typed(desk: Desk) -> 
     desk.settle()
 
     assert page._really.visibleRegion().boundingRect() == page._really.rect()
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(580, True), (420, False)])
+def test_fields_stand_beside_each_other_where_a_password_fits(
+    page: AccountPage, *, width: int, is_beside: bool
+) -> None:
+    page.resize(width, 900)
+    QCoreApplication.processEvents()
+
+    assert (page.old.y() == page.new.y()) is is_beside
+    assert min(page.old.width(), page.new.width()) >= 240
