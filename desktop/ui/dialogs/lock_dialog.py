@@ -57,9 +57,10 @@ class LockDialog(FormDialog):
         self.password.text_changed.connect(self.password.clear_marks)
 
     def show_refused(self, error: ErrorText) -> None:
-        """Say why the lock stays as it is."""
+        """Say why the lock stays as it is; what was typed stays to be typed over."""
         self._do.setEnabled(True)
         self.password.show_fault(error.sentence)
+        self.password.edit.selectAll()
         self.password.setFocus()
 
     def _on_do(self) -> None:

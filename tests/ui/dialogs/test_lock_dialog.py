@@ -53,6 +53,7 @@ def test_password_is_given_once_and_asked_again_if_it_is_wrong(
 
     dialog.show_refused(describe_wrong_password())
     assert "not the right password" in dialog.password.edit.accessibleDescription()
-    dialog.password.set_text("right")
+    assert dialog.password.edit.hasFocus()
+    QTest.keyClicks(dialog.password.edit, "right")
     dialog._do.click()
     assert given == ["wrong", "right"]
