@@ -80,8 +80,11 @@ class DetailRow(PaintedButton):
             edge if is_mirrored else skipped, 0, -skipped if is_mirrored else -edge, 0
         )
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | middle, self.text())
-        room = words.width() - style.metrics.horizontalAdvance(self.text()) - _VALUE_GAP
+        text = style.metrics.elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeading | middle, text)
+        room = words.width() - style.metrics.horizontalAdvance(text) - _VALUE_GAP
         if self._value and room > 0:
             value = style.metrics.elidedText(self._value, Qt.TextElideMode.ElideRight, room)
             painter.setPen(QColor(tokens.secondary))

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.records import Trust
 from desktop.ui.theme import Theme
+from desktop.ui.typography import TypeStyle
 from desktop.ui.views.detail_rows import DetailRow, TrustCard
 
 
@@ -56,3 +57,22 @@ def test_row_shows_how_it_stands_if_there_is_room(theme: Theme, holder: QWidget)
     narrow = row.grab().toImage()
     row.show_text("Your name")
     assert row.grab().toImage() == narrow
+
+
+def test_words_that_do_not_fit_end_with_an_ellipsis(theme: Theme, holder: QWidget) -> None:
+    row = DetailRow(theme, "ban", "Block Robert, who lives above the harbour", parent=holder)
+    row.resize(220, 44)
+    long = row.grab().toImage()
+
+    row.show_text("Block Robert, who lives above the harbour" + " and the market" * 5)
+    assert row.grab().toImage() == long
+    style = TypeStyle.BODY
+    room = 220 - 8 - 20 - 16 - 8
+    row.show_text(
+        style.metrics.elidedText(
+            "Block Robert, who lives above the harbour", Qt.TextElideMode.ElideRight, room
+        )
+    )
+
+    assert row.text().endswith("…")
+    assert row.grab().toImage() == long
