@@ -848,6 +848,10 @@
         </translation>
     </message>
     <message>
+        <source>It disappears from this computer for good. {name} keeps what was delivered.</source>
+        <translation>تختفي نهائيًا من هذا الحاسوب. ويحتفظ {name} بما سُلّم إليه.</translation>
+    </message>
+    <message>
         <source>They disappear from this computer for good. {name} keeps what was delivered.</source>
         <translation>تختفي نهائيًا من هذا الحاسوب. ويحتفظ {name} بما سُلّم إليه.</translation>
     </message>

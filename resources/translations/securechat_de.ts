@@ -812,6 +812,10 @@
         </translation>
     </message>
     <message>
+        <source>It disappears from this computer for good. {name} keeps what was delivered.</source>
+        <translation>Sie verschwindet endgültig von diesem Computer. {name} behält, was zugestellt wurde.</translation>
+    </message>
+    <message>
         <source>They disappear from this computer for good. {name} keeps what was delivered.</source>
         <translation>Das verschwindet endgültig von diesem Computer. {name} behält, was zugestellt wurde.</translation>
     </message>

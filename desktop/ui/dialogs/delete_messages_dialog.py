@@ -28,11 +28,14 @@ class DeleteMessagesDialog(FormDialog):
             else self.tr("Delete %n messages?", "", count)
         )
         super().__init__(theme, title, _WIDTH, parent)
-        self.add_text(
-            self.tr(
+        words = (
+            self.tr("It disappears from this computer for good. {name} keeps what was delivered.")
+            if count == 1
+            else self.tr(
                 "They disappear from this computer for good. {name} keeps what was delivered."
-            ).format(name=name)
+            )
         )
+        self.add_text(words.format(name=name))
         delete = build_danger_button(theme, self.tr("Delete here"), "trash-2", self.card)
         delete.clicked.connect(self._on_delete)
         self.add_answers(delete)

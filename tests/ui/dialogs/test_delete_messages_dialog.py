@@ -1,6 +1,7 @@
 """Deleting asks first and says where the messages stay."""
 
-from PySide6.QtWidgets import QWidget
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs.delete_messages_dialog import DeleteMessagesDialog
@@ -37,3 +38,12 @@ def test_button_deletes(theme: Theme, window: QWidget) -> None:
 
     assert told == [True]
     assert dialog.isHidden()
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "It disappears"), (2, "They disappear")])
+def test_one_message_is_spoken_of_as_one(
+    theme: Theme, window: QWidget, *, count: int, words: str
+) -> None:
+    dialog = DeleteMessagesDialog(theme, count, "bob", window)
+
+    assert any(label.text().startswith(words) for label in dialog.findChildren(QLabel))
