@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import resources
 from desktop.config import VERSION
@@ -82,16 +82,22 @@ class AboutPage(SettingsPage):
 
     def _build_part(self, name: str, words: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(TextLabel(self._theme, TypeStyle.BODY, text=name, parent=self), 1)
+        row.setSpacing(px(12))
+        title = TextLabel(self._theme, TypeStyle.BODY, text=name, parent=self)
+        # Where both do not fit into a line, the name stays whole and the words are broken.
+        title.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        row.addWidget(title)
         row.addWidget(
             TextLabel(
                 self._theme,
                 TypeStyle.CAPTION,
                 text=words,
                 role="secondary",
+                wraps=True,
                 alignment=Qt.AlignmentFlag.AlignTrailing,
                 parent=self,
-            )
+            ),
+            1,
         )
         return row
 

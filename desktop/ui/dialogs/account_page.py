@@ -10,7 +10,7 @@ from desktop.ui.dialogs.renew_dialog import Renewal
 from desktop.ui.dialogs.setting_rows import SettingsPage
 from desktop.ui.dialogs.settings_context import SettingsContext
 from desktop.ui.dialogs.settings_results import SettingsEntry
-from desktop.ui.error_texts import ErrorText
+from desktop.ui.error_texts import Concern, ErrorText
 from desktop.ui.fields import TextField
 from desktop.ui.measures import Px, px
 from desktop.ui.overlay import bring_into_sight
@@ -120,12 +120,12 @@ class AccountPage(SettingsPage):
     def show_password_refused(self, error: ErrorText) -> None:
         """Say why the old password stays."""
         self._change.setEnabled(True)
-        self.old.show_fault(_without_name(error))
+        _show_refused(self.old, error)
 
     def show_deletion_failed(self, error: ErrorText) -> None:
         """Say why nothing was deleted."""
         self._really.setEnabled(True)
-        self.confirm.show_fault(_without_name(error))
+        _show_refused(self.confirm, error)
 
     # ── slots ─────────────────────────────────────────────────────────────────────────────────
 
@@ -193,6 +193,14 @@ def build(context: SettingsContext, parent: QWidget) -> AccountPage:
     account.password_refused.connect(page.show_password_refused)
     account.deletion_failed.connect(page.show_deletion_failed)
     return page
+
+
+def _show_refused(field: TextField, error: ErrorText) -> None:
+    """Say it at the field of a password; one that is wrong can be typed over."""
+    field.show_fault(_without_name(error))
+    if error.concern is Concern.PASSWORD:
+        field.edit.selectAll()
+        field.setFocus()
 
 
 def _without_name(error: ErrorText) -> str:

@@ -28,7 +28,7 @@ class SettingRow(QWidget):
         """Show a choice; `words` says in a line what it means, or nothing."""
         super().__init__(parent)
         self._control = control
-        self._title = TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, parent=self)
+        self._title = TextLabel(theme, TypeStyle.BODY_MEDIUM, text=title, wraps=True, parent=self)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addStretch(1)

@@ -1,6 +1,7 @@
 """The page about the app itself."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop.config import VERSION
 from desktop.ui.dialogs import about_page
 from desktop.ui.dialogs.about_page import AboutPage, build
+from desktop.ui.labels import TextLabel
 from tests.architecture.source_tree import ROOT
 from tests.helpers.fake_messenger import OWN_NAME
 from tests.ui.conftest import Desk
@@ -54,6 +56,14 @@ def test_diagnostics_hold_versions_and_no_name(page: AboutPage) -> None:
     assert "vodozemac" in copied
     assert OWN_NAME not in copied
     assert page._copied.isVisible()
+
+
+def test_name_of_a_part_is_read_whole_in_a_narrow_page(page: AboutPage) -> None:
+    page.resize(240, 700)
+    QCoreApplication.processEvents()
+
+    labels = [each for each in page.findChildren(TextLabel) if each.text() == "cryptography"]
+    assert [each.width() >= each.sizeHint().width() for each in labels] == [True]
 
 
 def test_licences_are_shown_in_full(page: AboutPage) -> None:

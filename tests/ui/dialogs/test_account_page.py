@@ -77,12 +77,17 @@ def test_wrong_password_is_said_without_a_name(page: AccountPage) -> None:
 
     assert said(page.old) == "This is not the password that counts now."
     assert page._change.isEnabled()
+    assert page.old.edit.hasFocus()
+    assert page.old.edit.selectedText() == "wrong one"
 
 
 def test_other_failures_keep_their_words(page: AccountPage) -> None:
+    page.old.set_text("the right one")
+
     page.show_password_refused(describe(RelayUnreachable()))
 
     assert said(page.old) == describe(RelayUnreachable()).sentence
+    assert not page.old.edit.hasSelectedText()
 
 
 def test_deletion_takes_password_and_two_presses(page: AccountPage) -> None:
@@ -103,6 +108,7 @@ def test_deletion_takes_password_and_two_presses(page: AccountPage) -> None:
     page.show_deletion_failed(describe(SignInFailed()))
     assert said(page.confirm) == "This is not the password that counts now."
     assert page._really.isEnabled()
+    assert page.confirm.edit.selectedText() == "my secret"
 
 
 def test_typing_takes_the_last_button_away(page: AccountPage) -> None:

@@ -52,3 +52,16 @@ def test_long_control_goes_below_the_words_in_a_narrow_page(theme: Theme, qtbot:
     QCoreApplication.processEvents()
 
     assert select.x() > told.geometry().right()
+
+
+def test_long_title_is_read_whole_in_a_narrow_page(theme: Theme, qtbot: QtBot) -> None:
+    page = SettingsPage(theme)
+    qtbot.addWidget(page)
+    toggle = Toggle(theme, "Keep running")
+    row = page.add_row("Keep running when the window is closed and nobody is there", "", toggle)
+    page.resize(240, 300)
+    show_active(page)
+    title = row.findChildren(QLabel)[0]
+
+    assert title.height() >= title.heightForWidth(title.width())
+    assert title.height() > title.sizeHint().height()
