@@ -246,6 +246,8 @@ class ContactRecord:
             sent to them; 0 while it does.
         keyless_since_ms: Since when all of their keys are expired, 0 while they are not.
         is_muted: True if nothing of theirs is announced.
+        was_written_to: True if a message of this user stands in their conversation; told only
+            while the two have not accepted each other.
     """
 
     id: ContactId
@@ -258,6 +260,7 @@ class ContactRecord:
     held_since_ms: int = 0
     keyless_since_ms: int = 0
     is_muted: bool = False
+    was_written_to: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,10 @@ _CONTACT = (
     "SELECT id, account, username, is_name_confirmed, own_name, chain, delivery_key,"
     " delivery_key_seq, gave_key, is_blocked, is_verified, changed_to, invite_open_key,"
     " invite_proof, held_since_ms, repair_asked_ms, chain_asked_ms, is_muted,"
-    " keyless_since_ms, wanted_head, head_state FROM contact"
+    " keyless_since_ms, wanted_head, head_state,"
+    # Of an accepted contact it would be asked in vain, and those are many.
+    " CASE WHEN gave_key = 1 AND delivery_key != x'' THEN 0 ELSE EXISTS"
+    " (SELECT 1 FROM message WHERE message.contact = contact.id AND is_own = 1) END FROM contact"
 )
 
 
@@ -69,6 +72,7 @@ def _read_contact(row: Row) -> ContactRow:
                 is_withheld=head_state is HeadState.WITHHELD,
             ),
             is_muted=bool(row[17]),
+            was_written_to=bool(row[21]),
             held_since_ms=row[14],
             keyless_since_ms=row[18],
         ),

@@ -2968,6 +2968,10 @@ It opens the chats on the computer on which it was made. Keep it where only you 
         <translation>طلب من {name}</translation>
     </message>
     <message>
+        <source>You have written to this person before.</source>
+        <translation>سبق أن كتبتَ إلى هذا الشخص.</translation>
+    </message>
+    <message>
         <source>You have not written with this person before.</source>
         <translation>لم تتراسل مع هذا الشخص من قبل.</translation>
     </message>

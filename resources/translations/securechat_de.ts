@@ -2908,6 +2908,10 @@ Er öffnet die Chats auf dem Computer, auf dem er erstellt wurde. Bewahre ihn do
         <translation>Anfrage von {name}</translation>
     </message>
     <message>
+        <source>You have written to this person before.</source>
+        <translation>Du hast dieser Person schon einmal geschrieben.</translation>
+    </message>
+    <message>
         <source>You have not written with this person before.</source>
         <translation>Mit dieser Person hast du noch nicht geschrieben.</translation>
     </message>

@@ -178,6 +178,7 @@ class FakeMessenger:
             own_name=own_name,
             relation=relation,
             trust=trust,
+            was_written_to=relation is Relation.ASKED,
         )
         self._messages[contact] = []
         return contact

@@ -156,7 +156,7 @@ class ConversationFoot(QWidget):
         self.blocked.tell(
             self.tr("You blocked {name}. You get nothing from them.").format(name=name)
         )
-        self.waiting.setVisible(is_asked)
+        self.waiting.setVisible(is_asked and contact.was_written_to)
         words = self.tr("Waiting for {name} to accept").format(name=name)
         self.waiting.words.setText(words)
         self.waiting.words.setAccessibleName(words)

@@ -59,7 +59,10 @@ class RequestIntro(QWidget):
         self._name.setAccessibleName(
             self.tr("Request from {name}").format(name=contact_name(contact))
         )
-        text = self.tr("You have not written with this person before.")
+        if contact.was_written_to:
+            text = self.tr("You have written to this person before.")
+        else:
+            text = self.tr("You have not written with this person before.")
         if contact.is_name_confirmed:
             self._handle.setText(f"@{contact.username}")
             text += " " + self.tr("The name is what they call themselves.")

@@ -158,6 +158,23 @@ def test_block_refuses_one_and_loses_no_message_of_a_friend(
             assert state in {DeliveryState.WAITING, DeliveryState.SENT}
             await bob.engine.unblock((await bob.contact_of(mallory)).id)
             assert await relation(bob, mallory) is Relation.REQUEST
+            assert not (await bob.contact_of(mallory)).was_written_to
+
+    run(story())
+
+
+def test_who_was_written_to_is_known_until_they_accept(relay: FakeRelay, tmp_path: Path) -> None:
+    async def story() -> None:
+        alice, bob = people(relay, tmp_path, "alice", "bob")
+        async with alice, bob:
+            for person in (alice, bob):
+                await person.create_account()
+            asked = (await alice.engine.start_chat("bob")).contact
+            assert (asked.relation, asked.was_written_to) == (Relation.ASKED, False)
+            await alice.engine.send_text(asked.id, "hello")
+            assert (await alice.contact_of(bob)).was_written_to
+            await bob.received(1)
+            assert not (await bob.contact_of(alice)).was_written_to
 
     run(story())
 

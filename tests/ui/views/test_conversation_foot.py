@@ -72,6 +72,12 @@ def test_asked_person_is_waited_for(foot: ConversationFoot) -> None:
     assert foot.waiting.words.accessibleName() == "Waiting for bob to accept"
 
 
+def test_nobody_is_waited_for_before_anything_was_written(foot: ConversationFoot) -> None:
+    foot.show_contact(replace(contact(Relation.ASKED), was_written_to=False))
+
+    assert parts(foot) == {"composer"}
+
+
 def test_refused_text_is_explained_until_they_accept(foot: ConversationFoot) -> None:
     asked = contact(Relation.ASKED)
     foot.show_contact(asked)

@@ -1,5 +1,7 @@
 """Who writes in a request."""
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +29,17 @@ def test_confirmed_name_is_called_what_it_is(intro: RequestIntro) -> None:
     assert intro._handle.text() == "@ivo.petrov"
     assert "what they call themselves" in intro._words.text()
     assert not intro.grab().isNull()
+
+
+def test_person_who_was_unblocked_is_no_stranger(intro: RequestIntro) -> None:
+    messenger = FakeMessenger()
+    stranger = messenger.conversation(messenger.add_contact("ivo.petrov")).contact
+    intro.show_contact(stranger)
+    assert "not written with this person" in intro._words.text()
+
+    intro.show_contact(replace(stranger, was_written_to=True))
+
+    assert "have written to this person before" in intro._words.text()
 
 
 def test_unconfirmed_name_is_not_shown(intro: RequestIntro) -> None:
