@@ -11,6 +11,7 @@ from desktop.core.ports.relay import Relay
 from desktop.core.ports.runtime import Clock
 from desktop.core.records import ContactId, ContactRecord, MessageRecord, PersonFound
 from desktop.core.rows.peers import ContactRow, PeerSealPair
+from desktop.core.rows.received import AcceptedChange
 from desktop.core.rows.relay import PeerKeys, PeerKeysState
 from desktop.crypto.prekeys import REFETCH_AFTER_MS
 from desktop.errors import AuthenticationFailed, NotYourself, NumberOutdated, UnknownPerson
@@ -198,10 +199,8 @@ class ContactBook:
             raise AuthenticationFailed
         return chain
 
-    async def pin_changed(
-        self, contact: ContactRow, chain: VerifiedChain
-    ) -> tuple[ContactRow, MessageRecord]:
-        """Pin the account that a contact's name has now; returns the contact and the notice.
+    async def pin_changed(self, contact: ContactRow, chain: VerifiedChain) -> AcceptedChange:
+        """Pin the account that a contact's name has now; returns what that did.
 
         Raises:
             NumberOutdated: it is not that of `chain` any more.

@@ -66,7 +66,8 @@ class Relations:
         if not row.may_send or row.record.relation is Relation.REQUEST:
             raise SendingStopped
         is_waiting = row.record.relation is Relation.ASKED
-        if is_waiting and await self._profile.history.count_own(contact) >= UNANSWERED_TEXTS:
+        # What another account of theirs once got, or never got, waits for nobody's accepting.
+        if is_waiting and await self._profile.history.count_unanswered(contact) >= UNANSWERED_TEXTS:
             raise NotAcceptedYet
 
     async def accept(self, contact: ContactId) -> None:

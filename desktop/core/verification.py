@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from desktop.core.account import OwnAccount
 from desktop.core.contacts import ContactBook
-from desktop.core.events import Event, MessageAdded
+from desktop.core.events import Event, MessageAdded, MessageChanged
 from desktop.core.ports.contacts import ContactStore
 from desktop.core.records import ContactId, SafetyNumber, Trust
 from desktop.core.rows.peers import ContactRow
@@ -107,9 +107,11 @@ class Verification:
             self._on_changed(await self._go_on(row, chain))
 
     async def _go_on(self, row: ContactRow, chain: VerifiedChain) -> ContactRow:
-        row, notice = await self._contacts.pin_changed(row, chain)
-        self._emit(MessageAdded(message=notice))
-        return row
+        done = await self._contacts.pin_changed(row, chain)
+        for failed in done.failed:
+            self._emit(MessageChanged(message=failed.message, old_position=failed.old_position))
+        self._emit(MessageAdded(message=done.notice))
+        return done.contact
 
     async def check_name(self, contact: ContactId) -> ContactRow:
         """Ask who has a contact's name now; another account than the pinned one is a discontinuity.

@@ -9,10 +9,12 @@ from desktop.core.records import (
     ContactId,
     MessageKind,
     MessageRecord,
+    MessageRow,
 )
 from desktop.core.rows.peers import ContactRow, HeadState, PeerSealPair
+from desktop.core.rows.received import AcceptedChange, ChangedMessage
 from desktop.storage import message_rows, outbox_rows, session_rows
-from desktop.storage.columns import NO_SEQ, find_row, seq_column
+from desktop.storage.columns import NO_SEQ, find_row, load_rows, seq_column
 from desktop.storage.contact_rows import find_by_account, get_contact, load_contacts
 from desktop.storage.database import Database
 from protocol.ids import AccountId, DeviceAddress, Username
@@ -171,7 +173,7 @@ class DatabaseContactStore:
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         now_ms: int,
-    ) -> tuple[ContactRow, MessageRecord]:
+    ) -> AcceptedChange:
         """Pin the account that the name has now, with a notice in the conversation.
 
         What the old account never confirmed is "not delivered"; nothing is encrypted anew unasked.
@@ -180,7 +182,7 @@ class DatabaseContactStore:
             KeyError: the name does not have that account (any more); nothing was changed.
         """
 
-        def accept(connection: apsw.Connection) -> tuple[ContactRow, MessageRecord]:
+        def accept(connection: apsw.Connection) -> AcceptedChange:
             if get_contact(connection, contact).changed_to != account:
                 raise KeyError(contact)
             stranger = find_by_account(connection, account)
@@ -193,6 +195,15 @@ class DatabaseContactStore:
                 (account, chain, NO_SEQ, contact),
             )
             connection.execute("DELETE FROM outbox WHERE contact = ?", (contact,))
+            waited = [
+                message_rows.get_message(connection, MessageRow(number))
+                for (number,) in load_rows(
+                    connection,
+                    "SELECT id FROM message WHERE contact = ? AND is_own = 1"
+                    " AND state IN ('waiting', 'sent') ORDER BY place, seq, id",
+                    (contact,),
+                )
+            ]
             connection.execute(
                 "UPDATE message SET state = 'failed', failure = 'not delivered', place ="
                 " CASE WHEN place < ? THEN place ELSE (SELECT coalesce(max(place), 0) + 1"
@@ -209,7 +220,16 @@ class DatabaseContactStore:
             notice = message_rows.insert_notice(
                 connection, contact, kind=MessageKind.KEY_CHANGED, count=0, now_ms=now_ms
             )
-            return get_contact(connection, contact), notice
+            failed = [
+                ChangedMessage(
+                    message=message_rows.get_message(connection, old.position.row),
+                    old_position=old.position,
+                )
+                for old in waited
+            ]
+            return AcceptedChange(
+                contact=get_contact(connection, contact), notice=notice, failed=tuple(failed)
+            )
 
         return await self._database.run("accept change", accept)
 

@@ -111,10 +111,13 @@ class DatabaseHistoryStore:
             contact,
         )
 
-    async def count_own(self, contact: ContactId) -> int:
-        """Return how many texts this user wrote to a contact."""
+    async def count_unanswered(self, contact: ContactId) -> int:
+        """Return how many own messages of a conversation no receipt and no failure settled."""
         return await self._count(
-            "count own", "SELECT count(*) FROM message WHERE contact = ? AND is_own = 1", contact
+            "count unanswered",
+            "SELECT count(*) FROM message WHERE contact = ? AND is_own = 1"
+            " AND state IN ('waiting', 'sent')",
+            contact,
         )
 
     async def _count(self, name: str, query: str, contact: ContactId) -> int:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from desktop.core.records import ContactId, MessageRecord
 from desktop.core.rows.peers import ContactRow, PeerSealPair
+from desktop.core.rows.received import AcceptedChange
 from protocol.ids import AccountId, DeviceAddress, Username
 
 
@@ -65,7 +66,7 @@ class ContactStore(Protocol):
         chain: bytes,
         chain_entries: Sequence[tuple[bytes, bytes]],
         now_ms: int,
-    ) -> tuple[ContactRow, MessageRecord]:
+    ) -> AcceptedChange:
         """Pin the account that the name has now, with a notice; waiting messages stay FAILED.
 
         Raises:

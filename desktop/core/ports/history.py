@@ -45,8 +45,8 @@ class HistoryStore(Protocol):
     async def count_received(self, contact: ContactId) -> int:
         """Return how many messages of a contact are kept."""
 
-    async def count_own(self, contact: ContactId) -> int:
-        """Return how many texts this user wrote to a contact."""
+    async def count_unanswered(self, contact: ContactId) -> int:
+        """Return how many own messages of a conversation no receipt and no failure settled."""
 
     async def load_unread(self, contact: ContactId) -> list[ContentId]:
         """Return the contents of a contact that are unread, to be told when they are read."""

@@ -76,6 +76,21 @@ class ChangedMessage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AcceptedChange:
+    """What going on with another account of a contact did.
+
+    Attributes:
+        contact: The contact as it is now.
+        notice: The line that says so.
+        failed: What the old account never confirmed, now "not delivered".
+    """
+
+    contact: ContactRow
+    notice: MessageRecord
+    failed: tuple[ChangedMessage, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReceivedOutcome:
     """What a commit of received content did.
 

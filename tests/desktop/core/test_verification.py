@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.core.events import MessageChanged
 from desktop.core.records import DeliveryState, FailureReason, MessageKind, Trust
-from desktop.errors import NumberOutdated, SendingStopped, VerificationNeeded
+from desktop.core.relations import UNANSWERED_TEXTS
+from desktop.errors import NotAcceptedYet, NumberOutdated, SendingStopped, VerificationNeeded
 from tests.helpers.fake_relay import FakeRelay
 from tests.helpers.messengers import PASSWORD, Person, run
 
@@ -87,6 +89,13 @@ def test_changed_key_of_an_unverified_contact_waits_for_a_tap(
                 FailureReason.NOT_DELIVERED,
             )
             assert messages[-1].kind is MessageKind.KEY_CHANGED
+            told = [
+                event.message
+                for event in alice.events
+                if isinstance(event, MessageChanged)
+                and event.message.position.row == waited.position.row
+            ]
+            assert told[-1] == waited
             await alice.engine.send_text(to_bob, "hello again")
             assert await elsewhere.received(1) == ["hello again"]
 
@@ -116,6 +125,31 @@ def test_changed_key_of_a_verified_contact_stops_until_verified(
             assert await trust(alice, bob) is Trust.VERIFIED
             await alice.engine.send_text(to_bob, "sure again")
             assert await elsewhere.received(1) == ["sure again"]
+
+    (tmp_path / "elsewhere").mkdir()
+    run(story())
+
+
+def test_what_the_old_account_got_does_not_wait_for_the_new_one(
+    relay: FakeRelay, tmp_path: Path
+) -> None:
+    """PR-24: as many texts as to anybody who has not accepted yet, however many came before."""
+
+    async def story() -> None:
+        alice, bob = Person("alice", tmp_path, relay.client), Person("bob", tmp_path, relay.client)
+        elsewhere = Person("bob", tmp_path / "elsewhere", relay.client)
+        async with alice, bob, elsewhere:
+            await befriend(alice, bob)
+            to_bob = (await alice.contact_of(bob)).id
+            for number in range(UNANSWERED_TEXTS):
+                await alice.delivered(await alice.engine.send_text(to_bob, f"old {number}"))
+            await bob_moves(alice, bob, elsewhere)
+            await alice.engine.accept_new_key(to_bob)
+
+            for number in range(UNANSWERED_TEXTS):
+                await alice.engine.send_text(to_bob, f"new {number}")
+            with pytest.raises(NotAcceptedYet):
+                await alice.engine.send_text(to_bob, "one too many")
 
     (tmp_path / "elsewhere").mkdir()
     run(story())

@@ -171,10 +171,11 @@ async def test_trust_follows_from_comparing_and_from_another_account(stores: Sto
     )
     with pytest.raises(KeyError):
         await accept(account=BOB.account)
-    pinned, notice = await accept(account=CAROL.account)
-    assert pinned.record.account == CAROL.account
-    assert pinned.record.trust is Trust.UNVERIFIED
-    assert notice.kind is MessageKind.KEY_CHANGED
+    done = await accept(account=CAROL.account)
+    assert done.contact.record.account == CAROL.account
+    assert done.contact.record.trust is Trust.UNVERIFIED
+    assert done.notice.kind is MessageKind.KEY_CHANGED
+    assert done.failed == ()
     with pytest.raises(KeyError):
         await accept(account=CAROL.account)
 
