@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.core.events import ConnectionChanged
 from desktop.core.records import (
-    ConnectionState,
     ContactId,
     ContactRecord,
     ConversationRecord,
@@ -39,6 +37,7 @@ from desktop.ui.views.details_drawer import DetailsDrawer
 from desktop.ui.views.lost_account_bar import LostAccountBar
 from desktop.ui.views.new_chat_flow import NewChatFlow
 from desktop.ui.views.people_list import PeopleList
+from desktop.ui.views.presence_news import PresenceNews
 from desktop.ui.views.rail import Rail
 from desktop.ui.views.request_list_view import RequestListView
 from desktop.ui.views.search_view import SearchView
@@ -99,7 +98,6 @@ class ShellView(QWidget):
         self._preferences = preferences
         self._profiles = profiles
         self._now_ms = now_ms
-        self._is_offline = False
         self.book = ChatBook(now_ms, self)
         self.model, self.request_model = self.book.chats, self.book.requests
         self.rail = Rail(theme, self)
@@ -115,6 +113,7 @@ class ShellView(QWidget):
         self.dialogs.show_blocked_people(self.book.blocked)
         self.new_chat = NewChatFlow(bridge, theme, self.dialogs, self)
         self.conversation = ConversationView(bridge, theme, now_ms, self)
+        self._presence = PresenceNews(bridge, self.book, self.conversation, self)
         self._row = QHBoxLayout(self)
         self.panes = ShellPanes(
             theme,
@@ -151,10 +150,7 @@ class ShellView(QWidget):
         bridge = self._bridge
         bridge.chats_loaded.connect(self._on_chats_loaded)
         bridge.conversation_changed.connect(self._on_conversation_changed)
-        bridge.presence_changed.connect(self._on_presence_changed)
-        bridge.connection_changed.connect(self._on_connection_changed)
         bridge.conversation_removed.connect(self._on_conversation_removed)
-        bridge.typing_changed.connect(self._on_typing_changed)
         bridge.catch_up_progressed.connect(self.chats.catch_up.show_progress)
         bridge.connection_changed.connect(self.chats.catch_up.show_state)
         bridge.connection_changed.connect(self.lost_account.show_state)
@@ -447,35 +443,11 @@ class ShellView(QWidget):
             self.conversation.show_nothing(has_chats=self.model.rowCount() > 0)
             self.panes.show_panes(is_list_wanted=True)
 
-    def _on_typing_changed(self, contact: ContactId, is_typing: bool) -> None:  # noqa: FBT001
-        self.model.set_typing(contact, is_typing=is_typing)
-        if self.conversation.contact == contact:
-            self.conversation.header.show_typing(is_typing=is_typing)
-
     def _on_privacy_changed(self, privacy: Privacy) -> None:
         self.conversation.set_presence_rule(privacy.presence)
 
     def _on_menu_requested(self, contact: ContactRecord) -> None:
         self.dialogs.open_menu(contact, self.conversation.header.menu)
-
-    def _on_presence_changed(self, contact: ContactId, presence: PresenceState) -> None:
-        self.model.set_presence(contact, presence)
-        if self.conversation.contact == contact:
-            self._show_presence()
-
-    def _on_connection_changed(self, change: ConnectionChanged) -> None:
-        self.conversation.bar.show_state(change)
-        self._is_offline = change.state is ConnectionState.OFFLINE
-        is_connected = change.state in {ConnectionState.ONLINE, ConnectionState.CATCHING_UP}
-        self.model.set_connected(is_connected=is_connected)
-        self._show_presence()
-
-    def _show_presence(self) -> None:
-        contact = self.conversation.contact
-        record = None if contact is None else self.book.find(contact)
-        if record is not None:
-            presence = self.model.presence(record.contact.id)
-            self.conversation.show_contact(record.contact, presence)
 
     def _show_counts(self) -> None:
         self.rail.show_unread(self.model.unread_total())
@@ -497,7 +469,7 @@ class ShellView(QWidget):
     def event(self, event: QEvent) -> bool:
         """Try to connect at once when the person comes back to the window."""
         # The one event about it that also reaches what stands inside a window.
-        if event.type() == QEvent.Type.WindowActivate and self._is_offline:
+        if event.type() == QEvent.Type.WindowActivate and self._presence.is_offline:
             self._bridge.reconnect_now()
         return super().event(event)
 
