@@ -59,15 +59,22 @@ def test_without_connection_nobodys_presence_is_known(pane: Pane) -> None:
     pane.messenger.set_presence(pane.bob, PresenceState.ONLINE)
 
     pane.messenger.connect(ConnectionState.OFFLINE, ConnectionTrouble.UNREACHABLE)
-    assert pane.news.is_offline
     assert not pane.view.header._presence.isVisible()
     assert pane.view.bar.text == "Offline. Messages will be sent later."
     assert pane.book.chats.presence(pane.bob) is PresenceState.UNKNOWN
 
     pane.messenger.connect()
-    assert not pane.news.is_offline
     assert pane.shown == "Presence: online"
     assert pane.view.bar.text == ""
+
+
+@pytest.mark.parametrize("state", ConnectionState)
+def test_offline_is_one_state_alone(pane: Pane, state: ConnectionState) -> None:
+    pane.messenger.connect(ConnectionState.OFFLINE, ConnectionTrouble.UNREACHABLE)
+
+    pane.messenger.connect(state)
+
+    assert pane.news.is_offline == (state is ConnectionState.OFFLINE)
 
 
 def test_typing_is_remembered_of_all_and_shown_of_the_open_conversation(pane: Pane) -> None:
