@@ -211,6 +211,10 @@ class DatabaseContactStore:
                 " WHERE contact = ? AND is_own = 1 AND state IN ('waiting', 'sent')",
                 (PENDING_PLACE, contact, PENDING_PLACE, contact),
             )
+            # Ours begin at one again for the new account, and are to stand below these.
+            connection.execute(
+                "UPDATE message SET seq = ? WHERE contact = ? AND is_own = 1", (NO_SEQ, contact)
+            )
             if stranger is not None and stranger.delivery_key:
                 connection.execute(
                     "UPDATE contact SET delivery_key = ?, delivery_key_seq = ? WHERE id = ?",
