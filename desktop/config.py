@@ -13,7 +13,7 @@ import msgspec
 import platformdirs
 
 APP_NAME: Final = "securechat"
-VERSION: Final = "0.3.0"
+VERSION: Final = "0.3.1"
 DEFAULT_PROFILE: Final = "default"
 
 LOCAL_RELAY: Final = "local:"
