@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -212,19 +212,21 @@ def with_marks(now: QImage, tiles: Iterable[QRect]) -> QImage:
 # ── command ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def write(drawings: Iterable[Drawing], folder: Path) -> None:
-    """Draw into a folder, and remove what is not drawn any more."""
+def write(drawings: Sequence[Drawing], folder: Path) -> None:
+    """Draw into a folder."""
     theme = start_application()
     folder.mkdir(parents=True, exist_ok=True)
-    names = set()
     for drawing in drawings:
         (folder / drawing.name).write_bytes(to_png(draw(drawing, theme)))
-        names.add(drawing.name)
+    total = sum(file.stat().st_size for file in folder.glob("*.png"))
+    print(f"{len(drawings)} pictures drawn, {total / 1e6:.1f} MB in {folder}")
+
+
+def remove_others(names: Collection[str], folder: Path) -> None:
+    """Remove pictures from a folder that have none of some names: of scenes that are no more."""
     for file in folder.glob("*.png"):
         if file.name not in names:
             file.unlink()
-    total = sum(file.stat().st_size for file in folder.glob("*.png"))
-    print(f"{len(names)} pictures, {total / 1e6:.1f} MB, in {folder}")
 
 
 def check(drawings: Iterable[Drawing]) -> Iterator[str]:
@@ -283,13 +285,15 @@ def main() -> int:
         done = run_alone(*sys.argv[1:])
         print(done.stdout, end="")
         return done.returncode
-    drawings = all_drawings(is_whole=options.whole)
-    if options.only is not None:
-        drawings = [drawing for drawing in drawings if drawing.name in options.only]
+    drawings = {drawing.name: drawing for drawing in all_drawings(is_whole=options.whole)}
+    chosen = list(drawings) if options.only is None else options.only
+    if unknown := [name for name in chosen if name not in drawings]:
+        parser.error(f"there are no pictures {', '.join(unknown)}")
     if options.check:
-        print(json.dumps(list(check(drawings))))
+        print(json.dumps(list(check(drawings[name] for name in chosen))))
     else:
-        write(drawings, options.out)
+        write([drawings[name] for name in chosen], options.out)
+        remove_others(drawings, options.out)
     return 0
 
 
