@@ -8,7 +8,7 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from protocol import limits, messages
-from protocol.errors import ErrorCode, InvalidForm, Refused
+from protocol.errors import ErrorCode, Refused
 from protocol.ids import STAGE_ONE_DEVICE, AccountId, DeviceAddress, is_username
 from protocol.proofs import (
     PrekeyKind,
@@ -38,9 +38,6 @@ CHANGED_RETRY_S: Final = 1.0
 
 _DIGEST_BYTES: Final = 16
 
-_LATEST_MS: Final = 2**63 - 1
-"""The wire has room for twice as much, the database has not."""
-
 
 def check_prekeys(encoded: Sequence[bytes], chain: VerifiedChain, now_ms: int) -> list[NewPrekey]:
     """Check prekeys that a device uploads.
@@ -55,8 +52,6 @@ def check_prekeys(encoded: Sequence[bytes], chain: VerifiedChain, now_ms: int) -
         ]
     finally:
         forget_seal_pairs()
-    if any((prekey.expires_ms or 0) > _LATEST_MS for prekey in checked):
-        raise InvalidForm("prekey")
     return [
         NewPrekey(
             kind=prekey.kind,

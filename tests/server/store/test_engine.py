@@ -12,6 +12,7 @@ from protocol.messages import PresenceRule
 from server.store import account_rows
 from server.store.account_rows import RelayIdentity
 from server.store.engine import (
+    WRITER_CACHE_KIB,
     Database,
     DatabaseUnusable,
     changing,
@@ -49,6 +50,16 @@ def test_commit_waits_for_the_disk(tmp_path: Path) -> None:
     database.close()
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "fullfsync": 1}
+
+
+def test_writer_keeps_few_pages(tmp_path: Path) -> None:
+    """FT-21: memory does not go on growing with the database."""
+    database = open_in(tmp_path)
+    with database.writing.connect() as connection:
+        kept = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    database.close()
+
+    assert kept == -WRITER_CACHE_KIB
 
 
 def test_reader_cannot_write(tmp_path: Path) -> None:
